@@ -1,0 +1,1 @@
+"""Sources of frames: RTSP and files, with one contract; timeline, reconnect, mailbox."""

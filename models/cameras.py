@@ -1,0 +1,46 @@
+"""How a camera is doing right now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class CameraState(StrEnum):
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    STALLED = "stalled"
+    OFFLINE = "offline"
+
+
+class Trouble(StrEnum):
+    """Why a camera is not online; stable codes that the console translates."""
+
+    REFUSED = "refused"
+    UNAUTHORIZED = "unauthorized"
+    NOT_FOUND = "not_found"
+    TIMEOUT = "timeout"
+    STALLED = "stalled"
+    CLOSED = "closed"
+    NO_VIDEO = "no_video"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """The state of one camera since `since` (aware UTC).
+
+    trouble and detail are None while online; detail is a sentence without credentials. width, height
+    (pixels), fps and codec describe the stream once known. last_frame_at: when a frame last arrived.
+    """
+
+    camera_id: str
+    state: CameraState
+    since: datetime
+    run: int = 0
+    trouble: Trouble | None = None
+    detail: str | None = None
+    codec: str | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    last_frame_at: datetime | None = None

@@ -1,0 +1,197 @@
+"""The tables, typed. Every time is stored in UTC; every id is text so that no id can overflow a column."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from models.businesses import Place
+from models.people import Level, Role
+from models.rules import RuleName
+from models.violations import EvidenceKind, ViolationState
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        assert isinstance(value, datetime)
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def one_of(column: str, values: type[RuleName | ViolationState | EvidenceKind | Role | Level | Place]) -> str:
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+class Table(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime(), str: String()}  # noqa: RUF012 (SQLAlchemy's contract)
+
+
+Id = String(32)
+
+
+class BusinessRow(Table):
+    __tablename__ = "businesses"
+    __table_args__ = (CheckConstraint(one_of("level", Level), name="level"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    level: Mapped[str] = mapped_column(String(1))
+    address: Mapped[str] = mapped_column(String(400), default="")
+
+
+class CameraRow(Table):
+    __tablename__ = "cameras"
+    __table_args__ = (
+        UniqueConstraint("business_id", "name"),
+        CheckConstraint(one_of("place", Place), name="place"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(20))
+    url: Mapped[str] = mapped_column(String(2000))
+    """May hold a password; never leaves the service."""
+    last_run: Mapped[int] = mapped_column(default=0)
+    """The run number last handed out; grows for ever, so that no two connections share one."""
+
+    business: Mapped[BusinessRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class UserRow(Table):
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint(one_of("role", Role), name="role"),
+        CheckConstraint("(role = 'business') = (business_id IS NOT NULL)", name="business_of_role"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    username: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    business_id: Mapped[str | None] = mapped_column(ForeignKey("businesses.id"))
+    """The business this person answers for; set exactly when the role is business."""
+    password_hash: Mapped[str] = mapped_column(String(200))
+
+    business: Mapped[BusinessRow | None] = relationship(lazy="joined")
+
+
+class AssignmentRow(Table):
+    """A cadre's responsibility for a business (包保)."""
+
+    __tablename__ = "assignments"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
+
+
+class SessionRow(Table):
+    """A signed-in browser. Only the token's SHA-256 is kept: a copy of the database opens no session."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    csrf_token: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    user: Mapped[UserRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class ViolationRow(Table):
+    __tablename__ = "violations"
+    __table_args__ = (
+        CheckConstraint(one_of("rule", RuleName), name="rule"),
+        CheckConstraint(one_of("state", ViolationState), name="state"),
+        CheckConstraint("peak_score BETWEEN 0 AND 1", name="peak_score"),
+        Index(None, "started_at", "id"),
+        Index(None, "business_id", "started_at", "id"),
+        Index(None, "camera_id", "started_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
+    """Whose kitchen it was at the time, even if the camera moves to another business later."""
+    camera_id: Mapped[str] = mapped_column(ForeignKey("cameras.id"))
+    run: Mapped[int]
+    rule: Mapped[str] = mapped_column(String(20))
+    track_id: Mapped[int]
+    start_ms: Mapped[int] = mapped_column(BigInteger)
+    """Media time of the first missing vote, milliseconds since the run began."""
+    end_ms: Mapped[int] = mapped_column(BigInteger)
+    """Media time of the last missing vote so far."""
+    started_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    detected_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    """Null while the violation goes on."""
+    peak_score: Mapped[float]
+    votes_missing: Mapped[int]
+    votes_present: Mapped[int]
+    votes_unseen: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+
+    camera: Mapped[CameraRow] = relationship(lazy="joined", innerjoin=True)
+    business: Mapped[BusinessRow] = relationship(lazy="joined", innerjoin=True)
+    acknowledger: Mapped[UserRow | None] = relationship(lazy="joined")
+    evidence: Mapped[list["EvidenceRow"]] = relationship(order_by="EvidenceRow.id", lazy="selectin")
+
+
+class EvidenceRow(Table):
+    """A picture of a violation. Rows are only ever added; the newest of a kind is the one shown."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        UniqueConstraint("violation_id", "kind", "key"),
+        CheckConstraint(one_of("kind", EvidenceKind), name="kind"),
+        Index(None, "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    violation_id: Mapped[str] = mapped_column(ForeignKey("violations.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the bytes, lower-case hex."""
+    captured_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    width: Mapped[int]
+    height: Mapped[int]
+    size_bytes: Mapped[int]
