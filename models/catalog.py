@@ -31,6 +31,11 @@ def find_business(session: Session, *, name: str) -> Business | None:
     return business_of(row) if row else None
 
 
+def get_business(session: Session, business_id: str) -> Business | None:
+    row = session.get(BusinessRow, business_id)
+    return business_of(row) if row else None
+
+
 def list_businesses(session: Session, scope: Scope) -> Sequence[Business]:
     query = select(BusinessRow).where(within(scope, BusinessRow.id)).order_by(BusinessRow.name)
     return [business_of(row) for row in session.scalars(query)]

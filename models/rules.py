@@ -14,19 +14,28 @@ class RuleName(StrEnum):
 class Rule:
     """One demand and how sure the system must be before it speaks.
 
-    A violation starts once `missing` outvotes everything else by `start_share` (share of the judged
-    votes in the last `window_ns`) with at least `min_votes` missing votes spread over `min_missing_ns`;
-    it ends when the share falls below `end_share`, or when the person has not been seen for `lost_ns`.
-    After an end the same person and rule stay silent for `cooldown_ns`; an episode that resumes within
-    it is the same episode's continuation, not a new violation. All times are media time in nanoseconds.
+    A person is judged once per frame: missing, present, or unseen (nothing to judge by). Only a box of
+    at least `min_score` makes a vote. Votes are weighed over the last `window_ns`, or over as many as
+    `min_votes` judged ones need at a low frame rate.
+
+    A violation starts once there are `min_votes` missing votes, they are at least `start_share` of the
+    judged votes and `start_cover` of all votes (a box that flashes up now and then on a turned back is
+    noise), and the first of them is `min_missing_ns` old.
+    It ends once there are `min_votes` present votes and the missing ones are fewer than `end_share` of the
+    judged; or no vote was missing for `unseen_ns`; or the person has not been seen for `lost_ns`.
+    A streak of missing votes that begins within `cooldown_ns` after the end was noticed continues the
+    ended violation instead of starting another. All times are media time in nanoseconds.
     """
 
     name: RuleName
-    window_ns: int = 1_500_000_000
-    min_votes: int = 3
-    min_missing_ns: int = 800_000_000
+    min_score: float = 0.35
+    window_ns: int = 2_000_000_000
+    min_votes: int = 4
+    min_missing_ns: int = 1_200_000_000
     start_share: float = 0.7
+    start_cover: float = 0.3
     end_share: float = 0.35
+    unseen_ns: int = 60_000_000_000
     lost_ns: int = 2_000_000_000
     cooldown_ns: int = 10_000_000_000
 

@@ -1,0 +1,85 @@
+"""The web application: routers, errors, headers, and the console's built files."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import FileResponse, Response
+from starlette.middleware.base import RequestResponseEndpoint
+
+from api import problems
+from api.problems import BodyLimit, ProblemBody, not_found
+from api.routers import cameras, events, health, session, violations
+from api.service import Service
+
+STATIC = Path(__file__).parent / "static"
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application around a service; it starts and stops the service with itself."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await service.start()
+        yield
+        await service.stop()
+
+    app = FastAPI(
+        title="brightkitchen",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+    )
+    app.state.service = service
+    problems.install(app)
+    app.add_middleware(BodyLimit)
+
+    @app.middleware("http")
+    async def secure(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    errors = {
+        code: {"model": ProblemBody, "content": {"application/problem+json": {}}}
+        for code in (400, 401, 403, 404, 413, 422)
+    }
+    v1 = APIRouter(prefix="/api/v1", responses=dict(errors))
+    for module in (session, cameras, violations, events):
+        v1.include_router(module.router)
+    app.include_router(v1)
+    app.include_router(health.router)
+    app.add_api_route("/{path:path}", _console, include_in_schema=False, response_model=None)
+    return app
+
+
+def _console(path: str) -> Response:
+    """A built file of the console, or its page for every address the console itself routes."""
+    if path == "api" or path.startswith("api/"):
+        raise not_found("no such address")
+    file = (STATIC / path).resolve()
+    if file.is_relative_to(STATIC) and file.is_file():
+        # Vite names these by their content.
+        lasting = path.startswith("assets/")
+        return FileResponse(
+            file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
+        )
+    page = STATIC / "index.html"
+    if not page.is_file():
+        return Response("The console is not built: run `make console`.", 503, media_type="text/plain")
+    return FileResponse(page, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,68 @@
+"""Passwords, the session cookie, and the checks every endpoint depends on."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pwdlib import PasswordHash
+
+from api.problems import Problem, not_signed_in
+from api.service import Service
+from models import accounts
+from models.people import Scope, SignIn
+
+COOKIE = "brightkitchen_session"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+passwords = PasswordHash.recommended()
+# Verified against when the user is unknown, so that an answer takes as long as for a known one.
+NOBODY = passwords.hash(secrets.token_urlsafe())
+
+
+def service_of(request: Request) -> Service:
+    service = request.app.state.service
+    assert isinstance(service, Service)
+    return service
+
+
+Services = Annotated[Service, Depends(service_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks, and what they may see right now."""
+
+    sign_in: SignIn
+    scope: Scope
+    token: str
+
+
+def find_viewer(service: Service, token: str | None) -> Viewer | None:
+    """The viewer behind a cookie, with today's scope; None if the session is not valid (any more)."""
+    if not token:
+        return None
+    with service.database.reading() as session:
+        sign_in = accounts.find_session(session, token=token, now=service.clock.now())
+        if sign_in is None:
+            return None
+        return Viewer(sign_in, accounts.scope_of(session, sign_in.user), token)
+
+
+def viewer_of(request: Request, service: Services) -> Viewer:
+    """Signed in, and on unsafe methods with the session's own CSRF token.
+
+    The cookie is SameSite=Lax and the token is readable only to pages of this origin: a foreign page can
+    send neither together.
+    """
+    viewer = find_viewer(service, request.cookies.get(COOKIE))
+    if viewer is None:
+        raise not_signed_in()
+    if request.method not in SAFE_METHODS:
+        given = request.headers.get("x-csrf-token", "")
+        if not secrets.compare_digest(given.encode(), viewer.sign_in.csrf_token.encode()):
+            raise Problem(403, "csrf_failed", "The X-CSRF-Token header is missing or wrong")
+    return viewer
+
+
+SignedIn = Annotated[Viewer, Depends(viewer_of)]

@@ -1,0 +1,279 @@
+"""Live view by WebRTC: one source connection per camera, however many watch (WHEP).
+
+Compressed H.264 packets come from the camera's thread and go to each viewer's connection as they are.
+Only where the browser could not take them (another codec, B-frames) are decoded pictures encoded anew, for
+a few viewers at most. Everything but `Feed.packet` and `Feed.frame` runs on the event loop.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import av
+import numpy as np
+import structlog
+from aiortc import (
+    MediaStreamTrack,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCSessionDescription,
+)
+from aiortc.mediastreams import MediaStreamError
+
+from models.errors import BrightkitchenError, InvalidValue, NotFound
+from models.frames import Frame
+
+log = structlog.get_logger()
+
+CLOCK_RATE = 90_000
+TIME_BASE = Fraction(1, CLOCK_RATE)
+MOST_WAITING = 120
+"""Packets a slow viewer may fall behind before it is sent on to the next keyframe."""
+MOST_REENCODED = 4
+CONNECT_WITHIN_S = 20
+
+
+class LiveUnavailable(BrightkitchenError):
+    """This live view cannot be given now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One access unit in Annex B form; pts in 1/90000 s on the feed's own continuous clock."""
+
+    data: bytes
+    pts: int
+    keyframe: bool
+
+
+class Rebase:
+    """Puts the timestamps of one connection after another on one clock that never jumps.
+
+    A jump back or of more than `most_s` ahead is replaced by the time that really passed.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic, most_s: float = 5) -> None:
+        self._monotonic, self._most = monotonic, int(most_s * CLOCK_RATE)
+        self._last_in: int | None = None
+        self._last_out = 0
+        self._last_at = 0.0
+
+    def __call__(self, pts: int) -> int:
+        now = self._monotonic()
+        if self._last_in is not None:
+            step = pts - self._last_in
+            if not 0 < step <= self._most:
+                step = max(1, round((now - self._last_at) * CLOCK_RATE))
+            self._last_out += step
+        self._last_in, self._last_at = pts, now
+        return self._last_out
+
+
+class PassedThrough(MediaStreamTrack):
+    """A viewer's track of packets as the camera sent them, beginning with a keyframe."""
+
+    kind = "video"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue: asyncio.Queue[Coded | None] = asyncio.Queue(MOST_WAITING)
+        self._needs_keyframe = True
+
+    def offer(self, unit: Coded) -> None:
+        if self._needs_keyframe and not unit.keyframe:
+            return
+        try:
+            self._queue.put_nowait(unit)
+            self._needs_keyframe = False
+        except asyncio.QueueFull:
+            while not self._queue.empty():
+                self._queue.get_nowait()
+            self._needs_keyframe = True
+
+    async def recv(self) -> av.Packet:
+        unit = await self._queue.get()
+        if unit is None or self.readyState != "live":
+            raise MediaStreamError
+        packet = av.Packet(unit.data)
+        packet.pts, packet.time_base = unit.pts, TIME_BASE
+        return packet
+
+    def stop(self) -> None:
+        super().stop()
+        if self._queue.full():
+            self._queue.get_nowait()
+        self._queue.put_nowait(None)
+
+
+class Reencoded(MediaStreamTrack):
+    """A viewer's track of decoded pictures, newest first come, for aiortc to encode."""
+
+    kind = "video"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._newest: tuple[Frame, int] | None = None
+        self._wake = asyncio.Event()
+
+    def offer(self, frame: Frame, pts: int) -> None:
+        self._newest = frame, pts
+        self._wake.set()
+
+    async def recv(self) -> av.VideoFrame:
+        await self._wake.wait()
+        self._wake.clear()
+        if self._newest is None or self.readyState != "live":
+            raise MediaStreamError
+        frame, pts = self._newest
+        # An encoder takes even sides only; a camera's odd last row or column is left out.
+        even = frame.image[: frame.height // 2 * 2, : frame.width // 2 * 2]
+        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="bgr24")
+        picture.pts, picture.time_base = pts, TIME_BASE
+        return picture
+
+    def stop(self) -> None:
+        super().stop()
+        self._wake.set()
+
+
+@dataclass(eq=False)
+class Feed:
+    """One camera's live pictures and who watches them."""
+
+    camera_id: str
+    loop: asyncio.AbstractEventLoop
+    passed: set[PassedThrough] = field(default_factory=set)
+    reencoded: set[Reencoded] = field(default_factory=set)
+    _packet_clock: Rebase = field(default_factory=Rebase)
+    _frame_clock: Rebase = field(default_factory=Rebase)
+
+    def packet(self, packet: av.Packet) -> None:
+        """Take a packet; camera thread. Its bytes are copied before the thread goes on."""
+        if packet.pts is None or packet.time_base is None:
+            return
+        pts = self._packet_clock(int(packet.pts * packet.time_base * CLOCK_RATE))
+        if self.passed:
+            unit = Coded(bytes(packet), pts, packet.is_keyframe)
+            self.loop.call_soon_threadsafe(self._pass_on, unit)
+
+    def frame(self, frame: Frame) -> None:
+        """Take a decoded picture; camera thread."""
+        pts = self._frame_clock(frame.media_ns * CLOCK_RATE // 1_000_000_000)
+        if self.reencoded:
+            self.loop.call_soon_threadsafe(self._show, frame, pts)
+
+    def _pass_on(self, unit: Coded) -> None:
+        for track in self.passed:
+            track.offer(unit)
+
+    def _show(self, frame: Frame, pts: int) -> None:
+        for track in self.reencoded:
+            track.offer(frame, pts)
+
+
+@dataclass(eq=False)
+class Watch:
+    """One viewer's connection. `token` is the signed-in session it belongs to."""
+
+    id: str
+    camera_id: str
+    token: str
+    connection: RTCPeerConnection
+    track: PassedThrough | Reencoded
+
+
+class LiveHub:
+    """All feeds and all who watch them."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._feeds: dict[str, Feed] = {}
+        self._watches: dict[str, Watch] = {}
+
+    def feed(self, camera_id: str) -> Feed:
+        return self._feeds.setdefault(camera_id, Feed(camera_id, self._loop))
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        return tuple(self._watches.values())
+
+    async def open(self, camera_id: str, token: str, offer_sdp: str, *, passes: bool) -> tuple[str, str]:
+        """Answer a WHEP offer: the watch's id and the SDP answer.
+
+        passes: whether the camera's own packets suit a browser.
+
+        Raises:
+            InvalidValue: the offer is not one for receiving video.
+            LiveUnavailable: too many pictures are being encoded anew already.
+        """
+        feed = self.feed(camera_id)
+        if not passes and sum(len(item.reencoded) for item in self._feeds.values()) >= MOST_REENCODED:
+            raise LiveUnavailable(
+                f"This camera's video has to be converted, which is done for {MOST_REENCODED} viewers at most."
+            )
+        track = PassedThrough() if passes else Reencoded()
+        connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        try:
+            answer = await _negotiate(connection, track, offer_sdp)
+        except Exception as error:
+            await connection.close()
+            raise InvalidValue("the offer is not a WebRTC offer to receive H.264 video") from error
+        watch = Watch(secrets.token_hex(16), camera_id, token, connection, track)
+        self._watches[watch.id] = watch
+        if isinstance(track, PassedThrough):
+            feed.passed.add(track)
+        else:
+            feed.reencoded.add(track)
+
+        @connection.on("connectionstatechange")
+        async def on_change() -> None:
+            if connection.connectionState in {"failed", "closed", "disconnected"}:
+                await self.close(watch.id)
+
+        self._loop.call_later(CONNECT_WITHIN_S, self._expire, watch)
+        log.info("live.opened", camera=camera_id, watch=watch.id, reencoded=not passes)
+        return watch.id, answer
+
+    def owner(self, watch_id: str) -> str:
+        """The token of the session that opened the watch. Raises NotFound."""
+        if watch_id not in self._watches:
+            raise NotFound("no such live view")
+        return self._watches[watch_id].token
+
+    async def close(self, watch_id: str) -> None:
+        """End a watch; ending one that has ended is fine."""
+        watch = self._watches.pop(watch_id, None)
+        if watch is None:
+            return
+        feed = self.feed(watch.camera_id)
+        feed.passed.discard(watch.track)  # type: ignore[arg-type]
+        feed.reencoded.discard(watch.track)  # type: ignore[arg-type]
+        watch.track.stop()
+        await watch.connection.close()
+        log.info("live.closed", camera=watch.camera_id, watch=watch.id)
+
+    async def close_all(self) -> None:
+        await asyncio.gather(*(self.close(watch.id) for watch in self.watches))
+
+    def _expire(self, watch: Watch) -> None:
+        if watch.id in self._watches and watch.connection.connectionState != "connected":
+            self._loop.create_task(self.close(watch.id))
+
+
+async def _negotiate(
+    connection: RTCPeerConnection, track: PassedThrough | Reencoded, offer_sdp: str
+) -> str:
+    connection.addTrack(track)
+    # The browser must be held to H.264: the packets are not encoded for it.
+    h264 = [codec for codec in RTCRtpSender.getCapabilities("video").codecs if codec.mimeType == "video/H264"]
+    for transceiver in connection.getTransceivers():
+        transceiver.setCodecPreferences(h264)
+    await connection.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
+    answer = await connection.createAnswer()
+    assert answer is not None
+    await connection.setLocalDescription(answer)
+    return str(connection.localDescription.sdp)

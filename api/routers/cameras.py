@@ -1,0 +1,120 @@
+"""Businesses, their cameras, and live view by WHEP."""
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api.auth import Services, SignedIn
+from api.live import LiveUnavailable
+from api.problems import Problem, ProblemBody, not_found
+from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut
+from models import catalog, history
+from models.cameras import CameraState
+from models.history import Tally
+
+router = APIRouter(tags=["cameras"])
+
+Id = Annotated[str, Path(pattern=ID_PATTERN)]
+
+
+@router.get("/businesses", operation_id="list_businesses")
+def list_businesses(viewer: SignedIn, service: Services) -> BusinessList:
+    """The businesses in the viewer's scope."""
+    with service.database.reading() as session:
+        businesses = catalog.list_businesses(session, viewer.scope)
+        cameras = catalog.list_cameras(session, viewer.scope)
+        tallies = history.tally_by_camera(session, viewer.scope)
+    total, online, opened = Counter[str](), Counter[str](), Counter[str]()
+    for camera in cameras:
+        business_id = camera.business.id
+        total[business_id] += 1
+        online[business_id] += service.status_of(camera.id).state is CameraState.ONLINE
+        opened[business_id] += tallies.get(camera.id, Tally()).open
+    items = [
+        BusinessOut(
+            id=business.id,
+            name=business.name,
+            level=business.level,
+            address=business.address,
+            open_violations=opened[business.id],
+            cameras_online=online[business.id],
+            cameras_total=total[business.id],
+        )
+        for business in businesses
+    ]
+    return BusinessList(items=items)
+
+
+@router.get("/cameras", operation_id="list_cameras")
+def list_cameras(
+    viewer: SignedIn,
+    service: Services,
+    business_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
+) -> CameraList:
+    """The cameras in the viewer's scope, with how each is doing."""
+    with service.database.reading() as session:
+        cameras = catalog.list_cameras(session, viewer.scope, business_id=business_id)
+        tallies = history.tally_by_camera(session, viewer.scope)
+    items = [
+        CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
+        for camera in cameras
+    ]
+    return CameraList(items=items)
+
+
+@router.get("/cameras/{camera_id}", operation_id="get_camera")
+def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
+    with service.database.reading() as session:
+        camera = catalog.get_camera(session, viewer.scope, camera_id)
+        tallies = history.tally_by_camera(session, viewer.scope)
+    return CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
+
+
+async def _offer(request: Request) -> str:
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/sdp":
+        raise Problem(415, "invalid_request", "The offer must be application/sdp")
+    try:
+        return (await request.body()).decode()
+    except UnicodeDecodeError:
+        raise Problem(400, "invalid_request", "The offer is not text") from None
+
+
+@router.post(
+    "/cameras/{camera_id}/whep",
+    status_code=201,
+    operation_id="watch_live",
+    response_class=Response,
+    responses={
+        201: {"content": {"application/sdp": {}}, "description": "the SDP answer; Location ends the view"},
+        409: {"model": ProblemBody, "description": "camera_offline"},
+        503: {"model": ProblemBody, "description": "live_unavailable"},
+    },
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/sdp": {"schema": {"type": "string"}}}}
+    },
+)
+async def watch_live(
+    camera_id: Id, viewer: SignedIn, service: Services, offer: Annotated[str, Depends(_offer)]
+) -> Response:
+    """Watch a camera: a WHEP offer with all its ICE candidates, answered in one go."""
+    camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
+    passes = service.passes_to_browsers(camera.id)
+    if passes is None:
+        raise Problem(409, "camera_offline", "The camera is offline", "Live view returns when the camera does.")
+    try:
+        watch_id, answer = await service.live.open(camera.id, viewer.token, offer, passes=passes)
+    except LiveUnavailable as error:
+        raise Problem(503, "live_unavailable", "Live view is not available", str(error)) from error
+    service.log_view("live", viewer.sign_in.user, camera=camera.id)
+    return Response(
+        answer, 201, {"Location": f"/api/v1/live/{watch_id}"}, media_type="application/sdp"
+    )
+
+
+@router.delete("/live/{watch_id}", status_code=204, operation_id="end_live")
+async def end_live(watch_id: Id, viewer: SignedIn, service: Services) -> None:
+    """End one's own live view."""
+    if service.live.owner(watch_id) != viewer.token:
+        raise not_found("no such live view")
+    await service.live.close(watch_id)

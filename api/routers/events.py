@@ -1,0 +1,57 @@
+"""What changes, as server-sent events."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from api.auth import Services, SignedIn, Viewer, find_viewer
+from api.schemas import ID_PATTERN
+from api.service import Service
+
+router = APIRouter(tags=["events"])
+
+RECHECK_S = 2.0
+"""How long a withdrawn right may still hear events."""
+
+
+@router.get(
+    "/events",
+    operation_id="listen",
+    response_class=EventSourceResponse,
+    responses={
+        200: {
+            "content": {"text/event-stream": {}},
+            "description": "violation (ViolationEvent), camera (CameraEvent), detections (DetectionsEvent) "
+            "and resync: the listener fell behind and must read its lists again",
+        }
+    },
+)
+async def listen(
+    viewer: SignedIn,
+    service: Services,
+    cameras: Annotated[list[Annotated[str, Query(pattern=ID_PATTERN)]] | None, Query(max_length=64)] = None,
+) -> EventSourceResponse:
+    """Events within the viewer's scope; detections only of the cameras asked for."""
+    return EventSourceResponse(_events(service, viewer, cameras or []), ping=15)
+
+
+async def _events(service: Service, viewer: Viewer, cameras: list[str]) -> AsyncIterator[ServerSentEvent]:
+    subscription = service.bus.subscribe(cameras)
+    scope, checked = viewer.scope, service.monotonic()
+    try:
+        # Said at once, so that the browser knows that it is listening.
+        yield ServerSentEvent(comment="listening")
+        while not service.stopping:
+            items = await subscription.take(RECHECK_S)
+            if service.monotonic() - checked >= RECHECK_S:
+                now = await service.in_thread(find_viewer, service, viewer.token)
+                if now is None:
+                    return
+                scope, checked = now.scope, service.monotonic()
+            for item in items:
+                if item.kind == "resync" or scope.allows(item.business_id):
+                    yield ServerSentEvent(item.data, event=item.kind)
+    finally:
+        service.bus.unsubscribe(subscription)

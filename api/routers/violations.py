@@ -1,0 +1,107 @@
+"""The history of violations, their pictures, and the business's answer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import AwareDatetime
+
+from api.auth import Services, SignedIn
+from api.problems import Problem, not_found
+from api.schemas import ID_PATTERN, KEY_PATTERN, ViolationOut, ViolationPage
+from models import history
+from models.errors import InvalidValue
+from models.history import Cursor, Filters
+from models.people import may_acknowledge
+from models.rules import RuleName
+from models.violations import ViolationState
+
+router = APIRouter(tags=["violations"])
+
+Id = Annotated[str, Path(pattern=ID_PATTERN)]
+Ids = Annotated[list[Annotated[str, Query(pattern=ID_PATTERN)]] | None, Query(max_length=100)]
+
+
+def _filters(
+    camera_id: Ids = None,
+    business_id: Ids = None,
+    rule: Annotated[list[RuleName] | None, Query()] = None,
+    state: Annotated[list[ViolationState] | None, Query()] = None,
+    since: Annotated[AwareDatetime | None, Query(description="started at or after, RFC 3339")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="started before, RFC 3339")] = None,
+) -> Filters:
+    """A filter given several times matches any of its values."""
+    return Filters(
+        tuple(camera_id or ()), tuple(business_id or ()), tuple(rule or ()), tuple(state or ()), since, until
+    )
+
+
+def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
+    try:
+        return Cursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
+@router.get("/violations", operation_id="list_violations")
+def list_violations(
+    viewer: SignedIn,
+    service: Services,
+    filters: Annotated[Filters, Depends(_filters)],
+    after: Annotated[Cursor | None, Depends(_cursor)],
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ViolationPage:
+    """Newest first, a page at a time."""
+    with service.database.reading() as session:
+        records, following = history.page(session, viewer.scope, filters, after=after, limit=limit)
+    return ViolationPage(
+        items=[ViolationOut.of(record) for record in records],
+        next_cursor=following.encode() if following else None,
+    )
+
+
+@router.get("/violations/{violation_id}", operation_id="get_violation")
+def get_violation(violation_id: Id, viewer: SignedIn, service: Services) -> ViolationOut:
+    with service.database.reading() as session:
+        return ViolationOut.of(history.get(session, viewer.scope, violation_id))
+
+
+@router.post("/violations/{violation_id}/acknowledgement", operation_id="acknowledge_violation")
+def acknowledge(violation_id: Id, viewer: SignedIn, service: Services) -> ViolationOut:
+    """The business says that it has seen its violation; saying it twice keeps the first answer."""
+    user = viewer.sign_in.user
+    with service.database.writing() as session:
+        record = history.get(session, viewer.scope, violation_id)
+        if not may_acknowledge(user, record.business_id):
+            raise Problem(403, "forbidden", "Only the business itself can acknowledge")
+        history.acknowledge(session, violation_id, user, service.clock.now())
+        session.expire_all()
+        after = history.get(session, viewer.scope, violation_id)
+    if record.acknowledged_at is None:
+        service.announce("acknowledged", after)
+    return ViolationOut.of(after)
+
+
+@router.get(
+    "/evidence/{key}",
+    operation_id="get_evidence",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/jpeg": {}}, "description": "the picture's bytes, whose SHA-256 is the key"},
+        304: {"description": "not modified"},
+    },
+)
+def get_evidence(
+    key: Annotated[str, Path(pattern=KEY_PATTERN)], request: Request, viewer: SignedIn, service: Services
+) -> Response:
+    """A picture, checked against its hash each time it is read."""
+    with service.database.reading() as session:
+        if not history.may_see_picture(session, viewer.scope, key):
+            raise not_found("no such picture")
+    # `no-cache` makes the browser ask each time: the right to see may have ended.
+    headers = {"ETag": f'"{key}"', "Cache-Control": "private, no-cache"}
+    known = (tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(","))
+    if headers["ETag"] in known:
+        return Response(status_code=304, headers=headers)
+    picture = service.evidence.read(key)
+    service.log_view("evidence", viewer.sign_in.user, key=key)
+    return Response(picture, headers=headers, media_type="image/jpeg")

@@ -1,0 +1,250 @@
+"""The API's nouns as JSON, and how they are made from the models."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from models.businesses import Business, Camera, Place
+from models.cameras import CameraState, CameraStatus, Trouble
+from models.history import Record, Tally
+from models.people import Level, Role, SignIn
+from models.rules import RuleName
+from models.violations import Evidence, ViolationState
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[datetime, PlainSerializer(_rfc3339, return_type=str)]
+"""RFC 3339 in UTC, to the millisecond."""
+
+ID_PATTERN = "^[0-9a-f]{32}$"
+KEY_PATTERN = "^[0-9a-f]{64}$"
+
+
+class Schema(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Named(Schema):
+    id: str
+    name: str
+
+
+class Credentials(Schema):
+    username: str = Field(min_length=1, max_length=100)
+    password: str = Field(min_length=1, max_length=200)
+
+
+class UserOut(Schema):
+    id: str
+    username: str
+    name: str
+    role: Role
+    business: Named | None
+
+
+class SessionOut(Schema):
+    user: UserOut
+    csrf_token: str = Field(description="repeat it as X-CSRF-Token with every unsafe request")
+    expires_at: Moment
+
+    @classmethod
+    def of(cls, sign_in: SignIn, business: Business | None) -> Self:
+        user = sign_in.user
+        own = Named(id=business.id, name=business.name) if business else None
+        out = UserOut(id=user.id, username=user.username, name=user.name, role=user.role, business=own)
+        return cls(user=out, csrf_token=sign_in.csrf_token, expires_at=sign_in.expires_at)
+
+
+class BusinessOut(Schema):
+    id: str
+    name: str
+    level: Level
+    address: str
+    open_violations: int
+    cameras_online: int
+    cameras_total: int
+
+
+class BusinessList(Schema):
+    items: list[BusinessOut]
+
+
+class StatusOut(Schema):
+    """How the camera is doing; everything of the stream is null until it is known."""
+
+    state: CameraState
+    trouble: Trouble | None
+    detail: str | None
+    since: Moment
+    run: int
+    codec: str | None
+    width: int | None
+    height: int | None
+    fps: float | None
+    last_frame_at: Moment | None
+
+    @classmethod
+    def of(cls, status: CameraStatus) -> Self:
+        return cls(
+            state=status.state,
+            trouble=status.trouble,
+            detail=status.detail,
+            since=status.since,
+            run=status.run,
+            codec=status.codec,
+            width=status.width,
+            height=status.height,
+            fps=status.fps,
+            last_frame_at=status.last_frame_at,
+        )
+
+
+class CameraOut(Schema):
+    id: str
+    name: str
+    place: Place
+    business: Named
+    open_violations: int
+    last_violation_at: Moment | None
+    status: StatusOut
+
+    @classmethod
+    def of(cls, camera: Camera, status: CameraStatus, tally: Tally) -> Self:
+        return cls(
+            id=camera.id,
+            name=camera.name,
+            place=camera.place,
+            business=Named(id=camera.business.id, name=camera.business.name),
+            open_violations=tally.open,
+            last_violation_at=tally.last_started_at,
+            status=StatusOut.of(status),
+        )
+
+
+class CameraList(Schema):
+    items: list[CameraOut]
+
+
+class Picture(Schema):
+    key: str = Field(description="SHA-256 of the bytes, lower-case hex")
+    url: str
+    width: int
+    height: int
+    captured_at: Moment
+    size_bytes: int
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Self:
+        return cls(
+            key=evidence.key,
+            url=f"/api/v1/evidence/{evidence.key}",
+            width=evidence.width,
+            height=evidence.height,
+            captured_at=evidence.captured_at,
+            size_bytes=evidence.size_bytes,
+        )
+
+
+class VotesOut(Schema):
+    missing: int
+    present: int
+    unseen: int
+
+
+class CameraRef(Schema):
+    id: str
+    name: str
+    place: Place
+
+
+class PersonRef(Schema):
+    name: str
+
+
+class ViolationOut(Schema):
+    id: str
+    rule: RuleName
+    state: ViolationState
+    business: Named
+    camera: CameraRef
+    started_at: Moment
+    last_seen_at: Moment
+    ended_at: Moment | None = Field(description="null while it goes on")
+    detected_at: Moment
+    peak_score: float
+    votes: VotesOut
+    run: int
+    track_id: int
+    acknowledged_at: Moment | None
+    acknowledged_by: PersonRef | None
+    original: Picture
+    annotated: Picture
+
+    @classmethod
+    def of(cls, record: Record) -> Self:
+        violation = record.violation
+        return cls(
+            id=violation.id,
+            rule=violation.rule,
+            state=record.state,
+            business=Named(id=record.business_id, name=record.business_name),
+            camera=CameraRef(id=record.camera.id, name=record.camera.name, place=record.camera.place),
+            started_at=violation.started_at,
+            last_seen_at=violation.last_seen_at,
+            ended_at=violation.ended_at,
+            detected_at=violation.detected_at,
+            peak_score=violation.peak_score,
+            votes=VotesOut(
+                missing=violation.votes.missing,
+                present=violation.votes.present,
+                unseen=violation.votes.unseen,
+            ),
+            run=violation.run,
+            track_id=violation.track_id,
+            acknowledged_at=record.acknowledged_at,
+            acknowledged_by=PersonRef(name=record.acknowledged_by) if record.acknowledged_by else None,
+            original=Picture.of(record.original),
+            annotated=Picture.of(record.annotated),
+        )
+
+
+class ViolationPage(Schema):
+    items: list[ViolationOut]
+    next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
+
+
+class BoxOut(Schema):
+    label: str
+    score: float
+    xyxy: tuple[float, float, float, float] = Field(description="left, top, right, bottom in [0, 1]")
+    track_id: int | None
+    alert: bool = Field(description="belongs to a violation that is going on")
+
+
+class DetectionsEvent(Schema):
+    camera_id: str
+    run: int
+    media_ns: int
+    captured_at: Moment
+    width: int
+    height: int
+    boxes: list[BoxOut]
+
+
+class CameraEvent(Schema):
+    camera_id: str
+    status: StatusOut
+
+
+class ViolationEvent(Schema):
+    change: str = Field(description="opened, updated, ended or acknowledged")
+    violation: ViolationOut
+
+
+class Health(Schema):
+    status: str
+    checks: dict[str, str] = {}

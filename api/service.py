@@ -1,0 +1,215 @@
+"""The composition root: everything that runs, made and joined in one place."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import structlog
+
+from alerts.evidence import FolderEvidenceStore
+from alerts.findings import Change
+from alerts.recorder import Recorder
+from api.bus import EventBus, event
+from api.live import LiveHub
+from api.running import RunningCamera
+from api.schemas import ViolationEvent, ViolationOut
+from api.settings import Settings
+from api.throttle import Throttle
+from detector.loop import DetectorLoop
+from detector.protocol import Detector
+from ingest.exchange import FrameExchange
+from models import accounts, catalog, history
+from models.businesses import Camera
+from models.cameras import CameraState, CameraStatus
+from models.clock import Clock, SystemClock
+from models.database import Database
+from models.history import Record
+from models.people import Scope, User
+from models.tracks import TrackedFrame
+from models.violations import Evidence, Violation
+
+log = structlog.get_logger()
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SYNC_S = 2.0
+"""How often the list of cameras and the right to watch live are read anew."""
+
+
+class Service:
+    """The running service. Made and stopped on the event loop; see each part for its threads."""
+
+    def __init__(self, settings: Settings, detector: Detector, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.monotonic = time.monotonic
+        self.database = Database(settings.database)
+        self.evidence = FolderEvidenceStore(settings.evidence_dir)
+        self.bus = EventBus()
+        self.throttle = Throttle()
+        self.stopping = False
+        self._cameras: dict[str, RunningCamera] = {}
+        self._exchange = FrameExchange(max_fps=settings.analysed_fps)
+        self._detecting = DetectorLoop(detector, self._exchange, self._observe)
+        self._recorder = Recorder(self.evidence, self._keep, on_kept=self._on_kept)
+        self._pool = ThreadPoolExecutor(8, thread_name_prefix="service")
+        self._syncing: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.bus.attach(loop)
+        self.live = LiveHub(loop)
+        await self.in_thread(self._prepare)
+        self._detecting.start()
+        await self._sync()
+        self._syncing = loop.create_task(self._keep_in_sync())
+
+    async def stop(self) -> None:
+        self.stopping = True
+        if self._syncing is not None:
+            self._syncing.cancel()
+        await self.live.close_all()
+        await self.in_thread(self._halt, list(self._cameras.values()))
+        self._pool.shutdown()
+        self.bus.detach()
+        self.database.close()
+
+    def _prepare(self) -> None:
+        self.database.migrate()
+        self.evidence.sweep_temporary()
+        with self.database.writing() as session:
+            ended = history.end_unfinished(session)
+        if ended:
+            log.info("violations.ended_after_restart", count=ended)
+
+    def _halt(self, running: list[RunningCamera]) -> None:
+        for camera in running:
+            camera.request_stop()
+        for camera in running:
+            camera.join()
+        self._detecting.stop()
+        self._recorder.close()
+
+    async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run blocking work off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))
+
+    # Cameras
+
+    async def _keep_in_sync(self) -> None:
+        while True:
+            await asyncio.sleep(SYNC_S)
+            try:
+                await self._sync()
+                await self._end_lost_rights()
+            except Exception:
+                # The database may be away for a while; cameras and viewers go on as they are.
+                log.exception("service.sync_failed")
+
+    async def _sync(self) -> None:
+        """Make the running cameras those of the database: added, removed and changed ones."""
+        wanted = {camera.id: camera for camera in await self.in_thread(self._list_cameras)}
+        gone = [item for key, item in self._cameras.items() if wanted.get(key) != item.camera]
+        for running in gone:
+            del self._cameras[running.camera.id]
+            running.request_stop()
+        for running in gone:
+            await self.in_thread(running.join)
+        for camera in wanted.values():
+            if camera.id not in self._cameras:
+                self._cameras[camera.id] = self._run(camera)
+                self._cameras[camera.id].start()
+
+    def _run(self, camera: Camera) -> RunningCamera:
+        return RunningCamera(
+            camera,
+            exchange=self._exchange,
+            feed=self.live.feed(camera.id),
+            bus=self.bus,
+            clock=self.clock,
+            next_run=partial(self._next_run, camera.id),
+            report=self._recorder.record,
+        )
+
+    def _list_cameras(self) -> list[Camera]:
+        with self.database.reading() as session:
+            return list(catalog.list_cameras(session, Scope(None)))
+
+    def _next_run(self, camera_id: str) -> int:
+        with self.database.writing() as session:
+            return catalog.next_run(session, camera_id)
+
+    def camera_in_scope(self, camera_id: str, scope: Scope) -> Camera:
+        with self.database.reading() as session:
+            return catalog.get_camera(session, scope, camera_id)
+
+    def status_of(self, camera_id: str) -> CameraStatus:
+        running = self._cameras.get(camera_id)
+        if running is None:
+            return CameraStatus(camera_id, CameraState.CONNECTING, self.clock.now())
+        return running.current_status
+
+    def passes_to_browsers(self, camera_id: str) -> bool | None:
+        running = self._cameras.get(camera_id)
+        return running.passes_to_browsers if running else None
+
+    def _observe(self, tracked: TrackedFrame) -> None:
+        running = self._cameras.get(tracked.frame.camera_id)
+        if running is not None:
+            running.observe(tracked)
+
+    # Violations
+
+    def _keep(self, violation: Violation, evidence: tuple[Evidence, ...]) -> None:
+        with self.database.writing() as session:
+            history.keep(session, violation, evidence, self.clock.now())
+
+    def _on_kept(self, change: Change, violation: Violation, _: tuple[Evidence, ...]) -> None:
+        with self.database.reading() as session:
+            record = history.get(session, Scope(None), violation.id)
+        self.announce(str(change), record)
+
+    def announce(self, change: str, record: Record) -> None:
+        """Tell who listens. Any thread."""
+        body = ViolationEvent(change=change, violation=ViolationOut.of(record)).model_dump(mode="json")
+        self.bus.publish(event("violation", record.business_id, record.camera.id, body))
+
+    # Rights
+
+    def sign_out(self, token: str) -> None:
+        with self.database.writing() as session:
+            accounts.close_session(session, token=token)
+
+    async def _end_lost_rights(self) -> None:
+        for watch in self.live.watches:
+            if not await self.in_thread(self._may_watch, watch.token, watch.camera_id):
+                log.info("live.right_ended", watch=watch.id, camera=watch.camera_id)
+                await self.live.close(watch.id)
+
+    def _may_watch(self, token: str, camera_id: str) -> bool:
+        running = self._cameras.get(camera_id)
+        with self.database.reading() as session:
+            sign_in = accounts.find_session(session, token=token, now=self.clock.now())
+            if sign_in is None or running is None:
+                return False
+            return accounts.scope_of(session, sign_in.user).allows(running.camera.business.id)
+
+    def log_view(self, what: str, user: User, **of: str) -> None:
+        """Every look at a picture leaves a line."""
+        log.info("picture.viewed", what=what, user=user.username, role=str(user.role), **of)
+
+    def check(self) -> Mapping[str, str]:
+        """What the service needs to do its work, each "ok" or what is wrong."""
+        checks = {"detector": "ok" if self._detecting.alive else "the detector thread has stopped"}
+        try:
+            self.database.ping()
+            checks["database"] = "ok"
+        except Exception:
+            log.exception("health.database")
+            checks["database"] = "cannot be reached"
+        checks["evidence"] = self.evidence.check()
+        return checks
