@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, Response
@@ -55,11 +56,11 @@ def create_app(service: Service) -> FastAPI:
             response.headers.setdefault(name, value)
         return response
 
-    errors = {
+    errors: dict[int | str, dict[str, Any]] = {
         code: {"model": ProblemBody, "content": {"application/problem+json": {}}}
         for code in (400, 401, 403, 404, 413, 422)
     }
-    v1 = APIRouter(prefix="/api/v1", responses=dict(errors))
+    v1 = APIRouter(prefix="/api/v1", responses=errors)
     for module in (session, cameras, violations, events):
         v1.include_router(module.router)
     app.include_router(v1)

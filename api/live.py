@@ -23,6 +23,7 @@ from aiortc import (
     RTCSessionDescription,
 )
 from aiortc.mediastreams import MediaStreamError
+from av.stream import Stream
 
 from models.errors import BrightkitchenError, InvalidValue, NotFound
 from models.frames import Frame
@@ -94,7 +95,7 @@ class PassedThrough(MediaStreamTrack):
                 self._queue.get_nowait()
             self._needs_keyframe = True
 
-    async def recv(self) -> av.Packet:
+    async def recv(self) -> av.Packet[Stream]:
         unit = await self._queue.get()
         if unit is None or self.readyState != "live":
             raise MediaStreamError
@@ -151,7 +152,7 @@ class Feed:
     _packet_clock: Rebase = field(default_factory=Rebase)
     _frame_clock: Rebase = field(default_factory=Rebase)
 
-    def packet(self, packet: av.Packet) -> None:
+    def packet(self, packet: av.Packet[Stream]) -> None:
         """Take a packet; camera thread. Its bytes are copied before the thread goes on."""
         if packet.pts is None or packet.time_base is None:
             return
@@ -213,7 +214,7 @@ class LiveHub:
         feed = self.feed(camera_id)
         if not passes and sum(len(item.reencoded) for item in self._feeds.values()) >= MOST_REENCODED:
             raise LiveUnavailable(
-                f"This camera's video has to be converted, which is done for {MOST_REENCODED} viewers at most."
+                f"This camera's video has to be converted; that is done for {MOST_REENCODED} viewers at most."
             )
         track = PassedThrough() if passes else Reencoded()
         connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -250,8 +251,8 @@ class LiveHub:
         if watch is None:
             return
         feed = self.feed(watch.camera_id)
-        feed.passed.discard(watch.track)  # type: ignore[arg-type]
-        feed.reencoded.discard(watch.track)  # type: ignore[arg-type]
+        feed.passed.discard(watch.track)
+        feed.reencoded.discard(watch.track)
         watch.track.stop()
         await watch.connection.close()
         log.info("live.closed", camera=watch.camera_id, watch=watch.id)
@@ -264,9 +265,7 @@ class LiveHub:
             self._loop.create_task(self.close(watch.id))
 
 
-async def _negotiate(
-    connection: RTCPeerConnection, track: PassedThrough | Reencoded, offer_sdp: str
-) -> str:
+async def _negotiate(connection: RTCPeerConnection, track: PassedThrough | Reencoded, offer_sdp: str) -> str:
     connection.addTrack(track)
     # The browser must be held to H.264: the packets are not encoded for it.
     h264 = [codec for codec in RTCRtpSender.getCapabilities("video").codecs if codec.mimeType == "video/H264"]

@@ -1,23 +1,25 @@
 """One camera at work: its connection, its rules, its live feed, and what it has to say of itself."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence, Set
 
 import structlog
 
+from alerts.association import Judgement, Vote
 from alerts.findings import Finding
 from alerts.monitor import CameraMonitor
-from api.bus import EventBus, event
+from api.bus import EventBus, Kind, event
 from api.live import Feed
 from api.schemas import BoxOut, CameraEvent, DetectionsEvent, StatusOut
 from ingest.camera import CameraWorker
-from ingest.exchange import FrameExchange
+from ingest.mailbox import FrameExchange
 from ingest.rtsp import RtspSource
 from models.businesses import Camera
 from models.cameras import CameraState, CameraStatus
 from models.clock import Clock
+from models.detections import Label
 from models.frames import Frame
-from models.rules import DEFAULT_RULES
+from models.rules import DEFAULT_RULES, RuleName
 from models.tracks import TrackedFrame
 
 log = structlog.get_logger()
@@ -39,60 +41,66 @@ class RunningCamera:
         bus: EventBus,
         clock: Clock,
         next_run: Callable[[], int],
-        report: Callable[[Finding], None],
+        report: Callable[[Finding], object],
     ) -> None:
         self.camera = camera
         self._exchange, self._feed, self._bus, self._report = exchange, feed, bus, report
         self._monitor = CameraMonitor(DEFAULT_RULES)
         self._lock = threading.Lock()
+        self._clock = clock
+        self._source: RtspSource | None = None
         self._passes: bool | None = None
-        self.status = CameraStatus(camera.id, CameraState.CONNECTING, clock.now())
         self._worker = CameraWorker(
-            camera.id,
-            lambda run: RtspSource(camera.id, run, camera.url, clock=clock, on_packet=feed.packet),
-            next_run=next_run,
-            on_frame=self._on_frame,
-            on_status=self._on_status,
-            clock=clock,
+            camera.id, self._open, next_run, self._on_frame, self._on_status, clock=clock
         )
 
     def start(self) -> None:
         self._worker.start()
 
-    def request_stop(self) -> None:
-        self._worker.request_stop()
-
-    def join(self) -> None:
-        """Wait for the camera's thread, then end what was going on."""
-        self._worker.join()
+    def stop(self) -> None:
+        """End the camera's thread, then what was going on. Blocks for a read's time-out at most."""
+        self._worker.stop()
         self._exchange.remove(self.camera.id)
         self._finish()
 
     @property
+    def status(self) -> CameraStatus:
+        return self._worker.status
+
+    @property
     def passes_to_browsers(self) -> bool | None:
-        """Whether a browser takes the packets as they are; None while no stream is known."""
-        if self.status.state is not CameraState.ONLINE:
-            return None
-        return self.status.codec == "h264" and not self._worker.has_b_frames
+        """Whether a browser takes the packets as they are; None while the camera sends nothing."""
+        return self._passes
 
     def observe(self, tracked: TrackedFrame) -> None:
         """Judge what the detector saw."""
         with self._lock:
             findings = self._monitor.observe(tracked)
-            accused = self._monitor.accused
+            accused = frozenset(self._monitor.ongoing)
+            judged = dict(self._monitor.judgements)
         for finding in findings:
             self._report(finding)
         if self._bus.wants_detections(self.camera.id):
-            self._publish("detections", _boxes(tracked, accused))
+            self._publish("detections", _boxes(tracked, accused, judged))
+
+    def _open(self, run: int) -> RtspSource:
+        self._source = RtspSource(
+            self.camera.id, self.camera.url, run, on_packet=self._feed.packet, clock=self._clock
+        )
+        return self._source
 
     def _on_frame(self, frame: Frame) -> None:
         self._feed.frame(frame)
         self._exchange.put(frame)
 
     def _on_status(self, status: CameraStatus) -> None:
-        was, self.status = self.status, status
-        if status.state is not CameraState.ONLINE and was.state is CameraState.ONLINE:
+        online = status.state is CameraState.ONLINE
+        if not online and self._passes is not None:
             self._finish()
+        source = self._source
+        self._passes = (
+            source.info.codec == "h264" and not source.info.has_b_frames if online and source else None
+        )
         log.info(
             "camera.status",
             camera=self.camera.id,
@@ -108,5 +116,59 @@ class RunningCamera:
         for finding in findings:
             self._report(finding)
 
-    def _publish(self, kind: "EventKind", body: CameraEvent | DetectionsEvent) -> None:
+    def _publish(self, kind: Kind, body: CameraEvent | DetectionsEvent) -> None:
         self._bus.publish(event(kind, self.camera.business.id, self.camera.id, body.model_dump(mode="json")))
+
+
+Accused = tuple[int, RuleName]
+
+
+def _boxes(
+    tracked: TrackedFrame, accused: Set[Accused], judged: Mapping[Accused, Judgement]
+) -> DetectionsEvent:
+    """What a browser draws: people by track, and the boxes that speak of them."""
+    frame, found = tracked.frame, tracked.detections
+    owners = {judgement.row: key for key, judgement in judged.items() if judgement.row is not None}
+
+    def unit(box: Sequence[float]) -> tuple[float, float, float, float]:
+        left, top, right, bottom = (float(value) for value in box)
+        width, height = frame.width, frame.height
+        return (
+            round(left / width, 4),
+            round(top / height, 4),
+            round(right / width, 4),
+            round(bottom / height, 4),
+        )
+
+    boxes = [
+        BoxOut(
+            label=Label.PERSON.text,
+            score=round(track.score, 3),
+            xyxy=unit(track.xyxy),
+            track_id=track.track_id,
+            alert=any(track_id == track.track_id for track_id, _ in accused),
+        )
+        for track in tracked.tracks
+    ]
+    for row, (xyxy, score, class_id) in enumerate(zip(found.xyxy, found.score, found.class_id, strict=True)):
+        if class_id == Label.PERSON:
+            continue
+        owner = owners.get(row)
+        boxes.append(
+            BoxOut(
+                label=Label(class_id).text,
+                score=round(float(score), 3),
+                xyxy=unit(xyxy.tolist()),
+                track_id=owner[0] if owner else None,
+                alert=owner in accused and judged[owner].vote is Vote.MISSING if owner else False,
+            )
+        )
+    return DetectionsEvent(
+        camera_id=frame.camera_id,
+        run=frame.run,
+        media_ns=frame.media_ns,
+        captured_at=frame.captured_at,
+        width=frame.width,
+        height=frame.height,
+        boxes=boxes,
+    )

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -20,7 +21,7 @@ from api.settings import Settings
 from api.throttle import Throttle
 from detector.loop import DetectorLoop
 from detector.protocol import Detector
-from ingest.exchange import FrameExchange
+from ingest.mailbox import FrameExchange
 from models import accounts, catalog, history
 from models.businesses import Camera
 from models.cameras import CameraState, CameraStatus
@@ -35,6 +36,9 @@ log = structlog.get_logger()
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+MOST_UNKEPT = 32
+"""Findings waiting to be kept beyond which the disk or the database is taken to be in trouble."""
 
 SYNC_S = 2.0
 """How often the list of cameras and the right to watch live are read anew."""
@@ -55,7 +59,14 @@ class Service:
         self._cameras: dict[str, RunningCamera] = {}
         self._exchange = FrameExchange(max_fps=settings.analysed_fps)
         self._detecting = DetectorLoop(detector, self._exchange, self._observe)
-        self._recorder = Recorder(self.evidence, self._keep, on_kept=self._on_kept)
+        self._writers = ThreadPoolExecutor(2, thread_name_prefix="evidence")
+        self._recorder = Recorder(
+            self.evidence,
+            self._keep,
+            self._writers,
+            self._on_kept,
+            zone=datetime.now().astimezone().tzinfo or UTC,
+        )
         self._pool = ThreadPoolExecutor(8, thread_name_prefix="service")
         self._syncing: asyncio.Task[None] | None = None
 
@@ -87,12 +98,12 @@ class Service:
             log.info("violations.ended_after_restart", count=ended)
 
     def _halt(self, running: list[RunningCamera]) -> None:
-        for camera in running:
-            camera.request_stop()
-        for camera in running:
-            camera.join()
+        with ThreadPoolExecutor(max(1, len(running))) as stopping:
+            list(stopping.map(RunningCamera.stop, running))
+        self._exchange.close()
         self._detecting.stop()
         self._recorder.close()
+        self._writers.shutdown()
 
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work off the event loop."""
@@ -116,9 +127,7 @@ class Service:
         gone = [item for key, item in self._cameras.items() if wanted.get(key) != item.camera]
         for running in gone:
             del self._cameras[running.camera.id]
-            running.request_stop()
-        for running in gone:
-            await self.in_thread(running.join)
+            await self.in_thread(running.stop)
         for camera in wanted.values():
             if camera.id not in self._cameras:
                 self._cameras[camera.id] = self._run(camera)
@@ -132,7 +141,7 @@ class Service:
             bus=self.bus,
             clock=self.clock,
             next_run=partial(self._next_run, camera.id),
-            report=self._recorder.record,
+            report=self._recorder.submit,
         )
 
     def _list_cameras(self) -> list[Camera]:
@@ -151,7 +160,7 @@ class Service:
         running = self._cameras.get(camera_id)
         if running is None:
             return CameraStatus(camera_id, CameraState.CONNECTING, self.clock.now())
-        return running.current_status
+        return running.status
 
     def passes_to_browsers(self, camera_id: str) -> bool | None:
         running = self._cameras.get(camera_id)
@@ -204,12 +213,13 @@ class Service:
 
     def check(self) -> Mapping[str, str]:
         """What the service needs to do its work, each "ok" or what is wrong."""
-        checks = {"detector": "ok" if self._detecting.alive else "the detector thread has stopped"}
+        checks = {"detector": "ok" if self._detecting.is_alive else "the detector thread has stopped"}
         try:
             self.database.ping()
             checks["database"] = "ok"
         except Exception:
             log.exception("health.database")
             checks["database"] = "cannot be reached"
-        checks["evidence"] = self.evidence.check()
+        waiting = self._recorder.waiting
+        checks["evidence"] = "ok" if waiting < MOST_UNKEPT else f"{waiting} findings wait to be kept"
         return checks

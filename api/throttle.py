@@ -11,9 +11,7 @@ class Throttle:
     Thread-safe; remembers at most `keys` keys, oldest forgotten first.
     """
 
-    def __init__(
-        self, most: int = 5, pause: timedelta = timedelta(seconds=30), keys: int = 10_000
-    ) -> None:
+    def __init__(self, most: int = 5, pause: timedelta = timedelta(seconds=30), keys: int = 10_000) -> None:
         self._most, self._pause, self._keys = most, pause, keys
         self._failures: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
         self._lock = threading.Lock()

@@ -202,7 +202,7 @@ def tally_by_camera(session: Session, scope: Scope) -> Mapping[str, Tally]:
         .where(within(scope, ViolationRow.business_id), ViolationRow.state == str(ViolationState.OPEN))
         .group_by(ViolationRow.camera_id)
     )
-    opened: dict[str, int] = dict(session.execute(open_now).tuples())
+    opened: dict[str, int] = {camera: count for camera, count in session.execute(open_now)}  # noqa: C416 (rows are not pairs)
     return {camera: Tally(opened.get(camera, 0), stamp) for camera, stamp in session.execute(latest)}
 
 

@@ -101,15 +101,15 @@ async def watch_live(
     camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
     passes = service.passes_to_browsers(camera.id)
     if passes is None:
-        raise Problem(409, "camera_offline", "The camera is offline", "Live view returns when the camera does.")
+        raise Problem(
+            409, "camera_offline", "The camera is offline", "Live view returns when the camera does."
+        )
     try:
         watch_id, answer = await service.live.open(camera.id, viewer.token, offer, passes=passes)
     except LiveUnavailable as error:
         raise Problem(503, "live_unavailable", "Live view is not available", str(error)) from error
     service.log_view("live", viewer.sign_in.user, camera=camera.id)
-    return Response(
-        answer, 201, {"Location": f"/api/v1/live/{watch_id}"}, media_type="application/sdp"
-    )
+    return Response(answer, 201, {"Location": f"/api/v1/live/{watch_id}"}, media_type="application/sdp")
 
 
 @router.delete("/live/{watch_id}", status_code=204, operation_id="end_live")

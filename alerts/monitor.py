@@ -1,0 +1,130 @@
+"""One camera's people under its rules, from frame to frame."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from alerts.association import Judgement, Vote, judge
+from alerts.cases import Case
+from alerts.findings import Box, Finding, Snapshot
+from alerts.handover import Sighting, heirs
+from alerts.quality import picture_quality
+from models.errors import InvalidValue
+from models.frames import Frame
+from models.rules import DEFAULT_RULES, Rule, RuleName
+from models.tracks import Track, TrackedFrame
+
+
+@dataclass(slots=True)
+class _Person:
+    xyxy: Box
+    seen_ns: int
+    cases: dict[RuleName, Case]
+
+
+class CameraMonitor:
+    """Turns one camera's tracked frames into findings, run after run.
+
+    Not safe for threads: one thread calls everything. Keeps, per person and rule with a violation going on
+    or building up, one frame (two while it may resume after an end), and nothing of people long gone.
+    """
+
+    def __init__(self, rules: Sequence[Rule] = DEFAULT_RULES) -> None:
+        self._rules = {rule.name: rule for rule in rules}
+        self._people: dict[int, _Person] = {}
+        self._last: Frame | None = None
+        self._judgements: dict[tuple[int, RuleName], Judgement] = {}
+
+    @property
+    def judgements(self) -> Mapping[tuple[int, RuleName], Judgement]:
+        """The votes of the latest frame, by track id and rule."""
+        return self._judgements
+
+    @property
+    def ongoing(self) -> Mapping[tuple[int, RuleName], str]:
+        """The ids of the violations going on, by the track id the person has now and the rule."""
+        return {
+            (track_id, name): case.ongoing.id
+            for track_id, person in self._people.items()
+            for name, case in person.cases.items()
+            if case.ongoing is not None
+        }
+
+    def observe(self, tracked: TrackedFrame) -> tuple[Finding, ...]:
+        """What changes with this frame. A frame of another run first finishes the run before.
+
+        Raises:
+            InvalidValue: the frame is of another camera than the ones before, or not later than the one
+                before it in the same run. The monitor is as it was.
+        """
+        frame, last = tracked.frame, self._last
+        if last is not None and frame.camera_id != last.camera_id:
+            raise InvalidValue("a monitor follows one camera only")
+        if last is not None and frame.run == last.run and frame.media_ns <= last.media_ns:
+            raise InvalidValue(f"media time must grow within a run: {frame.media_ns} after {last.media_ns}")
+        findings = list(self.finish()) if last is not None and frame.run != last.run else []
+        self._last = frame
+        self._hand_over(tracked.tracks)
+        findings += self._let_lapse(frame.media_ns)
+        self._judgements = {
+            (track_id, name): judgement
+            for name, rule in self._rules.items()
+            for track_id, judgement in judge(tracked.tracks, tracked.detections, rule).items()
+        }
+        for track in tracked.tracks:
+            findings += self._vote(tracked, track)
+        return tuple(findings)
+
+    def finish(self) -> tuple[Finding, ...]:
+        """Ends everything that goes on and forgets the run; the next frame may be of any run."""
+        last = self._last
+        cases = [case for person in self._people.values() for case in person.cases.values()]
+        endings = [case.finish(last.media_ns) for case in cases] if last is not None else []
+        self._people, self._last, self._judgements = {}, None, {}
+        return tuple(finding for finding in endings if finding is not None)
+
+    def _hand_over(self, tracks: Sequence[Track]) -> None:
+        present = {track.track_id for track in tracks}
+        lost = {
+            track_id: Sighting(person.xyxy, person.seen_ns)
+            for track_id, person in self._people.items()
+            if track_id not in present
+        }
+        fresh = [track for track in tracks if track.track_id not in self._people]
+        for new_id, old_id in heirs(lost, fresh).items():
+            self._people[new_id] = self._people.pop(old_id)
+
+    def _let_lapse(self, now_ns: int) -> list[Finding]:
+        findings = []
+        for track_id, person in list(self._people.items()):
+            for name, case in list(person.cases.items()):
+                finding, is_spent = case.let_lapse(person.seen_ns, now_ns)
+                if finding is not None:
+                    findings.append(finding)
+                if is_spent:
+                    del person.cases[name]
+            if not person.cases:
+                del self._people[track_id]
+        return findings
+
+    def _vote(self, tracked: TrackedFrame, track: Track) -> list[Finding]:
+        frame = tracked.frame
+        person = self._people.setdefault(track.track_id, _Person(track.xyxy, frame.media_ns, {}))
+        person.xyxy, person.seen_ns = track.xyxy, frame.media_ns
+        votes = {name: self._judgements[track.track_id, name] for name in self._rules}
+        offences = [judgement for judgement in votes.values() if judgement.vote is Vote.MISSING]
+        quality = picture_quality(frame.image, track.xyxy) if offences else 0.0
+        findings = []
+        for name, judgement in votes.items():
+            shot = _shot(tracked, track, judgement, quality)
+            case = person.cases.setdefault(name, Case(self._rules[name]))
+            finding = case.vote(frame, track.track_id, judgement, shot)
+            if finding is not None:
+                findings.append(finding)
+        return findings
+
+
+def _shot(tracked: TrackedFrame, track: Track, judgement: Judgement, quality: float) -> Snapshot | None:
+    if judgement.vote is not Vote.MISSING or judgement.row is None:
+        return None
+    worth = quality * judgement.score
+    return Snapshot(tracked.frame, tracked.detections, track.xyxy, judgement.row, worth)

@@ -1,0 +1,26 @@
+"""Every benchmark of the product by name."""
+
+import os
+import platform
+from collections.abc import Callable, Mapping
+
+from alerts.bench import bench_rules
+from detector.bench import bench_detect
+from ingest.bench import bench_ingest
+
+BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
+    "detect": bench_detect,
+    "ingest": bench_ingest,
+    "rules": bench_rules,
+}
+
+
+def machine() -> str:
+    """What the figures were measured on: processor, cores, system, Python."""
+    model = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as info:  # noqa: PTH123 (a kernel file)
+            model = next(line.partition(":")[2].strip() for line in info if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"

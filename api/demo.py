@@ -1,0 +1,81 @@
+"""What `brightkitchen demo` shows: two businesses, four simulated cameras, five accounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.auth import passwords
+from models import accounts, catalog
+from models.businesses import Place
+from models.clock import Clock
+from models.database import Database
+from models.people import Level, Role, Scope
+
+CLIPS = Path(__file__).parent.parent / "sample_videos"
+PASSWORD = "kitchen-demo"  # noqa: S105 (printed at start, and the demo listens on loopback only)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCamera:
+    clip: str
+    name: str
+    place: Place
+    business: str
+
+
+LANTERN, SCHOOL = "红灯笼餐厅", "实验小学食堂"
+BUSINESSES = ((LANTERN, Level.B, "人民中路 18 号"), (SCHOOL, Level.C, "学前路 5 号"))
+CAMERAS = (
+    DemoCamera("hot_line", "热灶 1 号机", Place.COOKING, LANTERN),
+    DemoCamera("cold_room", "凉菜间 1 号机", Place.COLD_DISHES, LANTERN),
+    DemoCamera("prep_room", "切配 1 号机", Place.CUTTING, SCHOOL),
+    DemoCamera("wash_up", "清洗 1 号机", Place.WASHING, SCHOOL),
+)
+ACCOUNTS: tuple[tuple[str, str, Role, str | None], ...] = (
+    ("cadre", "王建国", Role.CADRE, None),
+    ("lantern", "红灯笼餐厅 李经理", Role.BUSINESS, LANTERN),
+    ("school", "实验小学食堂 陈老师", Role.BUSINESS, SCHOOL),
+    ("auditor", "审计 赵敏", Role.AUDITOR, None),
+    ("admin", "管理员", Role.ADMIN, None),
+)
+
+
+def clips() -> Mapping[str, Path]:
+    return {camera.clip: CLIPS / f"{camera.clip}.mp4" for camera in CAMERAS}
+
+
+def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None:
+    """Put the demo's businesses, cameras and accounts in, or bring the cameras' addresses up to date.
+
+    addresses: the rtsp address of each clip's camera.
+    """
+    with database.writing() as session:
+        for name, level, address in BUSINESSES:
+            if catalog.find_business(session, name=name) is None:
+                catalog.add_business(session, name=name, level=level, address=address)
+        present = {camera.name: camera for camera in catalog.list_cameras(session, Scope(None))}
+        for item in CAMERAS:
+            if item.name in present:
+                camera_id = present[item.name].id
+                catalog.set_camera_url(session, camera_id=camera_id, url=addresses[item.clip])
+                continue
+            business = catalog.find_business(session, name=item.business)
+            assert business is not None
+            catalog.add_camera(
+                session, business_id=business.id, name=item.name, place=item.place, url=addresses[item.clip]
+            )
+        for username, name, role, business_name in ACCOUNTS:
+            if accounts.find_credentials(session, username) is not None:
+                continue
+            own = catalog.find_business(session, name=business_name) if business_name else None
+            user = accounts.add_user(
+                session,
+                username=username,
+                name=name,
+                role=role,
+                password_hash=passwords.hash(PASSWORD),
+                business_id=own.id if own else None,
+            )
+            if role is Role.CADRE:
+                for business in catalog.list_businesses(session, Scope(None)):
+                    accounts.assign(session, user_id=user.id, business_id=business.id, now=clock.now())

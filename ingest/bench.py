@@ -1,0 +1,129 @@
+"""What a camera costs: RtspSource beside OpenCV's VideoCapture, on the same simulated stream."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from statistics import fmean
+
+import av
+import cv2
+import numpy as np
+
+from ingest.rtsp import RtspSource
+
+_WIDTH, _HEIGHT, _FPS = 1280, 720, 15
+_CLIP_S = 6
+_WARM_UP_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    first_frame_s: float
+    cpu_per_frame_s: float
+
+
+def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
+    """Read one 720p, 15 fps, H.264 stream by either means in turn, each for `seconds` in all.
+
+    Both give out BGR pictures. CPU time is that of all threads of this process, per picture, after a warm-up;
+    the simulated camera runs in another process. Blocks for 2 × (seconds + 2 × rounds) s or so.
+
+    Returns:
+        cpu_share, opencv_cpu_share: of one core per stream. first_frame_s, opencv_first_frame_s: from
+        connecting. cpu_vs_opencv_ratio, first_frame_vs_opencv_ratio: below 1 where RtspSource is cheaper.
+    """
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        clip = Path(folder) / "bench.mp4"
+        _write_clip(clip)
+        with _camera(clip) as url:
+            for _ in range(rounds):
+                ours.append(_measure(_by_source(url), seconds / rounds))
+                theirs.append(_measure(_by_opencv(url), seconds / rounds))
+    cpu, opencv_cpu = (fmean(cost.cpu_per_frame_s for cost in costs) * _FPS for costs in (ours, theirs))
+    first, opencv_first = (fmean(cost.first_frame_s for cost in costs) for costs in (ours, theirs))
+    return {
+        "cpu_share": cpu,
+        "opencv_cpu_share": opencv_cpu,
+        "cpu_vs_opencv_ratio": cpu / opencv_cpu,
+        "first_frame_s": first,
+        "opencv_first_frame_s": opencv_first,
+        "first_frame_vs_opencv_ratio": first / opencv_first,
+    }
+
+
+def _measure(pictures: Iterator[object], seconds: float) -> _Cost:
+    began = time.monotonic()
+    next(pictures)
+    first = time.monotonic()
+    while time.monotonic() < first + _WARM_UP_S:
+        next(pictures)
+    cpu, count, end = time.process_time(), 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        next(pictures)
+        count += 1
+    return _Cost(first - began, (time.process_time() - cpu) / count)
+
+
+def _by_source(url: str) -> Iterator[object]:
+    source = RtspSource("bench", url)
+    try:
+        source.open()
+        for frame in source:
+            yield frame.image
+    finally:
+        source.close()
+
+
+def _by_opencv(url: str) -> Iterator[object]:
+    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG)
+    try:
+        while True:
+            read, image = capture.read()
+            if not read:
+                raise RuntimeError("OpenCV lost the simulated camera")
+            yield image
+    finally:
+        capture.release()
+
+
+@contextmanager
+def _camera(clip: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "sample_videos.simulator", "--port", "0", f"bench={clip}"]
+    root = Path(__file__).resolve().parent.parent
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def _write_clip(path: Path) -> None:
+    """A still, detailed room through which shapes move, with a little noise, as a fixed camera would see it."""
+    rng = np.random.default_rng(0)
+    coarse = rng.integers(40, 200, (_HEIGHT // 16, _WIDTH // 16, 3), np.uint8)
+    room = cv2.resize(coarse, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_CUBIC)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=_FPS)
+        stream.width, stream.height, stream.pix_fmt = _WIDTH, _HEIGHT, "yuv420p"
+        stream.codec_context.gop_size = _FPS
+        stream.codec_context.max_b_frames = 0
+        stream.codec_context.bit_rate = 2_000_000
+        stream.options = {"preset": "veryfast"}
+        for index in range(_CLIP_S * _FPS):
+            image = room.astype(np.int16) + rng.integers(-3, 4, room.shape, np.int16)
+            image = image.clip(0, 255).astype(np.uint8)
+            for lane in range(3):
+                at = (60 + 300 * lane + 9 * (lane + 1) * index) % (_WIDTH - 200)
+                cv2.rectangle(image, (at, 200 + 100 * lane), (at + 120, 480 + 60 * lane), (240, 240, 240), -1)
+            picture = av.VideoFrame.from_ndarray(image, format="bgr24")
+            picture.pts, picture.time_base = index, Fraction(1, _FPS)
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())

@@ -1,0 +1,91 @@
+"""From the packets of an open container to frames; what all sources share."""
+
+from collections.abc import Iterator
+
+import av
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
+
+from ingest.source import SourceError, StreamInfo
+from ingest.timeline import Timeline
+from models.cameras import Trouble
+from models.clock import Clock
+from models.frames import Frame, Image
+
+
+def describe(stream: VideoStream) -> StreamInfo:
+    """What an opened stream announces; width and height are 0 where it does not say.
+
+    Raises:
+        SourceError: there is no decoder for it.
+    """
+    # PyAV's types do not say that a stream without a decoder has no context.
+    context: object = stream.codec_context
+    if context is None:
+        raise SourceError(Trouble.UNREADABLE, "The video is in a format that cannot be decoded.")
+    known = stream.codec_context
+    return StreamInfo(
+        codec=known.name,
+        width=known.width,
+        height=known.height,
+        fps=float(stream.average_rate) if stream.average_rate else None,
+        has_b_frames=known.has_b_frames,
+        extradata=known.extradata,
+    )
+
+
+class FrameReader:
+    """Decodes one video stream, in the thread that reads it.
+
+    `broken` counts packets and pictures that were left out because they could not be decoded properly.
+    """
+
+    def __init__(
+        self,
+        camera_id: str,
+        run: int,
+        stream: VideoStream,
+        info: StreamInfo,
+        timeline: Timeline,
+        clock: Clock,
+    ) -> None:
+        self.info = info
+        self.broken = 0
+        self._camera_id = camera_id
+        self._run = run
+        self._stream = stream
+        self._timeline = timeline
+        self._clock = clock
+        self._reformatter = VideoReformatter()
+        self._seq = 0
+
+    def frames(self, packet: "av.Packet[VideoStream]") -> Iterator[Frame]:
+        """The frames that this packet completes: mostly one, or none."""
+        received_at = self._clock.now()
+        try:
+            pictures = packet.decode()
+        except av.FFmpegError:
+            self.broken += 1
+            return
+        for picture in pictures:
+            if picture.is_corrupt:
+                self.broken += 1
+                continue
+            media_ns = self._timeline.place(picture.pts, picture.time_base)
+            self.info = self.info.seen(
+                picture.width,
+                picture.height,
+                self._timeline.fps,
+                has_b_frames=self._stream.codec_context.has_b_frames,
+            )
+            yield Frame(self._camera_id, self._run, self._seq, media_ns, received_at, self._image(picture))
+            self._seq += 1
+
+    def _image(self, picture: VideoFrame) -> Image:
+        # More threads than this one would only cost: conversion is a fraction of decoding.
+        bgr = self._reformatter.reformat(
+            picture, format="bgr24", src_color_range=picture.color_range, threads=1
+        )
+        return np.ascontiguousarray(bgr.to_ndarray(), dtype=np.uint8)

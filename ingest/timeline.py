@@ -1,0 +1,70 @@
+"""Media time of one run, from the time stamps a stream happens to have."""
+
+import math
+from collections import deque
+from fractions import Fraction
+
+SECOND_NS = 1_000_000_000
+DEFAULT_FPS = 25.0
+_FEWEST_INTERVALS = 16
+_MOST_INTERVALS = 64
+
+
+class Timeline:
+    """Places pictures, in the order they are shown, on a clock that starts at 0 and only moves forward.
+
+    Where a stamp is missing, goes back, stands still or leaps ahead by more than `max_gap_s`, the clock moves
+    by one usual interval instead, later stamps count from there, and `discontinuities` grows by one.
+    fps: the announced rate, which tells the usual interval until it can be measured.
+    """
+
+    def __init__(self, fps: float | None = None, max_gap_s: float = math.inf) -> None:
+        self.discontinuities = 0
+        self._announced_step_ns = max(1, round(SECOND_NS / (fps or DEFAULT_FPS)))
+        self._max_gap_s = max_gap_s
+        self._last_ns = -1
+        self._last_stamp_ns: int | None = None
+        self._offset_ns = 0
+        self._intervals: deque[int] = deque(maxlen=_MOST_INTERVALS)
+
+    @property
+    def fps(self) -> float | None:
+        """Pictures per second over the last stamps; None until there are enough of them."""
+        total = sum(self._intervals)
+        return len(self._intervals) * SECOND_NS / total if len(self._intervals) >= _FEWEST_INTERVALS else None
+
+    def place(self, pts: int | None, time_base: Fraction | None) -> int:
+        """The media time in nanoseconds of the next picture: 0 for the first, then strictly increasing."""
+        stamp = None if pts is None or time_base is None else int(pts * time_base * SECOND_NS)
+        if stamp is None:
+            self.discontinuities += 1
+            media = self._last_ns + self._step_ns if self._last_ns >= 0 else 0
+        elif self._last_ns < 0:
+            self._offset_ns = -stamp
+            media = 0
+        else:
+            media = self._follow(stamp)
+        if stamp is not None:
+            self._last_stamp_ns = stamp
+        self._last_ns = media
+        return media
+
+    def _follow(self, stamp: int) -> int:
+        expected = self._last_ns + self._step_ns
+        if self._last_stamp_ns is None:
+            self._offset_ns = expected - stamp
+            return expected
+        interval = stamp - self._last_stamp_ns
+        if 0 < interval <= self._max_gap_s * SECOND_NS:
+            self._intervals.append(interval)
+            # Pictures without a stamp may have been placed further ahead than they turn out to be.
+            return max(stamp + self._offset_ns, self._last_ns + 1)
+        self.discontinuities += 1
+        self._offset_ns = expected - stamp
+        return expected
+
+    @property
+    def _step_ns(self) -> int:
+        if not self._intervals:
+            return self._announced_step_ns
+        return max(1, sum(self._intervals) // len(self._intervals))
