@@ -5,6 +5,8 @@ Only where the browser could not take them (another codec, B-frames) are decoded
 a few viewers at most. Everything but `Feed.packet` and `Feed.frame` runs on the event loop.
 """
 
+from __future__ import annotations  # PyAV's stubs are generic, its classes are not
+
 import asyncio
 import secrets
 import time

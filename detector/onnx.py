@@ -47,7 +47,7 @@ class OnnxDetector:
         ):
             raise InvalidValue(f"threads >= 1, 0 < iou <= 1, 0 <= conf <= 1: got {threads}, {iou}, {conf}")
         Letterbox.fit(1, 1, self._imgsz)
-        self._session = _open(weights, threads)
+        self._session = open_session(weights, threads)
         self._input = self._session.get_inputs()[0].name
 
     def detect(self, image: Image) -> Detections:
@@ -58,7 +58,12 @@ class OnnxDetector:
         return decode(np.asarray(output, np.float32), letterbox, self._thresholds, self._iou)
 
 
-def _open(weights: Path, threads: int) -> ort.InferenceSession:
+def open_session(weights: Path, threads: int) -> ort.InferenceSession:
+    """The network, ready to run with at most `threads` computing threads, the caller's included.
+
+    Raises:
+        DetectorError: the file is no network, or one of another shape than ours.
+    """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

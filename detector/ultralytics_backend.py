@@ -51,13 +51,17 @@ class UltralyticsDetector:
     def detect(self, image: Image) -> Detections:
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or 0 in image.shape:
             raise InvalidValue(f"image must be uint8 (H, W, 3), got {image.dtype} {tuple(image.shape)}")
-        rows = self._model.predict(image, **self._arguments)[0].boxes.data.numpy()
+        rows = self.predict(image)[0].boxes.data.numpy()
         rows = rows[np.argsort(-rows[:, 4], kind="stable")]
         found = Detections(
             rows[:, :4].astype(np.float32), rows[:, 4].astype(np.float32), rows[:, 5].astype(np.int16)
         )
         keep = found.score >= self._thresholds[found.class_id]
         return Detections(found.xyxy[keep], found.score[keep], found.class_id[keep])
+
+    def predict(self, image: Image) -> Any:
+        """ultralytics' own results for one picture, as its `YOLO.predict` gives them."""
+        return self._model.predict(image, **self._arguments)
 
 
 def keep_ultralytics_quiet() -> None:
@@ -70,6 +74,7 @@ def keep_ultralytics_quiet() -> None:
 def _load(weights: Path) -> Any:
     if "ultralytics" not in sys.modules:
         keep_ultralytics_quiet()
+        os.environ["YOLO_VERBOSE"] = "false"
     try:
         from ultralytics import YOLO
     except ImportError as error:

@@ -106,7 +106,7 @@ def _camera(clip: Path) -> Iterator[str]:
 
 
 def _write_clip(path: Path) -> None:
-    """A still, detailed room through which shapes move, with a little noise, as a fixed camera would see it."""
+    """A still room through which shapes move, with a little noise, as a fixed camera would see it."""
     rng = np.random.default_rng(0)
     coarse = rng.integers(40, 200, (_HEIGHT // 16, _WIDTH // 16, 3), np.uint8)
     room = cv2.resize(coarse, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_CUBIC)

@@ -99,7 +99,7 @@ def test_a_new_run_finishes_the_one_before() -> None:
 
 def test_one_who_leaves_ends_it() -> None:
     frames = film(lambda second: (Actor(wears=BARE),) if second < 4 else (), 9, fps=4)
-    opened, ended = watch(frames)
+    _, ended = watch(frames)
     assert ended.change is Change.ENDED
     assert ended.violation.end_ns == round(3.75 * SECOND)
 
@@ -232,8 +232,8 @@ votes = st.sampled_from(Vote)
 
 @st.composite
 def shifts(draw: st.DrawFn) -> list[TrackedFrame]:
-    """Two people coming, going and dressing at random, at irregular times."""
-    at_ns, frames, places = 0, [], ((100, 60, 200, 340), (160, 60, 270, 340))
+    """Two people apart, coming, going and dressing at random, at irregular times."""
+    at_ns, frames, places = 0, [], (BODY, (400, 60, 510, 340))
     wearing = [draw(votes), draw(votes)]
     for _ in range(draw(st.integers(1, 60))):
         at_ns += draw(st.integers(40, 900)) * 1_000_000
