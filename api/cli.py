@@ -334,3 +334,7 @@ def user_add(
         for business_id in owned if role is Role.CADRE else ():
             accounts.assign(session, user_id=user.id, business_id=business_id, now=SystemClock().now())
     typer.echo(user.id)
+
+
+if __name__ == "__main__":
+    app()

@@ -92,7 +92,7 @@ class RtspSource:
             connection = self._connect(_THOROUGH, max(self._open_s, _THOROUGH_OPEN_S))
         self._connection = connection
         if not connection.info.width:
-            raise SourceError(Trouble.UNREADABLE, f"{redact(self._url)} does not say what its video is.")
+            raise self._nothing_known(connection)
         # Decoding in more threads would hold pictures back, and cameras are threads enough.
         connection.stream.thread_count = 1
         timeline = Timeline(connection.info.fps, _MAX_GAP_S)
@@ -107,6 +107,7 @@ class RtspSource:
         reader, stream, info = self._reader, self._connection.stream, self._connection.info
         tap = self._on_packet and PacketTap(self._on_packet, stream, Timeline(info.fps, _MAX_GAP_S))
         packets = self._connection.container.demux(stream)
+        first, awaits_keyframe = True, info.codec in {"h264", "hevc"}
         last_picture = time.monotonic()
         while True:
             asked = time.monotonic()
@@ -119,11 +120,18 @@ class RtspSource:
             # After a time-out FFmpeg first gives out what it held back, and only then, after another, fails.
             if time.monotonic() - asked >= self._read_s:
                 raise self._stalled()
-            if tap and packet.size:
-                tap.pass_on(packet)
-            for frame in reader.frames(packet):
-                last_picture = time.monotonic()
-                yield frame
+            if first and packet.pts is None:
+                # FFmpeg counts RTP time from the first packet on, but mostly leaves that one without a stamp.
+                packet.pts = 0
+            first = False
+            # From pictures between two keyframes the decoder would make up grey ones.
+            awaits_keyframe = awaits_keyframe and not packet.is_keyframe
+            if not awaits_keyframe:
+                if tap and packet.size:
+                    tap.pass_on(packet)
+                for frame in reader.frames(packet):
+                    last_picture = time.monotonic()
+                    yield frame
             if time.monotonic() - last_picture > WITHOUT_PICTURE_S:
                 raise SourceError(
                     Trouble.UNREADABLE,
@@ -189,6 +197,16 @@ class RtspSource:
                 return SourceError(Trouble.CLOSED, f"The connection broke: {error.strerror}.")
             case _:
                 return SourceError(Trouble.UNREADABLE, f"The stream cannot be read: {error.strerror}.")
+
+    def _nothing_known(self, connection: _Connection) -> SourceError:
+        try:
+            if not next(connection.container.demux(connection.stream)).size:
+                return SourceError(
+                    Trouble.CLOSED, "The camera closed the connection before its first picture."
+                )
+        except av.FFmpegError as error:
+            return self._read_trouble(error)
+        return SourceError(Trouble.UNREADABLE, f"{redact(self._url)} does not say what its video is.")
 
     def _timeout(self) -> SourceError:
         return SourceError(

@@ -39,8 +39,6 @@ class PacketTap:
         self._last_pts = -1
 
     def pass_on(self, packet: "av.Packet[VideoStream]") -> None:
-        if self._last_pts < 0 and not packet.is_keyframe:
-            return
         data = bytes(packet)
         if (
             packet.is_keyframe

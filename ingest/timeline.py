@@ -24,6 +24,7 @@ class Timeline:
         self._max_gap_s = max_gap_s
         self._last_ns = -1
         self._last_stamp_ns: int | None = None
+        self._stamped = False
         self._offset_ns = 0
         self._intervals: deque[int] = deque(maxlen=_MOST_INTERVALS)
 
@@ -35,7 +36,7 @@ class Timeline:
 
     def place(self, pts: int | None, time_base: Fraction | None) -> int:
         """The media time in nanoseconds of the next picture: 0 for the first, then strictly increasing."""
-        stamp = None if pts is None or time_base is None else int(pts * time_base * SECOND_NS)
+        stamp = None if pts is None or time_base is None else math.floor(pts * time_base * SECOND_NS)
         if stamp is None:
             self.discontinuities += 1
             media = self._last_ns + self._step_ns if self._last_ns >= 0 else 0
@@ -44,6 +45,7 @@ class Timeline:
             media = 0
         else:
             media = self._follow(stamp)
+        self._stamped = stamp is not None
         if stamp is not None:
             self._last_stamp_ns = stamp
         self._last_ns = media
@@ -56,7 +58,8 @@ class Timeline:
             return expected
         interval = stamp - self._last_stamp_ns
         if 0 < interval <= self._max_gap_s * SECOND_NS:
-            self._intervals.append(interval)
+            if self._stamped:
+                self._intervals.append(interval)
             # Pictures without a stamp may have been placed further ahead than they turn out to be.
             return max(stamp + self._offset_ns, self._last_ns + 1)
         self.discontinuities += 1

@@ -5,7 +5,6 @@ python -m detector.training.train --start WEIGHTS.pt --set FOLDER --rendered FOL
 
 import argparse
 import json
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -135,8 +134,6 @@ def train(
 
 def _prepare(trainer: KitchenTrainer) -> None:
     trainer.model.criterion = IgnoringLoss(trainer.model)
-    # ultralytics leaves one core idle on the CPU.
-    torch.set_num_threads(os.cpu_count() or 1)
 
 
 if __name__ == "__main__":
@@ -152,12 +149,14 @@ if __name__ == "__main__":
     parser.add_argument("--real", type=int, default=10_000)
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--freeze", type=int, default=0, help="leave the first so many layers as they are")
     given = parser.parse_args()
     settings = {
         "imgsz": given.imgsz,
         "epochs": given.epochs,
         "batch": given.batch,
         "seed": given.seed,
+        "freeze": given.freeze,
         "optimizer": "AdamW",
         "lr0": given.lr,
         "lrf": 0.05,
@@ -166,9 +165,9 @@ if __name__ == "__main__":
         "warmup_bias_lr": given.lr,
         "weight_decay": 5e-4,
         "workers": 1,
-        "mosaic": 0.6,
+        "mosaic": 0.3,
         "close_mosaic": 0,
-        "scale": 0.4,
+        "scale": 0.35,
         "degrees": 3.0,
         "hsv_s": 0.5,
         "hsv_v": 0.3,

@@ -39,7 +39,7 @@ class Role:
     left: HandPart
     right: HandPart
     gaze: Keys = ((0.0, 0.0),)
-    nod: Keys = ((0.0, 7.0),)
+    nod: Keys = ((0.0, 3.0),)
     lapses: tuple[Lapse, ...] = ()
 
     def look_at(self, seconds: float) -> Look:
@@ -156,7 +156,7 @@ PREP_ROOM = Clip(
             x=((0, -0.60),), y=((0, 0.62),), yaw=((0, -6),),
             left=HandPart(1, "hold", (1.2, 0.7, 3.5)),
             right=HandPart(-1, "chop", (0.9, 0.8, 3.3)),
-            gaze=((0, 0), (4, -8), (8, 6), (12, 0)),
+            gaze=((0, 0), (4, -8), (8, 6), (12, 0)), nod=((0, -2),),
         ),
         Role(
             "B", _look(9, "male", "pillbox", mask_colour=_TEAL, glove_colour=_NITRILE, tool=None,

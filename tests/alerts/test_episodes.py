@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.association import Vote
@@ -116,6 +116,24 @@ def test_within_the_cooldown_it_is_the_same_episode_and_after_it_another() -> No
     assert other[-1].start_s == 17.0
 
 
+def test_a_streak_that_begins_anew_after_the_cooldown_is_another_episode() -> None:
+    """The first missing vote still falls within the cool-down, but leads to nothing."""
+    ended_index = 30 + 13
+    letters = "M" * 30 + "P" * 100
+    letters += "-" * (ended_index + 99 - len(letters)) + "M" + "-" * 25 + "M" * 30
+    events = play(letters, fps=10)
+    assert turns(events) == [Turn.OPENED, Turn.ENDED, Turn.OPENED]
+    assert events[1].at_s == ended_index / 10
+    assert events[2].start_s == (ended_index + 125) / 10
+
+
+def test_votes_that_came_to_nothing_are_not_its_start() -> None:
+    (opened,) = play("M" + "P" * 15 + "M" * 30, fps=10)
+    assert opened.start_s == 1.6
+    (opened,) = play("M" + "-" * 25 + "M" * 20, fps=10)
+    assert opened.start_s == 2.6
+
+
 def test_somebody_lost_ends_it_and_is_forgotten_after_the_cooldown() -> None:
     episode = Episode()
     for index in range(20):
@@ -163,11 +181,13 @@ def timed(draw: st.DrawFn, letters: str) -> list[tuple[int, str]]:
     return casts
 
 
+@settings(deadline=None)
 @given(timed("-P"))
 def test_without_a_missing_vote_nothing_ever_starts(casts: list[tuple[int, str]]) -> None:
     assert play_at(casts) == []
 
 
+@settings(deadline=None)
 @given(timed("MMMMP-"))
 def test_episodes_alternate_and_never_overlap(casts: list[tuple[int, str]]) -> None:
     events = play_at(casts)
@@ -181,6 +201,7 @@ def test_episodes_alternate_and_never_overlap(casts: list[tuple[int, str]]) -> N
             assert following.start_s == ended.start_s
 
 
+@settings(deadline=None)
 @given(timed("MMMMP-"))
 def test_it_starts_on_a_missing_vote_with_enough_behind_it(casts: list[tuple[int, str]]) -> None:
     letters = dict(casts)
@@ -205,11 +226,13 @@ def noisy(draw: st.DrawFn, base: str, wrong: str) -> list[tuple[int, str]]:
     return [((index + 1) * period_ns + draw(jitter), letter) for index, letter in enumerate(letters)]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["P", "-"]).flatmap(lambda base: noisy(base, "M")))
 def test_wrong_votes_up_to_a_fifth_never_start_it(casts: list[tuple[int, str]]) -> None:
     assert play_at(casts) == []
 
 
+@settings(deadline=None)
 @given(noisy("M", "P-"))
 def test_wrong_votes_up_to_a_fifth_never_end_it(casts: list[tuple[int, str]]) -> None:
     assert turns(play_at(casts)) == [Turn.OPENED]
@@ -242,6 +265,7 @@ def sampled(phases: Sequence[tuple[str, float]], fps: float, offset: float) -> l
     return casts
 
 
+@settings(deadline=None)
 @given(days(), st.floats(0, 0.99))
 def test_two_and_ten_frames_per_second_give_the_same_episodes(
     phases: list[tuple[str, float]], offset: float

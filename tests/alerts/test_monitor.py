@@ -1,5 +1,6 @@
 """From tracked frames to findings."""
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -210,6 +211,36 @@ def test_the_best_picture_of_the_episode_is_kept() -> None:
     assert (opened.is_new_best, ended.is_new_best) == (True, True)
     opened, ended = watch(frames(8))
     assert ended.best.frame.media_ns < 6 * SECOND
+
+
+def test_a_picture_from_before_the_violation_is_not_its_best() -> None:
+    def frame(at_ns: int) -> TrackedFrame:
+        is_bare = at_ns == 0 or at_ns >= 2 * SECOND
+        image = sharp_at(BODY) if at_ns == 0 else PLAIN.copy()
+        return still([Actor(wears=BARE if is_bare else HIDDEN)], at_ns, image=image)
+
+    opened, _ = watch(map(frame, ticks(6, 10)))
+    assert opened.violation.start_ns == 2 * SECOND <= opened.best.frame.media_ns
+
+
+def test_the_surest_moment_is_the_peak() -> None:
+    frames = film(lambda second: (Actor(wears=BARE, score=0.9 if second == 1 else 0.5),), 4, fps=4)
+    assert [finding.violation.peak_score for finding in watch(frames)] == pytest.approx([0.9, 0.9])
+
+
+def test_no_frame_is_kept_once_an_ended_violation_cannot_resume() -> None:
+    monitor = CameraMonitor()
+    images = []
+    changes = []
+    for at_ns in ticks(20, 4):
+        image = PLAIN.copy()
+        images.append(weakref.ref(image))
+        actor = Actor(wears=BARE if at_ns < 4 * SECOND else HIDDEN)
+        changes += [finding.change for finding in monitor.observe(still([actor], at_ns, image=image))]
+        del image
+        alive = sum(reference() is not None for reference in images)
+        assert alive <= (2 if at_ns < 16 * SECOND else 1)
+    assert changes == [Change.OPENED, Change.ENDED]
 
 
 def test_the_best_picture_shows_what_is_missing() -> None:

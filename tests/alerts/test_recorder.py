@@ -203,6 +203,20 @@ def test_what_always_fails_is_given_up_and_others_go_on(ledger: Ledger, recorder
     assert [item.kind for item in ledger.kept[-1][2]] == [EvidenceKind.ORIGINAL, EvidenceKind.ANNOTATED]
 
 
+def test_the_best_picture_is_shown_even_if_its_own_finding_was_given_up(
+    ledger: Ledger, recorder: Recorder
+) -> None:
+    better = next(watch(film(masked((1, 4)), 4, fps=5))).best
+    recorder.submit(OPENED)
+    ledger.wait_kept(1)
+    ledger.fails[OPENED.violation.id] = [InvalidValue("no")]
+    recorder.submit(Finding(Change.UPDATED, OPENED.violation, better, True))
+    recorder.submit(replace(ENDED, best=better))
+    recorder.close()
+    assert ledger.changes_of(OPENED.violation.id) == CHANGES
+    assert ledger.kept[1][2][1].captured_at == better.frame.captured_at
+
+
 def test_what_cannot_succeed_is_not_tried_again(ledger: Ledger, recorder: Recorder) -> None:
     ledger.fails["bad"] = [InvalidValue("no such thing")]
     recorder.submit(named(OPENED, "bad"))

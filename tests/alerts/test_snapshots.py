@@ -5,7 +5,7 @@ from datetime import timedelta, timezone
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.association import Vote
@@ -81,6 +81,7 @@ def test_the_same_snapshot_gives_the_same_bytes_and_its_zone_another_caption() -
     assert not differs[:330].any()
 
 
+@settings(deadline=None)
 @given(
     st.tuples(*[st.floats(-500, 1500, width=32)] * 4),
     st.integers(1, 50),

@@ -13,5 +13,5 @@ def test_figures_are_plain_numbers_and_name_the_parts() -> None:
         "decode_ms",
         "track_ms",
     } <= set(figures)
-    assert all(isinstance(value, float) and isfinite(value) and value > 0 for value in figures.values())
+    assert all(isfinite(value) and value > 0 for value in figures.values())
     assert any(key.startswith("onnx_vs_") and key.endswith("_ratio") for key in figures)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.stream import VideoStream
 
 from models.frames import Image
 
@@ -26,6 +27,7 @@ def write_clip(
     """A clip with a keyframe each second; picture n shows n in the first row of blocks."""
     with av.open(str(path), "w", options=options or {}) as container:
         stream = container.add_stream(codec, rate=fps)
+        assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.gop_size = fps
         stream.codec_context.max_b_frames = b_frames

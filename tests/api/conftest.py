@@ -1,0 +1,50 @@
+"""One server per module, with two businesses, a violation of the first, and people of every role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import pytest
+
+from models import history
+from models.businesses import Camera
+from models.people import Role
+from models.violations import Evidence, EvidenceKind
+from tests.api.running import Running, picture, serving
+from tests.models import scene
+
+
+@dataclass(frozen=True)
+class World:
+    running: Running
+    camera: Camera
+    foreign_camera: Camera
+    violation: str
+    original: str
+    original_bytes: bytes
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        service = running.service
+        with service.database.writing() as session:
+            mine, other = scene.business(session, "甲"), scene.business(session, "乙")
+            # Nothing listens there: these cameras stay offline.
+            camera, foreign = scene.camera(session, mine), scene.camera(session, other)
+        evidence, contents = [], []
+        for kind, value in ((EvidenceKind.ORIGINAL, 10), (EvidenceKind.ANNOTATED, 200)):
+            content = cv2.imencode(".jpg", picture(value))[1].tobytes()
+            contents.append(content)
+            evidence.append(Evidence(service.evidence.put(content), kind, scene.NOON, 64, 36, len(content)))
+        kept = scene.violation(camera.id)
+        with service.database.writing() as session:
+            history.keep(session, kept, evidence, scene.NOON)
+        running.add_user("cadre", Role.CADRE, assigned=(mine.id,))
+        running.add_user("far", Role.CADRE, assigned=(other.id,))
+        running.add_user("idle", Role.CADRE)
+        running.add_user("owner", Role.BUSINESS, own=mine.id)
+        running.add_user("rival", Role.BUSINESS, own=other.id)
+        running.add_user("auditor", Role.AUDITOR)
+        running.add_user("admin", Role.ADMIN)
+        yield World(running, camera, foreign, kept.id, evidence[0].key, contents[0])

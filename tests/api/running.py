@@ -1,0 +1,106 @@
+"""A real server on loopback, and people who sign in to it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import numpy as np
+import uvicorn
+
+from api.app import create_app
+from api.auth import passwords
+from api.service import Service
+from api.settings import Settings
+from detector.protocol import Detector
+from models import accounts
+from models.detections import Detections
+from models.frames import Image
+from models.people import Role, User
+
+PASSWORD = "correct horse"
+HASH = passwords.hash(PASSWORD)
+
+
+class Blind:
+    """A detector that sees nothing, for tests that are not about seeing."""
+
+    def detect(self, image: Image) -> Detections:
+        return Detections.empty()
+
+
+class Running:
+    """A served application; `service` may be used from the test's thread as any other thread may."""
+
+    def __init__(self, service: Service, address: str) -> None:
+        self.service, self.address = service, address
+
+    def add_user(
+        self, username: str, role: Role, *, own: str | None = None, assigned: tuple[str, ...] = ()
+    ) -> User:
+        with self.service.database.writing() as session:
+            user = accounts.add_user(
+                session,
+                username=username,
+                name=username.title(),
+                role=role,
+                password_hash=HASH,
+                business_id=own,
+            )
+            for business_id in assigned:
+                now = self.service.clock.now()
+                accounts.assign(session, user_id=user.id, business_id=business_id, now=now)
+        return user
+
+    @contextmanager
+    def client(self, username: str | None = None) -> Iterator[httpx.Client]:
+        """A browser's worth of client, signed in and with the CSRF header if a name is given."""
+        with httpx.Client(base_url=f"{self.address}/api/v1", timeout=20) as client:
+            if username is not None:
+                answer = client.post("/session", json={"username": username, "password": PASSWORD})
+                assert answer.status_code == 200, answer.text
+                client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+            yield client
+
+
+@contextmanager
+def serving(data_dir: Path, detector: Detector | None = None) -> Iterator[Running]:
+    """Run the service over `data_dir` on a free port, in a thread of its own, for the length of the block."""
+    settings = Settings(data_dir=data_dir, database_url=None, host="127.0.0.1", port=0, https=False)
+    service = Service(settings, detector or Blind())
+    config = uvicorn.Config(
+        create_app(service),
+        host=settings.host,
+        port=0,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        ws="none",
+    )
+    server = uvicorn.Server(config)
+    started = threading.Event()
+
+    async def run() -> None:
+        task = asyncio.create_task(server.serve())
+        while not server.started and not task.done():
+            await asyncio.sleep(0.01)
+        started.set()
+        await task
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),), name="server")
+    thread.start()
+    started.wait(30)
+    assert server.started, "the server did not start; its log is above"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Running(service, f"http://127.0.0.1:{port}")
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        assert not thread.is_alive(), "the server did not stop"
+
+
+def picture(value: int = 0) -> Image:
+    return np.full((36, 64, 3), value, np.uint8)

@@ -1,0 +1,101 @@
+"""Who reaches what: every address that shows a row or a picture, for every role."""
+
+import httpx
+import pytest
+
+from tests.api.conftest import World
+
+SEES = {"cadre", "owner", "auditor", "admin"}
+BLIND = {"far", "idle", "rival"}
+
+
+def addresses(world: World) -> list[str]:
+    return [
+        f"/cameras/{world.camera.id}",
+        f"/violations/{world.violation}",
+        f"/evidence/{world.original}",
+    ]
+
+
+@pytest.mark.parametrize("username", sorted(SEES | BLIND))
+def test_single_things(world: World, username: str) -> None:
+    with world.running.client(username) as client:
+        for address in addresses(world):
+            answer = client.get(address)
+            if username in SEES:
+                assert answer.status_code == 200, (address, answer.text)
+            else:
+                assert answer.status_code == 404, address
+                assert answer.json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize("username", sorted(SEES | BLIND))
+def test_lists(world: World, username: str) -> None:
+    with world.running.client(username) as client:
+        for query in ("", f"?camera_id={world.camera.id}", f"?business_id={world.camera.business.id}"):
+            found = [item["id"] for item in client.get(f"/violations{query}").json()["items"]]
+            assert found == ([world.violation] if username in SEES else [])
+        cameras = {item["id"] for item in client.get("/cameras").json()["items"]}
+        assert (world.camera.id in cameras) == (username in SEES)
+        foreign = client.get(f"/cameras?business_id={world.camera.business.id}").json()["items"]
+        assert bool(foreign) == (username in SEES)
+        businesses = {item["id"] for item in client.get("/businesses").json()["items"]}
+        assert (world.camera.business.id in businesses) == (username in SEES)
+
+
+@pytest.mark.parametrize("username", sorted(BLIND))
+def test_live_view_and_acknowledgement_of_foreign_things(world: World, username: str) -> None:
+    with world.running.client(username) as client:
+        offer = {"content-type": "application/sdp"}
+        answer = client.post(f"/cameras/{world.camera.id}/whep", content="v=0", headers=offer)
+        assert answer.status_code == 404
+        assert client.post(f"/violations/{world.violation}/acknowledgement").status_code == 404
+
+
+def test_nobody_signed_in_reaches_nothing(world: World) -> None:
+    with world.running.client() as client:
+        for address in [*addresses(world), "/violations", "/cameras", "/businesses", "/events", "/session"]:
+            answer = client.get(address)
+            assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+def test_every_address_needs_a_session(world: World) -> None:
+    """Whatever the API may grow: an operation that answers without a session is listed here or a mistake."""
+    open_to_all = {"sign_in", "health_live", "health_ready"}
+    schema = httpx.get(f"{world.running.address}/api/v1/openapi.json").json()
+    fill = {"camera_id": "0" * 32, "violation_id": "0" * 32, "watch_id": "0" * 32, "key": "0" * 64}
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            if operation["operationId"] in open_to_all:
+                continue
+            address = world.running.address + path.format(**fill)
+            answer = httpx.request(method, address, headers={"content-type": "application/sdp"})
+            assert answer.status_code == 401, (method, path)
+
+
+def test_only_the_business_acknowledges(world: World) -> None:
+    path = f"/violations/{world.violation}/acknowledgement"
+    for username in ("cadre", "auditor", "admin"):
+        with world.running.client(username) as client:
+            assert client.post(path).json()["code"] == "forbidden"
+    with world.running.client("owner") as client:
+        first, second = client.post(path).json(), client.post(path).json()
+    assert first["state"] == "acknowledged"
+    assert first["acknowledged_by"] == {"name": "Owner"}
+    assert second == first
+
+
+def test_a_withdrawn_assignment_ends_the_sight_at_once(world: World) -> None:
+    from models import accounts
+    from models.people import Role
+
+    running = world.running
+    user = running.add_user("leaving", Role.CADRE, assigned=(world.camera.business.id,))
+    with running.client("leaving") as client:
+        etag = client.get(f"/evidence/{world.original}").headers["etag"]
+        with running.service.database.writing() as session:
+            accounts.withdraw(session, user_id=user.id, business_id=world.camera.business.id)
+        for address in addresses(world):
+            assert client.get(address).status_code == 404
+        known = client.get(f"/evidence/{world.original}", headers={"If-None-Match": etag})
+        assert known.status_code == 404

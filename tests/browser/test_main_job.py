@@ -1,0 +1,213 @@
+"""The main job in a real browser: simulated cameras, the shipped model, WebRTC, three people."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from api.demo import CAMERAS, PASSWORD, clips, seed
+from detector.onnx import OnnxDetector
+from models import history
+from models.clock import SystemClock
+from models.history import Filters, Record
+from models.people import Scope
+from models.violations import ViolationState
+from sample_videos.simulator import CameraSimulator, run_simulator
+from tests.api.running import Running, serving
+
+ARTIFACTS = Path(__file__).parent.parent / "artifacts"
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CAMERA = CAMERAS[0]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "chromium is needed: make browser"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[CameraSimulator]:
+    with run_simulator(clips()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, simulator: CameraSimulator) -> Iterator[Running]:
+    # Nothing is seen before somebody watches, so that what arrives does so live.
+    for name in clips():
+        simulator.drop(name)
+    with serving(tmp_path_factory.mktemp("data"), OnnxDetector()) as running:
+        seed(running.service.database, {clip: simulator.url(clip) for clip in clips()}, SystemClock())
+        yield running
+
+
+def person(
+    browser: Browser, running: Running, username: str, width: int = 1440
+) -> tuple[BrowserContext, Page]:
+    """A browser of one's own, signed in by hand; what the page complains of fails the test."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"{username}: {error}"))
+    page.goto(running.address)
+    page.get_by_test_id("username").fill(username)
+    page.get_by_test_id("password").fill(PASSWORD)
+    page.get_by_test_id("sign-in").click()
+    expect(page.get_by_test_id("sign-in")).to_have_count(0)
+    return context, page
+
+
+def frames_shown(page: Page, camera_id: str) -> int:
+    video = page.get_by_test_id(f"video-{camera_id}")
+    return int(video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames"))
+
+
+def until(page: Page, look: Callable[[], object], within_s: float, what: str) -> None:
+    """Look again while the page goes on."""
+    end = time.monotonic() + within_s
+    while not look():
+        assert time.monotonic() < end, f"not within {within_s} s: {what}"
+        page.wait_for_timeout(100)
+
+
+def record_of(running: Running, violation_id: str) -> Record:
+    with running.service.database.reading() as session:
+        return history.get(session, Scope(None), violation_id)
+
+
+@pytest.mark.timeout(240)
+def test_from_the_camera_to_the_cadre_and_the_business(
+    browser: Browser, running: Running, simulator: CameraSimulator
+) -> None:
+    with running.service.database.reading() as session:
+        from models import catalog
+
+        cameras = {camera.name: camera for camera in catalog.list_cameras(session, Scope(None))}
+    camera = cameras[CAMERA.name]
+    _, cadre = person(browser, running, "cadre")
+    _, business = person(browser, running, "lantern", width=390)
+    _, stranger = person(browser, running, "school")
+    tile = cadre.get_by_test_id(f"wall-tile-{camera.id}")
+    expect(tile).to_be_visible()
+    assert cadre.locator("[data-testid^=rail-item-]").count() == 0
+    assert business.locator("[data-testid^=inbox-item-]").count() == 0
+
+    for name in clips():
+        simulator.restore(name)
+
+    # Live pictures advance in every tile.
+    for each in cameras.values():
+        until(cadre, lambda each=each: frames_shown(cadre, each.id) > 5, 30, f"live video of {each.name}")
+    before = frames_shown(cadre, camera.id)
+    until(cadre, lambda: frames_shown(cadre, camera.id) >= before + 20, 10, "the picture goes on")
+
+    # The flagged frame arrives by itself, at the cadre's and at the business's.
+    item = cadre.locator("[data-testid^=rail-item-]").filter(has_text=CAMERA.name).last
+    expect(item).to_be_visible(timeout=60_000)
+    violation_id = (item.get_attribute("data-testid") or "").removeprefix("rail-item-")
+    inbox_item = business.get_by_test_id(f"inbox-item-{violation_id}")
+    expect(inbox_item).to_be_visible(timeout=5_000)
+    ARTIFACTS.mkdir(exist_ok=True)
+    cadre.screenshot(path=ARTIFACTS / "wall.png")
+    business.screenshot(path=ARTIFACTS / "inbox-390.png")
+
+    # Opened, it shows what the database holds.
+    item.click()
+    expect(cadre.get_by_test_id("violation-page")).to_be_visible()
+    row = record_of(running, violation_id)
+    names = {"mask": "未戴口罩", "hat": "未戴帽", "gloves": "徒手操作"}
+    expect(cadre.get_by_test_id("violation-rule")).to_contain_text(names[row.violation.rule])
+    expect(cadre.get_by_test_id("violation-camera")).to_contain_text(row.camera.name)
+    expect(cadre.get_by_test_id("violation-business")).to_contain_text(row.business_name)
+    image = cadre.get_by_test_id("violation-image")
+    expect(image).to_be_visible()
+    until(cadre, lambda: image.evaluate("image => image.complete && image.naturalWidth"), 10, "the snapshot")
+    row = record_of(running, violation_id)
+    shown = image.get_attribute("src") or ""
+    assert shown.rpartition("/")[2] in {item.key for item in (row.annotated, row.original)}
+    assert image.evaluate("image => image.naturalWidth") == row.annotated.width
+    started = cadre.get_by_test_id("violation-started").get_attribute("datetime") or ""
+    assert started[:23] == row.violation.started_at.isoformat(timespec="milliseconds")[:23]
+    score = cadre.get_by_test_id("violation-score")
+    expect(score).to_contain_text(f"{round(row.violation.peak_score * 100)}")
+    cadre.screenshot(path=ARTIFACTS / "violation.png")
+
+    # The business acknowledges; the cadre sees it without a reload.
+    inbox_item.get_by_test_id("acknowledge").click()
+    confirm = business.locator(".ant-popconfirm button.ant-btn-primary")
+    if confirm.count():
+        confirm.click()
+    until(
+        business,
+        lambda: record_of(running, violation_id).state is ViolationState.ACKNOWLEDGED,
+        10,
+        "the acknowledgement in the database",
+    )
+    expect(cadre.get_by_test_id("violation-page")).to_contain_text("企业确认知晓", timeout=5_000)
+
+    # Another business reaches neither row nor picture nor live view by any address.
+    for address in (
+        f"/api/v1/violations/{violation_id}",
+        f"/api/v1/evidence/{row.original.key}",
+        f"/api/v1/evidence/{row.annotated.key}",
+        f"/api/v1/cameras/{camera.id}",
+    ):
+        status = stranger.evaluate("async address => (await fetch(address)).status", address)
+        assert status == 404, address
+    stranger.goto(f"{running.address}/violations/{violation_id}")
+    expect(stranger.get_by_test_id("violation-image")).to_have_count(0)
+    listed = stranger.evaluate("async () => (await fetch('/api/v1/violations?limit=200')).json()")
+    assert violation_id not in {item["id"] for item in listed["items"]}
+
+    # The auditor finds it in the history.
+    _, auditor = person(browser, running, "auditor")
+    auditor.goto(f"{running.address}/history")
+    expect(auditor.get_by_test_id(f"history-row-{violation_id}")).to_be_visible(timeout=10_000)
+    auditor.screenshot(path=ARTIFACTS / "history.png")
+
+
+@pytest.mark.timeout(120)
+def test_a_silent_camera_says_so_and_comes_back(
+    browser: Browser, running: Running, simulator: CameraSimulator
+) -> None:
+    from models import catalog
+
+    with running.service.database.reading() as session:
+        camera = next(item for item in catalog.list_cameras(session, Scope(None)) if item.name == CAMERA.name)
+    for name in clips():
+        simulator.restore(name)
+    _, cadre = person(browser, running, "cadre")
+    tile = cadre.get_by_test_id(f"wall-tile-{camera.id}")
+    until(cadre, lambda: frames_shown(cadre, camera.id) > 5, 30, "live video")
+    simulator.stall(CAMERA.clip)
+    expect(tile).to_have_attribute("data-state", "stalled", timeout=8_000)
+    cadre.screenshot(path=ARTIFACTS / "stalled.png")
+    simulator.restore(CAMERA.clip)
+    before = frames_shown(cadre, camera.id)
+    until(cadre, lambda: frames_shown(cadre, camera.id) > before + 5, 8, "live video again")
+
+
+def test_the_history_is_one_query(running: Running) -> None:
+    """What the browser saw is what the store holds: each violation has both pictures."""
+    with running.service.database.reading() as session:
+        records, _ = history.page(session, Scope(None), Filters(), after=None, limit=200)
+    assert records
+    for record in records:
+        for picture in (record.original, record.annotated):
+            assert len(running.service.evidence.read(picture.key)) == picture.size_bytes

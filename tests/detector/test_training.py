@@ -1,0 +1,155 @@
+from collections.abc import Iterable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detector.training.build import held_out
+from detector.training.degrade import degrade
+from detector.training.evaluate import figures, judge
+from detector.training.fill import DOUBT, SURE, SURE_WITH_HELP, fill
+from detector.training.sets import CHEFS, FACE, HAND, HEAD, SETS, Floats, Picture, pictures
+from models.detections import Detections, Label
+from tests.detector.pictures import drawn_cook
+
+HEADS = next(source for source in SETS if source.name == "heads")
+PPE = next(source for source in SETS if source.name == "ppe_people")
+HERE, THERE = (0.1, 0.1, 0.3, 0.3), (0.6, 0.6, 0.8, 0.8)
+Box = tuple[float, float, float, float]
+
+
+def box(edges: Box) -> Floats:
+    return np.array(edges, np.float32)
+
+
+def teacher(*rows: tuple[Label, float, Box]) -> Detections:
+    ordered = sorted(rows, key=lambda row: -row[1])
+    return Detections(
+        np.array([row[2] for row in ordered], np.float32).reshape(-1, 4),
+        np.array([row[1] for row in ordered], np.float32),
+        np.array([row[0] for row in ordered], np.int16),
+    )
+
+
+def outcome(picture: Picture, seen: Detections) -> list[tuple[Label | None, tuple[Label, ...]]]:
+    return [(target.label, target.ignored) for target in fill(picture, seen)]
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(SURE, (Label.MASK, ())), (SURE - 0.01, (None, FACE)), (DOUBT, (None, FACE))],
+)
+def test_what_a_set_leaves_out_the_teacher_says_or_nobody_learns(
+    score: float, expected: tuple[Label | None, tuple[Label, ...]]
+) -> None:
+    picture = Picture(Path("x"), HEADS, ((Label.NO_HAT, box(THERE)),))
+    assert outcome(picture, teacher((Label.MASK, score, HERE))) == [(Label.NO_HAT, ()), expected]
+
+
+def test_what_a_set_misses_nowhere_the_teacher_cannot_add() -> None:
+    picture = Picture(Path("x"), HEADS, ((Label.NO_HAT, box(THERE)),))
+    assert outcome(picture, teacher((Label.HAT, 0.9, HERE))) == [(Label.NO_HAT, ())]
+
+
+def test_a_teacher_that_wavers_teaches_nothing() -> None:
+    picture = Picture(Path("x"), HEADS, ())
+    seen = teacher((Label.MASK, 0.8, HERE), (Label.NO_MASK, 0.3, HERE))
+    assert outcome(picture, seen) == [(None, FACE)]
+
+
+def test_a_verdict_decides_the_class_and_an_unclear_one_hides_the_place() -> None:
+    picture = Picture(
+        Path("x"), CHEFS, (), (), ((HEAD, None), (FACE, Label.NO_MASK), (HAND, Label.BARE_HAND))
+    )
+    seen = teacher((Label.HAT, 0.9, HERE), (Label.MASK, 0.7, HERE), (Label.GLOVE, SURE_WITH_HELP, THERE))
+    assert outcome(picture, seen) == [(Label.NO_MASK, ()), (None, HEAD), (Label.BARE_HAND, ())]
+
+
+def test_a_mask_lying_in_a_face_decides_it() -> None:
+    cue = box((0.15, 0.2, 0.25, 0.3))
+    picture = Picture(Path("x"), PPE, (), ((Label.MASK, cue),))
+    assert outcome(picture, teacher((Label.NO_MASK, 0.3, HERE))) == [(Label.MASK, ())]
+
+
+def write_sets(root: Path) -> None:
+    for source in (*SETS, CHEFS):
+        (root / source.name / "images").mkdir(parents=True)
+        (root / source.name / "labels").mkdir()
+        names = [*source.classes, *(source.cues or {})]
+        (root / source.name / "classes.txt").write_text("\n".join(names) + "\n")
+    (root / "chefs" / "labels.csv").write_text("file,hat,mask,hands\na.jpg,toque,no,unclear\n")
+    (root / "ppe_people" / "images" / "b.jpg").touch()
+    (root / "ppe_people" / "labels" / "b.txt").write_text("0 0.5 0.5 0.2 0.4\n2 0.1 0.1 0.2 0.2\n")
+
+
+def test_pictures_are_read_as_their_sets_mean_them(tmp_path: Path) -> None:
+    write_sets(tmp_path)
+    ppe, chef = pictures(tmp_path)
+    assert [label for label, _ in ppe.boxes] == [Label.GLOVE]
+    assert np.allclose(ppe.boxes[0][1], [0.4, 0.3, 0.6, 0.7])
+    assert [label for label, _ in ppe.cues] == [Label.MASK]
+    assert dict(chef.verdicts) == {HEAD: Label.HAT, FACE: Label.NO_MASK, HAND: None}
+
+
+def test_copies_of_a_picture_are_held_out_together() -> None:
+    sides = {}
+    for seed in range(40):
+        rough = np.random.default_rng(seed).integers(0, 255, (8, 9, 3), np.uint8, endpoint=True)
+        picture = np.asarray(cv2.resize(rough, (400, 300), interpolation=cv2.INTER_NEAREST), np.uint8)
+        sides[seed] = held_out(picture)
+        assert (
+            held_out(np.asarray(cv2.resize(picture, (800, 600), interpolation=cv2.INTER_NEAREST)))
+            == sides[seed]
+        )
+    assert 0 < sum(sides.values()) < 20
+
+
+def test_a_poor_camera_keeps_the_size_and_is_repeatable() -> None:
+    cook = drawn_cook(321, 181)
+    once, twice = (degrade(cook, np.random.default_rng(3)) for _ in range(2))
+    assert once.shape == cook.shape
+    assert np.array_equal(once, twice)
+    assert not np.array_equal(once, cook)
+
+
+def truth(*rows: Box) -> Floats:
+    return np.array(rows, np.float32).reshape(-1, 4)
+
+
+def test_perfect_is_one_and_nothing_is_nought() -> None:
+    perfect = judge(teacher((Label.HAT, 0.9, HERE), (Label.HAT, 0.8, THERE)), Label.HAT, truth(HERE, THERE))
+    assert figures([perfect], 0.5) == {"boxes": 2, "ap50": 1, "ap50_95": 1, "precision": 1, "recall": 1}
+    nothing = judge(teacher(), Label.HAT, truth(HERE))
+    assert figures([nothing], 0.5) == {"boxes": 1, "ap50": 0, "ap50_95": 0, "precision": 0, "recall": 0}
+
+
+def test_a_second_box_on_one_hat_is_a_mistake() -> None:
+    doubled = judge(teacher((Label.HAT, 0.9, HERE), (Label.HAT, 0.8, HERE)), Label.HAT, truth(HERE))
+    assert figures([doubled], 0.5)["precision"] == 0.5
+    assert figures([doubled], 0.85)["precision"] == 1
+
+
+def test_average_precision_by_hand() -> None:
+    """Right, wrong, right of two true boxes: (1 + 2/3) / 2."""
+    ranked = judge(
+        teacher((Label.HAT, 0.9, HERE), (Label.HAT, 0.8, (0.4, 0.4, 0.5, 0.5)), (Label.HAT, 0.7, THERE)),
+        Label.HAT,
+        truth(HERE, THERE),
+    )
+    assert figures([ranked], 0.5)["ap50"] == pytest.approx(5 / 6)
+
+
+shares = st.lists(
+    st.tuples(st.floats(0, 0.4), st.floats(0, 0.4), st.floats(0.5, 1), st.floats(0.5, 1)), max_size=6
+)
+
+
+@given(shares, shares, st.floats(0, 1))
+def test_figures_are_shares(found: Iterable[Box], true: Iterable[Box], threshold: float) -> None:
+    rows = [(Label.HAT, 0.5 + index / 100, edges) for index, edges in enumerate(found)]
+    got = figures([judge(teacher(*rows), Label.HAT, truth(*true))], threshold)
+    assert all(0 <= got[key] <= 1 for key in ("ap50", "ap50_95", "precision", "recall"))
+    assert got["ap50"] >= got["ap50_95"] - 1e-9
