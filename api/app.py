@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.problems import MAX_BODY_BYTES, ProblemBody, not_found
+from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import cameras, events, health, session, violations
 from api.service import Service
 
@@ -58,7 +58,6 @@ def create_app(service: Service) -> FastAPI:
         title="brightkitchen",
         version="0.1.0",
         lifespan=lifespan,
-        max_body_size=MAX_BODY_BYTES,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -66,6 +65,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
 
     errors: dict[int | str, dict[str, Any]] = {

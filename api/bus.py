@@ -53,6 +53,10 @@ class Subscription:
             self._waiting.append(item)
         self._wake.set()
 
+    def wake(self) -> None:
+        """Let `take` return now, with nothing if nothing waits."""
+        self._wake.set()
+
     async def take(self, timeout_s: float) -> tuple[Event, ...]:
         """All that waits, or nothing after the time-out."""
         try:
@@ -99,6 +103,11 @@ class EventBus:
     def unsubscribe(self, subscription: Subscription) -> None:
         self._subscriptions.discard(subscription)
         self._count_listeners()
+
+    def wake_all(self) -> None:
+        """Let every listener look whether to go on. On the event loop."""
+        for subscription in self._subscriptions:
+            subscription.wake()
 
     def _count_listeners(self) -> None:
         self._listened = frozenset[str]().union(*(item.cameras for item in self._subscriptions))

@@ -1,6 +1,7 @@
 """Runs the web application in a process of its own."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 
 import structlog
@@ -20,29 +21,47 @@ class StartFailed(BrightkitchenError):
     """The service could not start; the log says why."""
 
 
+class Server(uvicorn.Server):
+    """uvicorn around a service: event streams end before it waits for open connections."""
+
+    def __init__(self, service: Service, *, host: str, port: int) -> None:
+        super().__init__(
+            uvicorn.Config(
+                create_app(service),
+                host=host,
+                port=port,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=3,
+                server_header=False,
+                ws="none",
+            )
+        )
+        self.service = service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.service.end_streams()
+        await super().shutdown(sockets)
+
+    @property
+    def address(self) -> str:
+        """Where it listens; known once `started`."""
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        return f"http://{host}:{port}"
+
+
 async def run(settings: Settings, on_ready: Callable[[str], None] | None = None) -> None:
     """Serve until a signal ends it. on_ready gets the address once requests are answered."""
     configure_logs()
     detector = OnnxDetector(imgsz=settings.input_size, threads=settings.detector_threads)
-    config = uvicorn.Config(
-        create_app(Service(settings, detector)),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=3,
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
+    server = Server(Service(settings, detector), host=settings.host, port=settings.port)
     serving = asyncio.create_task(server.serve())
     while not server.started and not serving.done():
         await asyncio.sleep(0.05)
     if server.started:
-        port = server.servers[0].sockets[0].getsockname()[1]
-        address = f"http://{settings.host}:{port}"
-        log.info("service.ready", address=address)
+        log.info("service.ready", address=server.address)
         if on_ready is not None:
-            on_ready(address)
+            on_ready(server.address)
     await serving
     if not server.started:
-        raise StartFailed(f"cannot serve on {settings.host}:{settings.port}")
+        raise StartFailed(f"cannot serve on {settings.host}:{settings.port}; the log says why")

@@ -79,8 +79,13 @@ class Service:
         await self._sync()
         self._syncing = loop.create_task(self._keep_in_sync())
 
-    async def stop(self) -> None:
+    def end_streams(self) -> None:
+        """Let the event streams end, which would keep the web server waiting. On the event loop."""
         self.stopping = True
+        self.bus.wake_all()
+
+    async def stop(self) -> None:
+        self.end_streams()
         if self._syncing is not None:
             self._syncing.cancel()
         await self.live.close_all()

@@ -54,7 +54,7 @@ class Tracker:
     def __init__(self, lost_ns: int = LOST_NS) -> None:
         self._lost_ns = lost_ns
         self._people: tuple[_Person, ...] = ()
-        self._now_ns = -1
+        self._now_ns: int | None = None
         self._next_id = 1
 
     def update(self, media_ns: int, detections: Detections) -> tuple[Track, ...]:
@@ -63,7 +63,7 @@ class Tracker:
         Raises:
             InvalidValue: media time did not grow since the last call; nothing has changed then.
         """
-        if media_ns <= self._now_ns:
+        if self._now_ns is not None and media_ns <= self._now_ns:
             raise InvalidValue(f"media time must grow: {media_ns} after {self._now_ns}")
         self._now_ns = media_ns
         remembered = [p for p in self._people if media_ns - p.track.last_ns <= self._lost_ns]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from sample_videos.rtp import CLOCK_RATE, Clip, Packetizer, Picture
 
@@ -47,7 +47,7 @@ class _Request:
 
     @property
     def camera(self) -> str:
-        return urlsplit(self.uri).path.strip("/").partition("/")[0]
+        return unquote(urlsplit(self.uri).path.strip("/").partition("/")[0])
 
 
 class _Client:
@@ -165,7 +165,7 @@ class CameraSimulator:
 
     def url(self, name: str) -> str:
         """The camera's address, without credentials."""
-        return f"rtsp://{self.host}:{self.port}/{name}"
+        return f"rtsp://{self.host}:{self.port}/{quote(name, safe='')}"
 
     async def start(self) -> None:
         """Listen and play until `stop`. Raises OSError if the port is taken."""

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import httpx
 import numpy as np
-import uvicorn
 
-from api.app import create_app
 from api.auth import passwords
+from api.serve import Server
 from api.service import Service
 from api.settings import Settings
 from detector.protocol import Detector
@@ -70,16 +69,7 @@ def serving(data_dir: Path, detector: Detector | None = None) -> Iterator[Runnin
     """Run the service over `data_dir` on a free port, in a thread of its own, for the length of the block."""
     settings = Settings(data_dir=data_dir, database_url=None, host="127.0.0.1", port=0, https=False)
     service = Service(settings, detector or Blind())
-    config = uvicorn.Config(
-        create_app(service),
-        host=settings.host,
-        port=0,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=2,
-        ws="none",
-    )
-    server = uvicorn.Server(config)
+    server = Server(service, host="127.0.0.1", port=0)
     started = threading.Event()
 
     async def run() -> None:
@@ -93,9 +83,8 @@ def serving(data_dir: Path, detector: Detector | None = None) -> Iterator[Runnin
     thread.start()
     started.wait(30)
     assert server.started, "the server did not start; its log is above"
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Running(service, f"http://127.0.0.1:{port}")
+        yield Running(service, server.address)
     finally:
         server.should_exit = True
         thread.join(30)

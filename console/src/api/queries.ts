@@ -1,0 +1,48 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get, post } from "./client";
+import { type Filters, toApiSearch } from "./filters";
+import type { Business, Camera, Page, Violation } from "./types";
+
+export const camerasQuery = queryOptions({
+  queryKey: ["cameras"],
+  queryFn: async ({ signal }) => (await get<{ items: Camera[] }>("cameras", signal)).items,
+  staleTime: 15_000,
+});
+
+export const businessesQuery = queryOptions({
+  queryKey: ["businesses"],
+  queryFn: async ({ signal }) => (await get<{ items: Business[] }>("businesses", signal)).items,
+  staleTime: 60_000,
+});
+
+export function violationQuery(id: string) {
+  return queryOptions({
+    queryKey: ["violation", id],
+    queryFn: ({ signal }) => get<Violation>(`violations/${encodeURIComponent(id)}`, signal),
+    staleTime: 15_000,
+  });
+}
+
+/** "live": new violations enter the list as they happen; "still": only what is listed is kept up to date. */
+export type Manner = "live" | "still";
+
+const PAGE_SIZE = 50;
+
+export function violationsQuery(filters: Filters, manner: Manner) {
+  return infiniteQueryOptions({
+    queryKey: ["violations", manner, filters],
+    queryFn: ({ pageParam, signal }) => {
+      const search = toApiSearch(filters, new Date());
+      search.set("limit", String(PAGE_SIZE));
+      if (pageParam !== null) search.set("cursor", pageParam);
+      return get<Page<Violation>>(`violations?${search}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
+
+export function acknowledge(id: string): Promise<Violation> {
+  return post<Violation>(`violations/${encodeURIComponent(id)}/acknowledgement`);
+}

@@ -1,0 +1,150 @@
+/** The nouns of /api/v1 as they come over the wire. Times are RFC 3339 in UTC. */
+
+export type Role = "cadre" | "business" | "auditor" | "admin";
+export type RuleName = "mask" | "hat" | "gloves";
+export type ViolationState = "open" | "acknowledged";
+export type CameraState = "connecting" | "online" | "stalled" | "offline";
+export type Place = "cooking" | "cutting" | "cold_dishes" | "washing" | "serving" | "storage" | "other";
+export type Trouble =
+  | "refused"
+  | "unauthorized"
+  | "not_found"
+  | "timeout"
+  | "stalled"
+  | "closed"
+  | "no_video"
+  | "unreadable";
+export type Label = "person" | "mask" | "no_mask" | "hat" | "no_hat" | "glove" | "bare_hand";
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface User {
+  id: string;
+  username: string;
+  name: string;
+  role: Role;
+  business: Named | null;
+}
+
+export interface Session {
+  user: User;
+  csrf_token: string;
+  expires_at: string;
+}
+
+export interface Business extends Named {
+  level: "A" | "B" | "C" | "D";
+  address: string;
+  open_violations: number;
+  cameras_online: number;
+  cameras_total: number;
+}
+
+export interface CameraStatus {
+  state: CameraState;
+  /** Null while online. */
+  trouble: Trouble | null;
+  detail: string | null;
+  since: string;
+  /** One more at each reconnect. */
+  run: number;
+  codec: string | null;
+  width: number | null;
+  height: number | null;
+  fps: number | null;
+  last_frame_at: string | null;
+}
+
+export interface Camera extends Named {
+  place: Place;
+  business: Named;
+  open_violations: number;
+  last_violation_at: string | null;
+  status: CameraStatus;
+}
+
+export interface Picture {
+  /** SHA-256 of the bytes, lower-case hex. */
+  key: string;
+  url: string;
+  width: number;
+  height: number;
+  captured_at: string;
+  size_bytes: number;
+}
+
+export interface Votes {
+  missing: number;
+  present: number;
+  /** The attribute could not be seen; never counts as missing. */
+  unseen: number;
+}
+
+export interface Violation {
+  id: string;
+  rule: RuleName;
+  state: ViolationState;
+  business: Named;
+  camera: Named & { place: Place };
+  started_at: string;
+  last_seen_at: string;
+  /** Null while it goes on. */
+  ended_at: string | null;
+  detected_at: string;
+  /** In [0, 1]. */
+  peak_score: number;
+  votes: Votes;
+  run: number;
+  track_id: number;
+  acknowledged_at: string | null;
+  acknowledged_by: { name: string } | null;
+  original: Picture;
+  annotated: Picture;
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface Box {
+  label: Label;
+  score: number;
+  /** Left, top, right, bottom in [0, 1] of the picture. */
+  xyxy: [number, number, number, number];
+  track_id: number | null;
+  /** Belongs to a violation that is going on. */
+  alert: boolean;
+}
+
+export interface Detections {
+  camera_id: string;
+  run: number;
+  media_ns: number;
+  captured_at: string;
+  width: number;
+  height: number;
+  boxes: Box[];
+}
+
+export interface CameraChange {
+  camera_id: string;
+  status: CameraStatus;
+}
+
+export interface ViolationChange {
+  change: "opened" | "updated" | "ended" | "acknowledged";
+  violation: Violation;
+}
+
+/** RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+}

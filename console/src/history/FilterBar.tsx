@@ -1,0 +1,164 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Segmented, Select } from "antd";
+import { ListFilter } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { countActive, type Filters, NO_FILTERS, RULES, SPANS, type Span, STATES } from "../api/filters";
+import { businessesQuery, camerasQuery } from "../api/queries";
+import { useUser } from "../api/session";
+import { useNarrow } from "../parts/media";
+import { Chips } from "./Chips";
+import styles from "./FilterBar.module.css";
+
+interface FilterBarProps {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+}
+
+/** Everything the list can be narrowed by; on a phone folded away behind one button. */
+export function FilterBar({ filters, onChange }: FilterBarProps) {
+  const { t } = useTranslation();
+  const narrow = useNarrow();
+  const [unfolded, setUnfolded] = useState(false);
+  const active = countActive(filters);
+  const clear = active > 0 && (
+    <Button type="text" onClick={() => onChange(NO_FILTERS)} data-testid="clear-filters">
+      {t("history.clear")}
+    </Button>
+  );
+  return (
+    <div className={styles.bar}>
+      {narrow && (
+        <Button
+          icon={<ListFilter size={16} aria-hidden="true" />}
+          aria-expanded={unfolded}
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          {t("history.filters")}
+          {active > 0 && ` · ${active}`}
+        </Button>
+      )}
+      {narrow && clear}
+      {(!narrow || unfolded) && (
+        <div className={styles.fields}>
+          <Fields filters={filters} onChange={onChange} />
+          {!narrow && clear}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Fields({ filters, onChange }: FilterBarProps) {
+  const { t } = useTranslation();
+  const change = (part: Partial<Filters>) => onChange({ ...filters, ...part });
+  return (
+    <>
+      <Days filters={filters} onChange={onChange} />
+      <Chips
+        label={t("history.rule")}
+        values={RULES}
+        chosen={filters.rules}
+        words={(rule) => t(`rule.${rule}`)}
+        onChange={(rules) => change({ rules })}
+      />
+      <Chips
+        label={t("history.state")}
+        values={STATES}
+        chosen={filters.states}
+        words={(state) => t(`state.${state}`)}
+        onChange={(states) => change({ states })}
+      />
+      <Places filters={filters} onChange={onChange} />
+    </>
+  );
+}
+
+function Places({ filters, onChange }: FilterBarProps) {
+  const { t } = useTranslation();
+  const isBusiness = useUser().role === "business";
+  const cameras = useQuery(camerasQuery);
+  const businesses = useQuery({ ...businessesQuery, enabled: !isBusiness });
+  const among = (cameras.data ?? []).filter(
+    ({ business }) => filters.businesses.length === 0 || filters.businesses.includes(business.id),
+  );
+  const common = {
+    mode: "multiple" as const,
+    allowClear: true,
+    maxTagCount: "responsive" as const,
+    showSearch: { optionFilterProp: "label" },
+    className: styles.select ?? "",
+  };
+  return (
+    <>
+      {!isBusiness && (
+        <Select
+          {...common}
+          aria-label={t("history.business")}
+          placeholder={t("history.business")}
+          loading={businesses.isPending}
+          value={filters.businesses}
+          onChange={(ids: string[]) => onChange({ ...filters, businesses: ids.toSorted(), cameras: [] })}
+          options={businesses.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+        />
+      )}
+      <Select
+        {...common}
+        aria-label={t("history.camera")}
+        placeholder={t("history.camera")}
+        loading={cameras.isPending}
+        value={filters.cameras}
+        onChange={(ids: string[]) => onChange({ ...filters, cameras: ids.toSorted() })}
+        options={among.map(({ id, name, business }) => ({
+          value: id,
+          label: isBusiness ? name : `${name} · ${business.name}`,
+        }))}
+      />
+    </>
+  );
+}
+
+type TimeChoice = Span | "any" | "days";
+
+function Days({ filters, onChange }: FilterBarProps) {
+  const { t } = useTranslation();
+  const days = filters.from !== null || filters.to !== null;
+  const [picking, setPicking] = useState(days);
+  const choice: TimeChoice = filters.span ?? (days || picking ? "days" : "any");
+  const choose = (next: TimeChoice) => {
+    setPicking(next === "days");
+    onChange({ ...filters, span: next === "any" || next === "days" ? null : next, from: null, to: null });
+  };
+  return (
+    <div className={styles.days}>
+      <Segmented<TimeChoice>
+        aria-label={t("history.time")}
+        value={choice}
+        onChange={choose}
+        options={(["any", ...SPANS, "days"] as const).map((value) => ({
+          value,
+          label: t(`history.span.${value}`),
+        }))}
+      />
+      {choice === "days" && (
+        <span className={styles.dates}>
+          <input
+            type="date"
+            aria-label={t("history.from")}
+            value={filters.from ?? ""}
+            max={filters.to ?? undefined}
+            onChange={(event) => onChange({ ...filters, span: null, from: event.target.value || null })}
+          />
+          –
+          <input
+            type="date"
+            aria-label={t("history.to")}
+            value={filters.to ?? ""}
+            min={filters.from ?? undefined}
+            onChange={(event) => onChange({ ...filters, span: null, to: event.target.value || null })}
+          />
+        </span>
+      )}
+    </div>
+  );
+}

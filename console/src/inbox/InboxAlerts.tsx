@@ -1,0 +1,47 @@
+import { notification } from "antd";
+import { useEffect, useEffectEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { Violation } from "../api/types";
+import { useLive } from "../live/context";
+import { useNarrow } from "../parts/media";
+import { remembered } from "../parts/memory";
+import { useCameraWords } from "../parts/words";
+import { chime } from "./chime";
+import styles from "./InboxAlerts.module.css";
+
+const SHOWN_S = 8;
+
+/** Tells the business of each new violation, whatever page it has open. */
+export function InboxAlerts() {
+  const { t } = useTranslation();
+  const cameraWords = useCameraWords();
+  const live = useLive();
+  const navigate = useNavigate();
+  const narrow = useNarrow();
+  const [toasts, region] = notification.useNotification({ maxCount: 2, top: 4 });
+  const tell = useEffectEvent((violation: Violation) => {
+    toasts.open({
+      key: violation.id,
+      role: "status",
+      className: styles.toast ?? "",
+      title: t("inbox.arrived", { rule: t(`rule.${violation.rule}`) }),
+      description: cameraWords(violation.camera),
+      placement: narrow ? "top" : "bottomRight",
+      duration: SHOWN_S,
+      onClick: () => {
+        toasts.destroy(violation.id);
+        void navigate(`/violations/${violation.id}?state=open`);
+      },
+    });
+    if (remembered("sound", ["on", "off"]) === "on") chime();
+  });
+  useEffect(
+    () =>
+      live.onViolation(({ change, violation }) => {
+        if (change === "opened") tell(violation);
+      }),
+    [live],
+  );
+  return region;
+}

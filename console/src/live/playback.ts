@@ -1,0 +1,140 @@
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { CameraState } from "../api/types";
+import { type WhepPhase, WhepPlayer } from "./whep";
+
+/** What the browser itself can tell about a picture. */
+export interface Playback {
+  phase: WhepPhase;
+  /** Frames have arrived within the last two seconds. */
+  advancing: boolean;
+  /** When the picture on the screen last changed, in ms since the epoch; null before the first. */
+  lastFrameAt: number | null;
+}
+
+export type PictureState = "live" | "connecting" | "stalled" | "offline";
+
+const STILL_AFTER_MS = 2_000;
+const CHECK_EVERY_MS = 250;
+const RESTART_AFTER_MS = 5_000;
+
+/** A picture is live only when its frames really advance, whatever anybody says. */
+export function pictureState(camera: CameraState, playback: Playback): PictureState {
+  if (playback.advancing) return "live";
+  if (camera === "offline") return "offline";
+  if (camera === "stalled" || playback.lastFrameAt !== null) return "stalled";
+  return "connecting";
+}
+
+const NOTHING_YET: Playback = { phase: "connecting", advancing: false, lastFrameAt: null };
+
+/** Measures whether a video element's frames advance, and reports only when the answer changes. */
+class FrameWatch {
+  private readonly element: HTMLVideoElement;
+  private readonly report: (playback: Playback) => void;
+  private readonly onDead: () => void;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private handle: number;
+  private reported = NOTHING_YET;
+  private phase: WhepPhase = "connecting";
+  private lastFrameAt: number | null = null;
+  private quietSince = Date.now();
+
+  /** `onDead`: the connection stands and yet no frame has come for five seconds. */
+  constructor(element: HTMLVideoElement, report: (playback: Playback) => void, onDead: () => void) {
+    this.element = element;
+    this.report = report;
+    this.onDead = onDead;
+    this.handle = element.requestVideoFrameCallback(this.onFrame);
+    this.timer = setInterval(this.check, CHECK_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.element.cancelVideoFrameCallback(this.handle);
+  }
+
+  enter(phase: WhepPhase): void {
+    this.phase = phase;
+    this.quietSince = Date.now();
+    this.check();
+  }
+
+  private onFrame = (): void => {
+    this.lastFrameAt = Date.now();
+    this.handle = this.element.requestVideoFrameCallback(this.onFrame);
+  };
+
+  private check = (): void => {
+    const now = Date.now();
+    // A hidden page gets no frame callbacks, which says nothing about the camera.
+    if (document.hidden) {
+      this.quietSince = now;
+      return;
+    }
+    const { phase, lastFrameAt, reported } = this;
+    const advancing = lastFrameAt !== null && now - lastFrameAt < STILL_AFTER_MS;
+    if (advancing) this.quietSince = now;
+    if (reported.phase !== phase || reported.advancing !== advancing) {
+      this.reported = { phase, advancing, lastFrameAt };
+      this.report(this.reported);
+    }
+    if (phase === "connected" && now - this.quietSince > RESTART_AFTER_MS) {
+      this.quietSince = now;
+      this.onDead();
+    }
+  };
+}
+
+/**
+ * Plays a camera in the video element while `wanted`, and says whether the picture moves.
+ *
+ * Renders again only when the answer changes, never per frame.
+ */
+export function usePlayback(
+  video: RefObject<HTMLVideoElement | null>,
+  cameraId: string,
+  camera: CameraState,
+  wanted: boolean,
+): Playback {
+  const [playback, setPlayback] = useState(NOTHING_YET);
+  const player = useRef<WhepPlayer | null>(null);
+  const shouldMove = useEffectEvent(() => camera === "online");
+
+  useEffect(() => {
+    const element = video.current;
+    if (element === null || !wanted) return;
+    const watch = new FrameWatch(element, setPlayback, () => {
+      if (shouldMove()) player.current?.restart();
+    });
+    player.current = new WhepPlayer(cameraId, {
+      phase: (phase) => watch.enter(phase),
+      stream: (stream) => {
+        element.srcObject = stream;
+        void play(element);
+      },
+    });
+    const onVisible = () => {
+      if (!document.hidden) void play(element);
+    };
+    document.addEventListener("visibilitychange", onVisible);
+    return () => {
+      document.removeEventListener("visibilitychange", onVisible);
+      watch.stop();
+      player.current?.stop();
+      player.current = null;
+      element.srcObject = null;
+      setPlayback(NOTHING_YET);
+    };
+  }, [video, cameraId, wanted]);
+
+  useEffect(() => {
+    if (camera === "online") player.current?.hurry();
+  }, [camera]);
+
+  return playback;
+}
+
+/** A browser that refuses to start the muted picture will do so at the next occasion. */
+async function play(element: HTMLVideoElement): Promise<void> {
+  await element.play().catch(() => {});
+}

@@ -1,0 +1,173 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { ApiError } from "../api/client";
+import { type Filters, matches } from "../api/filters";
+import { type Pages, replace, settle } from "../api/lists";
+import { businessesQuery, camerasQuery, type Manner, violationQuery } from "../api/queries";
+import type { CameraChange, Detections, Violation, ViolationChange } from "../api/types";
+import { backoffMs, pause } from "./backoff";
+import { Emitter } from "./emitter";
+import { readEvents } from "./events";
+
+export type Connection = "idle" | "connecting" | "open" | "lost";
+
+const COUNTS_EVERY_MS = 2_000;
+const REOPEN_AFTER_MS = 150;
+const ALL = "all";
+
+/**
+ * Keeps the query cache true to what happens at the service.
+ *
+ * Rare events (violations, camera states) go into the cache; boxes go to their listeners and never touch
+ * React. One connection serves the whole console; it is replaced, without a gap, when other cameras are
+ * followed.
+ */
+export class LiveUpdates {
+  readonly detections = new Emitter<Detections>();
+  private readonly changes = new Emitter<ViolationChange>();
+  private readonly stateListeners = new Set<() => void>();
+  private readonly followed = new Map<string, number>();
+  private readonly queries: QueryClient;
+  /** More than one only while a new connection is about to replace the old. */
+  private readonly connections = new Set<AbortController>();
+  private state: Connection = "idle";
+  private reopenTimer: ReturnType<typeof setTimeout> | undefined;
+  private countedAt = 0;
+  private countsTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(queries: QueryClient) {
+    this.queries = queries;
+  }
+
+  getState = (): Connection => this.state;
+
+  onState = (listener: () => void): (() => void) => {
+    this.stateListeners.add(listener);
+    return () => this.stateListeners.delete(listener);
+  };
+
+  onViolation(listener: (change: ViolationChange) => void): () => void {
+    return this.changes.on(ALL, listener);
+  }
+
+  /** Connects and stays connected until the returned function is called. */
+  start(): () => void {
+    this.open();
+    return () => {
+      clearTimeout(this.reopenTimer);
+      clearTimeout(this.countsTimer);
+      this.countsTimer = undefined;
+      this.closeAllBut(null);
+      this.enter("idle");
+    };
+  }
+
+  /** Boxes of these cameras are sent until the returned function is called. */
+  follow(cameraIds: readonly string[]): () => void {
+    this.count(cameraIds, +1);
+    return () => this.count(cameraIds, -1);
+  }
+
+  private count(cameraIds: readonly string[], step: number): void {
+    const before = [...this.followed.keys()].sort().join();
+    for (const id of cameraIds) {
+      const count = (this.followed.get(id) ?? 0) + step;
+      if (count > 0) this.followed.set(id, count);
+      else this.followed.delete(id);
+    }
+    if (this.connections.size === 0 || [...this.followed.keys()].sort().join() === before) return;
+    clearTimeout(this.reopenTimer);
+    this.reopenTimer = setTimeout(() => this.open(), REOPEN_AFTER_MS);
+  }
+
+  private enter(state: Connection): void {
+    if (this.state === state) return;
+    this.state = state;
+    for (const listener of this.stateListeners) listener();
+  }
+
+  private open(): void {
+    if (this.state !== "open") this.closeAllBut(null);
+    if (this.state === "idle") this.enter("connecting");
+    const connection = new AbortController();
+    this.connections.add(connection);
+    void this.run(connection);
+  }
+
+  private closeAllBut(kept: AbortController | null): void {
+    for (const connection of this.connections) {
+      if (connection === kept) continue;
+      connection.abort();
+      this.connections.delete(connection);
+    }
+  }
+
+  private async run(connection: AbortController): Promise<void> {
+    const cameras = [...this.followed.keys()];
+    const { signal } = connection;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const opened = () => {
+        attempt = 0;
+        const missed = this.state !== "open";
+        this.closeAllBut(connection);
+        this.enter("open");
+        if (missed) this.refresh();
+      };
+      try {
+        await readEvents(cameras, this.handlers, opened, signal);
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 401) return;
+      }
+      if (signal.aborted) return;
+      this.enter("lost");
+      await pause(backoffMs(attempt, Math.random()), signal);
+    }
+  }
+
+  /** Whatever was missed while not connected is fetched. */
+  private refresh = (): void => {
+    for (const key of ["violations", "violation", "cameras", "businesses"]) {
+      void this.queries.invalidateQueries({ queryKey: [key] });
+    }
+  };
+
+  private readonly handlers = {
+    violation: (change: ViolationChange): void => {
+      this.apply(change.violation);
+      this.changes.emit(ALL, change);
+      if (change.change !== "updated") this.refreshCounts();
+    },
+    camera: ({ camera_id, status }: CameraChange): void => {
+      this.queries.setQueryData(camerasQuery.queryKey, (cameras) =>
+        cameras?.map((camera) => (camera.id === camera_id ? { ...camera, status } : camera)),
+      );
+    },
+    detections: (detections: Detections): void => this.detections.emit(detections.camera_id, detections),
+    resync: this.refresh,
+  };
+
+  /** Enters a violation's newest state everywhere it is listed. */
+  apply(violation: Violation): void {
+    const now = new Date();
+    this.queries.setQueryData(violationQuery(violation.id).queryKey, violation);
+    for (const [key, data] of this.queries.getQueriesData<Pages>({ queryKey: ["violations"] })) {
+      if (data === undefined) continue;
+      const [, manner, filters] = key as [string, Manner, Filters];
+      const next =
+        manner === "live"
+          ? settle(data, violation, matches(filters, violation, now))
+          : replace(data, violation);
+      if (next !== data) this.queries.setQueryData(key, next);
+    }
+  }
+
+  /** Counts are the service's to make; asked for at most every two seconds. */
+  private refreshCounts(): void {
+    const delay = Math.max(0, this.countedAt + COUNTS_EVERY_MS - Date.now());
+    this.countsTimer ??= setTimeout(() => {
+      this.countsTimer = undefined;
+      this.countedAt = Date.now();
+      void this.queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
+      void this.queries.invalidateQueries({ queryKey: businessesQuery.queryKey });
+    }, delay);
+  }
+}

@@ -1,0 +1,45 @@
+import { createBrowserRouter } from "react-router";
+import { ErrorPage } from "./shell/ErrorPage";
+import { Home, Missing, RequireRole, RequireSession } from "./shell/Guards";
+import { Splash } from "./shell/Splash";
+
+export const router = createBrowserRouter([
+  {
+    path: "/sign-in",
+    lazy: async () => ({ Component: (await import("./signin/SignInPage")).SignInPage }),
+    HydrateFallback: Splash,
+    ErrorBoundary: ErrorPage,
+  },
+  {
+    path: "/",
+    Component: RequireSession,
+    HydrateFallback: Splash,
+    ErrorBoundary: ErrorPage,
+    children: [
+      {
+        Component: RequireRole,
+        ErrorBoundary: ErrorPage,
+        children: [
+          { index: true, Component: Home },
+          {
+            path: "wall",
+            lazy: async () => ({ Component: (await import("./wall/WallPage")).WallPage }),
+          },
+          {
+            path: "inbox",
+            lazy: async () => ({ Component: (await import("./inbox/InboxPage")).InboxPage }),
+          },
+          {
+            path: "history",
+            lazy: async () => ({ Component: (await import("./history/HistoryPage")).HistoryPage }),
+          },
+          {
+            path: "violations/:id",
+            lazy: async () => ({ Component: (await import("./violation/ViolationPage")).ViolationPage }),
+          },
+          { path: "*", Component: Missing },
+        ],
+      },
+    ],
+  },
+]);

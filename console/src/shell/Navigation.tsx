@@ -1,0 +1,53 @@
+import { UserRound } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { NavLink } from "react-router";
+import { useUser } from "../api/session";
+import { useNarrow } from "../parts/media";
+import { AccountPanel } from "./AccountPanel";
+import { LanguageSwitch } from "./LanguageSwitch";
+import styles from "./Navigation.module.css";
+import { pagesOf } from "./pages";
+import { useWaiting } from "./waiting";
+
+const MOST = 99;
+
+/** The role's pages: a rail at the side, or tabs under the thumb. */
+export function Navigation() {
+  const { t } = useTranslation();
+  const user = useUser();
+  const narrow = useNarrow();
+  const waiting = useWaiting();
+  return (
+    <nav className={styles.nav} aria-label={t("nav.label")}>
+      {!narrow && <img className={styles.mark} src="/icon.svg" alt={t("product")} width={36} height={36} />}
+      <ul className={styles.pages}>
+        {pagesOf(user.role).map(({ key, path, icon: Icon }) => (
+          <li key={key}>
+            <NavLink
+              to={path}
+              className={({ isActive }) => `${styles.item} ${isActive ? styles.active : ""}`}
+            >
+              <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
+              <span>{t(`nav.${key}`)}</span>
+              {key === "inbox" && waiting > 0 && (
+                <span className={styles.badge}>{waiting > MOST ? `${MOST}+` : waiting}</span>
+              )}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+      {!narrow && <LanguageSwitch className={styles.item} />}
+      <button
+        type="button"
+        className={styles.item}
+        popoverTarget="account"
+        aria-label={t("account.open")}
+        data-testid="user-menu"
+      >
+        <UserRound size={20} strokeWidth={1.75} aria-hidden="true" />
+        <span>{t("nav.account")}</span>
+      </button>
+      <AccountPanel />
+    </nav>
+  );
+}

@@ -1,0 +1,46 @@
+import { Clock, Inbox, LayoutGrid, type LucideIcon } from "lucide-react";
+import { MAY_WATCH } from "../api/session";
+import type { Role } from "../api/types";
+
+interface PageEntry {
+  key: "wall" | "inbox" | "history";
+  path: string;
+  icon: LucideIcon;
+  roles: readonly Role[];
+}
+
+const PAGES: readonly PageEntry[] = [
+  { key: "wall", path: "/wall", icon: LayoutGrid, roles: MAY_WATCH },
+  { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
+  { key: "history", path: "/history", icon: Clock, roles: ["cadre", "business", "auditor", "admin"] },
+];
+
+const HOMES: Record<Role, string> = {
+  cadre: "/wall",
+  admin: "/wall",
+  business: "/inbox",
+  auditor: "/history",
+};
+
+export function homeOf(role: Role): string {
+  return HOMES[role];
+}
+
+/** The role's pages, its home first. */
+export function pagesOf(role: Role): PageEntry[] {
+  const pages = PAGES.filter((page) => page.roles.includes(role));
+  return pages.toSorted((a, b) => Number(b.path === HOMES[role]) - Number(a.path === HOMES[role]));
+}
+
+export function mayOpen(role: Role, path: string): boolean {
+  const page = PAGES.find((entry) => path === entry.path || path.startsWith(`${entry.path}/`));
+  return page === undefined || page.roles.includes(role);
+}
+
+/** Where to go after signing in: back to what was wanted if it is in the console and open to the role. */
+export function landing(wanted: string | null, role: Role): string {
+  if (wanted === null || !wanted.startsWith("/") || wanted === "/") return HOMES[role];
+  const url = new URL(wanted, "http://console.invalid");
+  if (url.host !== "console.invalid" || !mayOpen(role, url.pathname)) return HOMES[role];
+  return url.pathname + url.search;
+}

@@ -1,0 +1,86 @@
+import { Maximize } from "lucide-react";
+import { memo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Camera } from "../api/types";
+import { LivePicture, useLiveView } from "../live/LivePicture";
+import { useInView } from "../parts/useInView";
+import styles from "./Tile.module.css";
+
+interface TileProps {
+  camera: Camera;
+  boxes: boolean;
+  enlarged: boolean;
+  onToggle: (cameraId: string) => void;
+}
+
+/** One camera on the wall. Renders again only when the camera itself changes. */
+export const Tile = memo(function Tile({ camera, boxes, enlarged, onToggle }: TileProps) {
+  const { t } = useTranslation();
+  const root = useRef<HTMLElement>(null);
+  const view = useLiveView(camera, useInView(root));
+  const place = t(`place.${camera.place}`);
+  const here = `camera_id=${camera.id}`;
+  return (
+    <article
+      ref={root}
+      className={`${styles.tile} ${enlarged ? styles.enlarged : ""}`}
+      aria-label={camera.name}
+      data-testid={`wall-tile-${camera.id}`}
+      data-state={view.state}
+    >
+      <div className={styles.stage}>
+        <LivePicture camera={camera} view={view} boxes={boxes} />
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-label={t(enlarged ? "wall.shrink" : "wall.enlarge", { camera: camera.name })}
+          aria-pressed={enlarged}
+          onClick={() => onToggle(camera.id)}
+        />
+        {enlarged && (
+          <button
+            type="button"
+            className={styles.fullscreen}
+            aria-label={t("wall.fullscreen")}
+            title={t("wall.fullscreen")}
+            onClick={() => void root.current?.querySelector("video")?.parentElement?.requestFullscreen()}
+          >
+            <Maximize size={18} aria-hidden="true" />
+          </button>
+        )}
+      </div>
+      <footer className={styles.caption}>
+        <div className={styles.names}>
+          <h2 className={styles.name}>{camera.name}</h2>
+          <p className={styles.where}>
+            {camera.business.name}
+            {!camera.name.includes(place) && ` · ${place}`}
+          </p>
+        </div>
+        {enlarged && <StreamFacts camera={camera} />}
+        {enlarged && (
+          <Link className={styles.all} to={`/history?${here}`}>
+            {t("wall.cameraHistory")}
+          </Link>
+        )}
+        {camera.open_violations > 0 && (
+          <Link className={styles.open} to={`/history?${here}&state=open`}>
+            {t("wall.open", { count: camera.open_violations })}
+          </Link>
+        )}
+      </footer>
+    </article>
+  );
+});
+
+function StreamFacts({ camera: { status } }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const { width, height, fps, codec } = status;
+  if (width === null || height === null || fps === null) return null;
+  return (
+    <p className={styles.facts}>
+      {t("wall.stream", { width, height, fps: Math.round(fps), codec: (codec ?? "").toUpperCase() })}
+    </p>
+  );
+}
