@@ -69,7 +69,7 @@ class Episode:
 def step(episode: Episode, rule: Rule, at_ns: int, vote: Vote, score: float) -> tuple[Episode, Turn | None]:
     """The episode after one more vote, and the turn it took. `at_ns` grows from call to call."""
     recent = _weighed((*episode.recent, Cast(at_ns, vote)), rule)
-    episode = replace(_cooled(episode, rule, at_ns), recent=recent)
+    episode = replace(_aged(episode, rule, at_ns), recent=recent)
     if episode.phase is Phase.ONGOING:
         assert episode.streak is not None
         streak = _counted(episode.streak, at_ns, vote, score)
@@ -80,9 +80,7 @@ def step(episode: Episode, rule: Rule, at_ns: int, vote: Vote, score: float) -> 
     episode = replace(episode, streak=candidate)
     if candidate is None or vote is not Vote.MISSING or not _is_sure(recent, candidate, rule):
         return episode, None
-    if episode.ended is None or episode.ended_ns is None:
-        return Episode(Phase.ONGOING, recent, candidate), Turn.OPENED
-    if candidate.start_ns - episode.ended_ns > rule.cooldown_ns:
+    if episode.ended is None:
         return Episode(Phase.ONGOING, recent, candidate), Turn.OPENED
     return Episode(Phase.ONGOING, recent, _joined(episode.ended, candidate)), Turn.RESUMED
 
@@ -93,7 +91,7 @@ def lapse(episode: Episode, rule: Rule, seen_ns: int, now_ns: int) -> tuple[Epis
         return episode, None
     if episode.phase is Phase.ONGOING:
         return replace(_ended(episode, now_ns), recent=()), Turn.ENDED
-    episode = _cooled(replace(episode, streak=None, recent=()), rule, now_ns)
+    episode = _aged(replace(episode, recent=()), rule, now_ns)
     return (episode if episode.phase is Phase.COOLING else None), None
 
 
@@ -117,8 +115,6 @@ def _weighed(casts: tuple[Cast, ...], rule: Rule) -> tuple[Cast, ...]:
 def _candidate(streak: Streak | None, recent: tuple[Cast, ...], rule: Rule, score: float) -> Streak | None:
     """The streak that is building up after the latest cast; None when present votes have undone it."""
     at_ns, vote = recent[-1].at_ns, recent[-1].vote
-    if streak is not None and at_ns - streak.last_ns > rule.lost_ns:
-        streak = None
     if streak is None:
         return Streak(at_ns, at_ns, score, _one(vote)) if vote is Vote.MISSING else None
     if vote is Vote.PRESENT:
@@ -161,11 +157,16 @@ def _ended(episode: Episode, at_ns: int) -> Episode:
     return Episode(Phase.COOLING, episode.recent, None, episode.streak, at_ns)
 
 
-def _cooled(episode: Episode, rule: Rule, now_ns: int) -> Episode:
-    """CALM again once the cool-down has passed without a streak that began in it."""
-    if episode.ended_ns is None or episode.streak is not None:
+def _aged(episode: Episode, rule: Rule, now_ns: int) -> Episode:
+    """Without a streak too old to go on; CALM once the cool-down is over and no streak began in it."""
+    streak, ended_ns = episode.streak, episode.ended_ns
+    if episode.phase is Phase.ONGOING:
         return episode
-    return episode if now_ns - episode.ended_ns <= rule.cooldown_ns else Episode(recent=episode.recent)
+    if streak is not None and now_ns - streak.last_ns > rule.lost_ns:
+        streak = None
+    if streak is None and ended_ns is not None and now_ns - ended_ns > rule.cooldown_ns:
+        return Episode(recent=episode.recent)
+    return replace(episode, streak=streak)
 
 
 def _tally(casts: tuple[Cast, ...], since_ns: int | None = None) -> Votes:

@@ -199,7 +199,7 @@ def demo(
 
     settings = Settings(data_dir=data_dir, database_url=None, host="127.0.0.1", port=port, https=False)
     with ExitStack() as stack:
-        simulator = stack.enter_context(run_simulator(scene.clips()))
+        simulator = stack.enter_context(run_simulator(scene.long_clips(data_dir / "clips")))
         database = Database(settings.database)
         database.migrate()
         addresses = {clip: simulator.url(clip) for clip in scene.clips()}

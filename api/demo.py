@@ -10,6 +10,7 @@ from models.businesses import Place
 from models.clock import Clock
 from models.database import Database
 from models.people import Level, Role, Scope
+from sample_videos.encore import with_encore
 
 CLIPS = Path(__file__).parent.parent / "sample_videos"
 PASSWORD = "kitchen-demo"  # noqa: S105 (printed at start, and the demo listens on loopback only)
@@ -42,6 +43,12 @@ ACCOUNTS: tuple[tuple[str, str, Role, str | None], ...] = (
 
 def clips() -> Mapping[str, Path]:
     return {camera.clip: CLIPS / f"{camera.clip}.mp4" for camera in CAMERAS}
+
+
+def long_clips(folder: Path) -> Mapping[str, Path]:
+    """The clips with half a minute of quiet after each violation, made in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return {name: with_encore(clip, folder / clip.name, quiet_s=27) for name, clip in clips().items()}
 
 
 def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None:

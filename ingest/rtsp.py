@@ -31,7 +31,7 @@ _MAX_GAP_S = 5.0
 _DIAGNOSIS_S = 1.0
 _DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322}
 _QUICK = {"probesize": "50000", "analyzeduration": "100000"}
-_THOROUGH = {"probesize": "5000000", "analyzeduration": "5000000"}
+_THOROUGH = {"probesize": "5000000", "analyzeduration": "100000"}
 _THOROUGH_OPEN_S = 8.0
 
 

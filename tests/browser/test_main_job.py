@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,10 @@ def frames_shown(page: Page, camera_id: str) -> int:
     return int(video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames"))
 
 
+def shows_more_than(page: Page, camera_id: str, frames: int) -> bool:
+    return frames_shown(page, camera_id) > frames
+
+
 def until(page: Page, look: Callable[[], object], within_s: float, what: str) -> None:
     """Look again while the page goes on."""
     end = time.monotonic() + within_s
@@ -113,7 +118,7 @@ def test_from_the_camera_to_the_cadre_and_the_business(
 
     # Live pictures advance in every tile.
     for each in cameras.values():
-        until(cadre, lambda each=each: frames_shown(cadre, each.id) > 5, 30, f"live video of {each.name}")
+        until(cadre, partial(shows_more_than, cadre, each.id, 5), 30, f"live video of {each.name}")
     before = frames_shown(cadre, camera.id)
     until(cadre, lambda: frames_shown(cadre, camera.id) >= before + 20, 10, "the picture goes on")
 

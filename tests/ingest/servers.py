@@ -69,30 +69,31 @@ def camera(sdp: str, *, status: str = "200 OK", after_play: Handler = silent) ->
     """An RTSP server of few words that describes itself by `sdp`; `after_play` takes the connection over."""
 
     def handler(connection: socket.socket) -> None:
-        lines = connection.makefile("rb")
-        while request := _request(lines):
-            method, cseq = request
-            head = f"RTSP/1.0 {status}\r\nCSeq: {cseq}\r\nSession: 1\r\n"
-            if method == "SETUP":
-                head += "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n"
-            body = sdp if method == "DESCRIBE" and status == "200 OK" else ""
-            if body:
-                head += f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n"
-            connection.sendall(f"{head}\r\n{body}".encode())
-            if method == "PLAY":
-                after_play(connection)
-                return
+        with connection.makefile("rb") as lines:
+            while request := _request(lines):
+                method, cseq = request
+                head = f"RTSP/1.0 {status}\r\nCSeq: {cseq}\r\nSession: 1\r\n"
+                if method == "SETUP":
+                    head += "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n"
+                body = sdp if method == "DESCRIBE" and status == "200 OK" else ""
+                if body:
+                    head += f"Content-Type: application/sdp\r\nContent-Length: {len(body)}\r\n"
+                connection.sendall(f"{head}\r\n{body}".encode())
+                if method == "PLAY":
+                    after_play(connection)
+                    return
 
     return handler
 
 
-def sending(packets: Iterable[bytes], *, every_s: float) -> Handler:
-    """Send RTP packets, one every so often, then fall silent."""
+def sending(pictures: Iterable[list[bytes]], *, every_s: float) -> Handler:
+    """Send the RTP packets of one picture after the other, every so often, then fall silent."""
 
     def handler(connection: socket.socket) -> None:
         pause = threading.Event()
-        for packet in packets:
-            connection.sendall(struct.pack(">cBH", b"$", 0, len(packet)) + packet)
+        for packets in pictures:
+            for packet in packets:
+                connection.sendall(struct.pack(">cBH", b"$", 0, len(packet)) + packet)
             pause.wait(every_s)
         silent(connection)
 

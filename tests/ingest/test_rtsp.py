@@ -2,16 +2,18 @@ import contextlib
 import socket
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, pairwise
+from typing import Any
 from urllib.parse import quote
 
 import av
 import numpy as np
 import pytest
 import structlog
+from av.container import InputContainer
 from av.stream import Stream
 
 from ingest import rtsp
@@ -38,6 +40,7 @@ from tests.ingest.servers import (
     silent,
 )
 
+av_open = av.open
 SECRET = "s3cr3t/p@ss:w%rd"
 IMPATIENT_S = 0.8
 
@@ -255,10 +258,19 @@ def test_another_resolution_in_mid_stream(clips: Clips) -> None:
     assert times[-1] < 5_000_000_000
 
 
-def packets(clip: Clip, pictures: Iterator[Picture]) -> Iterator[bytes]:
-    packetizer = Packetizer(ssrc=1)
-    for index, picture in enumerate(pictures):
-        yield from packetizer.packets(clip.codec, picture, 54_321 + index * 9000)
+def sent(clip: Clip, pictures: Iterable[Picture], every_s: float) -> Handler:
+    """Sends these pictures anew to each connection, 0.1 s apart by their stamps, `every_s` in truth."""
+    sequence = list(pictures)
+
+    def handler(connection: socket.socket) -> None:
+        packetizer = Packetizer(ssrc=1)
+        packets = (
+            list(packetizer.packets(clip.codec, picture, 54_321 + index * 9000))
+            for index, picture in enumerate(sequence)
+        )
+        sending(packets, every_s=every_s)(connection)
+
+    return handler
 
 
 class TestDamage:
@@ -270,9 +282,7 @@ class TestDamage:
                 halved = tuple(nal[: len(nal) // 2] for nal in picture.nals)
                 yield replace(picture, nals=halved) if number in (3, 4) else picture
 
-        handler = camera(
-            clip.sdp("x"), after_play=lambda c: sending(packets(clip, pictures()), every_s=0.002)(c)
-        )
+        handler = camera(clip.sdp("x"), after_play=sent(clip, pictures(), 0.005))
         with serving(handler) as port:
             source = RtspSource("kitchen", f"rtsp://127.0.0.1:{port}/x", read_s=0.5)
             frames: list[Frame] = []
@@ -299,27 +309,46 @@ class TestDamage:
     def test_data_without_any_picture(self, clips: Clips, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(rtsp, "WITHOUT_PICTURE_S", 0.5)
         clip = Clip.read(clips.plain)
-        rubbish = (replace(clip.pictures[1], nals=(b"\x41" + b"\x5a" * 300,)) for _ in range(1000))
-        handler = camera(clip.sdp("x"), after_play=sending(packets(clip, rubbish), every_s=0.01))
+        rubbish = [replace(clip.pictures[1], nals=(b"\x65" + b"\x5a" * 300,))] * 1000
+        handler = camera(clip.sdp("x"), after_play=sent(clip, rubbish, 0.01))
         with serving(handler) as port:
             error = failure(f"rtsp://127.0.0.1:{port}/x", open_s=3)
         assert error.trouble is Trouble.UNREADABLE
         assert "no picture" in str(error)
 
-    def test_a_camera_that_tells_its_size_only_in_mid_stream(self, clips: Clips) -> None:
-        """Its description has no parameter sets, and it begins to send between two keyframes."""
+    def test_a_camera_that_tells_its_size_late(self, clips: Clips, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its description has no parameter sets, and much comes before the first keyframe that has them."""
         clip = Clip.read(clips.plain)
-        sdp = VIDEO.replace("a=control", "a=fmtp:96 packetization-mode=1\r\na=control")
+        before = list(clip.pictures[1:10]) * 4
+        assert sum(len(nal) for picture in before for nal in picture.nals) > 60_000
         handler = camera(
-            sdp, after_play=lambda c: sending(packets(clip, iter(clip.pictures[4:])), every_s=0.1)(c)
+            VIDEO.replace("a=control", "a=fmtp:96 packetization-mode=1\r\na=control"),
+            after_play=sent(clip, [*before, *clip.pictures[10:]], 0.02),
         )
+        opened: list[str] = []
+
+        def open_(url: str, **options: Any) -> InputContainer:
+            opened.append(url)
+            return av_open(url, **options)
+
+        monkeypatch.setattr(av, "open", open_)
         with serving(handler) as port:
             source = RtspSource("kitchen", f"rtsp://127.0.0.1:{port}/x")
             info = source.open()
             frame = next(iter(source))
             source.close()
+        assert len(opened) == 2
         assert (info.width, info.height) == (320, 180)
         assert read_number(frame.image) == 10
+
+    def test_between_two_keyframes_nothing_is_made_up(self, clips: Clips) -> None:
+        clip = Clip.read(clips.plain)
+        with serving(camera(clip.sdp("x"), after_play=sent(clip, clip.pictures[4:], 0.01))) as port:
+            source = RtspSource("kitchen", f"rtsp://127.0.0.1:{port}/x")
+            source.open()
+            numbers = [read_number(frame.image) for frame in islice(source, 5)]
+            source.close()
+        assert numbers == [10, 11, 12, 13, 14]
 
 
 class TestPacketTap:
@@ -366,7 +395,7 @@ class TestPacketTap:
                     picture, nals=tuple(nal for nal in picture.nals if nal not in clip.parameter_sets)
                 )
 
-        handler = camera(clip.sdp("x"), after_play=lambda c: sending(packets(clip, bare()), every_s=0.01)(c))
+        handler = camera(clip.sdp("x"), after_play=sent(clip, bare(), 0.01))
         with serving(handler) as port:
             taken, _, _ = self.tapped(f"rtsp://127.0.0.1:{port}/x", 15)
         keyframes = [bytes(packet) for packet in taken if packet.is_keyframe]

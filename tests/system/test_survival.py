@@ -1,7 +1,9 @@
 """The process is killed, a camera falls silent: nothing is lost, nobody else is disturbed."""
 
 import hashlib
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -52,11 +54,12 @@ def states(client: httpx.Client) -> dict[str, str]:
     return {item["name"]: item["status"]["state"] for item in client.get("/api/v1/cameras").json()["items"]}
 
 
-def sign_in(address: str) -> httpx.Client:
-    client = httpx.Client(base_url=address, timeout=20)
-    answer = client.post("/api/v1/session", json={"username": "cadre", "password": PASSWORD})
-    assert answer.status_code == 200
-    return client
+@contextmanager
+def sign_in(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, timeout=20) as client:
+        answer = client.post("/api/v1/session", json={"username": "cadre", "password": PASSWORD})
+        assert answer.status_code == 200
+        yield client
 
 
 def test_killed_in_the_middle(data_dir: Path) -> None:
@@ -82,7 +85,8 @@ def test_killed_in_the_middle(data_dir: Path) -> None:
             "a violation of the new connections",
         )
         assert not {item.violation.id for item in later} & {item.violation.id for item in before}
-        assert second.stop() == 0
+        # uvicorn ends in good order and then lets the signal have its way.
+        assert second.stop() in (0, -signal.SIGTERM)
     assert_every_row_has_its_pictures(data_dir)
 
 

@@ -8,7 +8,6 @@ import { useNarrow } from "../parts/media";
 import { remembered } from "../parts/memory";
 import { useCameraWords } from "../parts/words";
 import { chime } from "./chime";
-import styles from "./InboxAlerts.module.css";
 
 const SHOWN_S = 8;
 
@@ -24,9 +23,10 @@ export function InboxAlerts() {
     toasts.open({
       key: violation.id,
       role: "status",
-      className: styles.toast ?? "",
       title: t("inbox.arrived", { rule: t(`rule.${violation.rule}`) }),
-      description: cameraWords(violation.camera),
+      // On a phone the toast covers the page's header and nothing that a thumb may be aiming at.
+      ...(narrow ? {} : { description: cameraWords(violation.camera) }),
+      styles: { root: { cursor: "pointer", ...(narrow ? { padding: "10px 16px" } : {}) } },
       placement: narrow ? "top" : "bottomRight",
       duration: SHOWN_S,
       onClick: () => {

@@ -14,6 +14,7 @@ export interface Playback {
 export type PictureState = "live" | "connecting" | "stalled" | "offline";
 
 const STILL_AFTER_MS = 2_000;
+const SUCCESSION_MS = 4_000;
 const CHECK_EVERY_MS = 250;
 const RESTART_AFTER_MS = 5_000;
 
@@ -36,6 +37,7 @@ class FrameWatch {
   private handle: number;
   private reported = NOTHING_YET;
   private phase: WhepPhase = "connecting";
+  private previousFrameAt = 0;
   private lastFrameAt: number | null = null;
   private quietSince = Date.now();
 
@@ -60,7 +62,10 @@ class FrameWatch {
   }
 
   private onFrame = (): void => {
-    this.lastFrameAt = Date.now();
+    const now = Date.now();
+    // One frame alone does not advance: browsers show a single black one when a stream ends.
+    if (now - this.previousFrameAt < SUCCESSION_MS) this.lastFrameAt = now;
+    this.previousFrameAt = now;
     this.handle = this.element.requestVideoFrameCallback(this.onFrame);
   };
 
