@@ -8,15 +8,18 @@ demo: setup console
 	@$(BIN)/brightkitchen demo
 
 test: setup-dev console browser
+	@scripts/console test
 	@$(BIN)/pytest
 
 lint: setup-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
+	@scripts/console lint
 
 types: setup-dev
 	@$(BIN)/mypy
+	@scripts/console typecheck
 
 bench: setup
 	@for name in $$($(BIN)/brightkitchen bench list); do $(BIN)/brightkitchen bench $$name || exit 1; done
@@ -35,7 +38,7 @@ console: api/static/index.html
 
 CONSOLE := $(shell find console -type f -not -path '*/node_modules/*' 2>/dev/null)
 api/static/index.html: $(CONSOLE) | setup
-	@scripts/build-console
+	@scripts/console build
 
 browser:
 	@scripts/need-browser

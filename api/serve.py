@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 
+import cv2
 import structlog
 import uvicorn
 
@@ -53,6 +54,8 @@ class Server(uvicorn.Server):
 async def run(settings: Settings, on_ready: Callable[[str], None] | None = None) -> None:
     """Serve until a signal ends it. on_ready gets the address once requests are answered."""
     configure_logs()
+    # OpenCV would take every core for each resize; the detector's threads are what settings bound.
+    cv2.setNumThreads(1)
     detector = OnnxDetector(imgsz=settings.input_size, threads=settings.detector_threads)
     server = Server(Service(settings, detector), host=settings.host, port=settings.port)
     serving = asyncio.create_task(server.serve())

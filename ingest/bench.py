@@ -18,8 +18,8 @@ import numpy as np
 from ingest.rtsp import RtspSource
 
 _WIDTH, _HEIGHT, _FPS = 1280, 720, 15
-_CLIP_S = 6
-_WARM_UP_S = 1.0
+_CLIP_S = 3
+_WARM_UP_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)

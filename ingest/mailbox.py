@@ -99,7 +99,8 @@ class FrameExchange:
         """Let go of all pictures and wake all who wait."""
         with self._changed:
             self._closed = True
-            self._slots.clear()
+            for slot in self._slots.values():
+                slot.frame = None
             self._changed.notify_all()
 
     def _first_waiting(self) -> str | None:

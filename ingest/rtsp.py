@@ -85,7 +85,7 @@ class RtspSource:
         return self._reader.broken if self._reader else 0
 
     def open(self) -> StreamInfo:
-        _check(self._url)
+        check_address(self._url)
         connection = self._connect(_QUICK, self._open_s)
         if not connection.info.width:
             connection.container.close()
@@ -130,8 +130,8 @@ class RtspSource:
                 if tap and packet.size:
                     tap.pass_on(packet)
                 for frame in reader.frames(packet):
-                    last_picture = time.monotonic()
                     yield frame
+                    last_picture = time.monotonic()
             if time.monotonic() - last_picture > WITHOUT_PICTURE_S:
                 raise SourceError(
                     Trouble.UNREADABLE,
@@ -217,14 +217,18 @@ class RtspSource:
         return SourceError(Trouble.STALLED, f"The camera has sent nothing for {self._read_s:g} s.")
 
 
-def _check(url: str) -> None:
-    """Refuse whatever is not a camera's address: FFmpeg would also open files and other protocols."""
+def check_address(url: str) -> None:
+    """Refuse whatever is not a camera's address: FFmpeg would also open files and other protocols.
+
+    Raises:
+        SourceError: UNREADABLE; the message says what an address looks like and does not repeat this one.
+    """
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable:
+    if not usable or not url.isprintable() or " " in url:
         raise SourceError(
             Trouble.UNREADABLE,
             "The address must be of the form rtsp://user:password@host:port/path, with special characters of"

@@ -19,7 +19,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -30,6 +29,13 @@ MOST_BACKLOG = 1 << 20
 
 _REALM = "camera"
 _DIGEST_FIELD = re.compile(r'(\w+)="?([^",]*)"?')
+_PHRASES = {
+    200: "OK",
+    401: "Unauthorized",
+    404: "Not Found",
+    461: "Unsupported Transport",
+    501: "Not Implemented",
+}
 _METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, SET_PARAMETER, TEARDOWN"
 
 
@@ -230,32 +236,29 @@ class CameraSimulator:
 
     def _answer(self, client: _Client, camera: _Camera | None, request: _Request) -> bytes:
         if request.method == "OPTIONS":
-            return _response(request, HTTPStatus.OK, {"Public": _METHODS})
+            return _response(request, 200, ("Public", _METHODS))
         if not self._admits(client, request):
-            challenges = {
-                "WWW-Authenticate": f'Digest realm="{_REALM}", nonce="{client.nonce}", algorithm=MD5',
-                "WWW-Authenticate ": f'Basic realm="{_REALM}"',
-            }
-            return _response(request, HTTPStatus.UNAUTHORIZED, challenges)
+            digest = f'Digest realm="{_REALM}", nonce="{client.nonce}", algorithm=MD5'
+            basic = f'Basic realm="{_REALM}"'
+            return _response(request, 401, ("WWW-Authenticate", digest), ("WWW-Authenticate", basic))
         if camera is None:
-            return _response(request, HTTPStatus.NOT_FOUND)
-        session = {"Session": f"{client.session};timeout=60"}
+            return _response(request, 404)
+        session = ("Session", f"{client.session};timeout=60")
         match request.method:
             case "DESCRIBE":
-                headers = {"Content-Base": f"{request.uri.rstrip('/')}/", "Content-Type": "application/sdp"}
-                return _response(request, HTTPStatus.OK, headers, camera.clip.sdp(camera.name))
+                base = ("Content-Base", f"{request.uri.rstrip('/')}/")
+                sdp = camera.clip.sdp(camera.name)
+                return _response(request, 200, base, ("Content-Type", "application/sdp"), body=sdp)
             case "SETUP":
                 if "TCP" not in request.headers.get("transport", "").upper():
                     return _response(request, 461)
-                transport = {"Transport": "RTP/AVP/TCP;unicast;interleaved=0-1"}
-                return _response(request, HTTPStatus.OK, transport | session)
+                return _response(request, 200, session, ("Transport", "RTP/AVP/TCP;unicast;interleaved=0-1"))
             case "PLAY":
-                info = {"Range": "npt=now-", "RTP-Info": camera.rtp_info(request.uri)}
-                return _response(request, HTTPStatus.OK, info | session)
+                return _response(request, 200, session, ("RTP-Info", camera.rtp_info(request.uri)))
             case "GET_PARAMETER" | "SET_PARAMETER" | "TEARDOWN":
-                return _response(request, HTTPStatus.OK, session)
+                return _response(request, 200, session)
             case _:
-                return _response(request, HTTPStatus.NOT_IMPLEMENTED, {"Public": _METHODS})
+                return _response(request, 501, ("Public", _METHODS))
 
     def _admits(self, client: _Client, request: _Request) -> bool:
         if self._credentials is None:
@@ -295,12 +298,9 @@ async def _read_request(reader: asyncio.StreamReader) -> _Request | None:
     return _Request(method, uri, headers)
 
 
-def _response(
-    request: _Request, status: int, headers: Mapping[str, str] | None = None, body: str = ""
-) -> bytes:
-    phrase = "Unsupported Transport" if status == 461 else HTTPStatus(status).phrase
-    lines = [f"RTSP/1.0 {int(status)} {phrase}", f"CSeq: {request.headers.get('cseq', '0')}"]
-    lines += [f"{key.strip()}: {value}" for key, value in (headers or {}).items()]
+def _response(request: _Request, status: int, *headers: tuple[str, str], body: str = "") -> bytes:
+    lines = [f"RTSP/1.0 {status} {_PHRASES[status]}", f"CSeq: {request.headers.get('cseq', '0')}"]
+    lines += [f"{key}: {value}" for key, value in headers]
     if body:
         lines.append(f"Content-Length: {len(body.encode())}")
     return ("\r\n".join(lines) + f"\r\n\r\n{body}").encode()

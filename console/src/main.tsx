@@ -5,7 +5,7 @@ import { createRoot } from "react-dom/client";
 import { I18nextProvider, initReactI18next } from "react-i18next";
 import { RouterProvider } from "react-router/dom";
 import { ApiError } from "./api/client";
-import { endSessionWhenSignedOut, sessionQuery } from "./api/session";
+import { sessionQuery, watchSession } from "./api/session";
 import { startLanguage } from "./i18n/language";
 import { LiveContext } from "./live/context";
 import { LiveUpdates } from "./live/updates";
@@ -24,7 +24,7 @@ const queries = new QueryClient({
     },
   },
 });
-endSessionWhenSignedOut(queries);
+watchSession(queries);
 void queries.prefetchQuery(sessionQuery);
 const live = new LiveUpdates(queries);
 

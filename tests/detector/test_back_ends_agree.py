@@ -15,7 +15,7 @@ from models.frames import Image
 from tests.detector.pictures import drawn_cook
 
 CLIPS = Path(__file__).parents[2] / "sample_videos"
-NEAR_PX, NEAR_SCORE = 1.0, 0.01
+NEAR_PX, NEAR_SCORE = 0.1, 0.001
 
 
 def clip_frame(name: str, number: int) -> Image:

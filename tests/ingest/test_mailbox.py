@@ -134,6 +134,14 @@ class TestFrameExchange:
         assert exchange.closed
         assert exchange.take(0) is None
 
+    def test_closing_lets_go_of_pictures_and_keeps_the_counts(self) -> None:
+        exchange = FrameExchange(max_fps=None)
+        for seq in range(3):
+            exchange.put(frame("a", seq))
+        exchange.close()
+        assert exchange.take(0) is None
+        assert exchange.dropped() == {"a": 2}
+
     def test_a_removed_camera_is_forgotten(self) -> None:
         exchange = FrameExchange(max_fps=None)
         for seq in range(2):

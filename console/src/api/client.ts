@@ -19,15 +19,20 @@ export class ApiError extends Error {
 
 let csrfToken: string | null = null;
 let whenSignedOut: () => void = () => {};
+let whenStale: () => void = () => {};
 
 /** Every unsafe request repeats the session's token. */
 export function holdSession(session: Session | null): void {
   csrfToken = session?.csrf_token ?? null;
 }
 
-/** `listener` is called when the service answers that nobody is signed in (any more). */
-export function onSignedOut(listener: () => void): void {
-  whenSignedOut = listener;
+/**
+ * Who is told when an answer contradicts what the console knows of the session: `signedOut` when nobody is
+ * signed in (any more), `stale` when somebody is, but with another token (signed in anew in another tab).
+ */
+export function onSessionTrouble(signedOut: () => void, stale: () => void): void {
+  whenSignedOut = signedOut;
+  whenStale = stale;
 }
 
 export function csrfHeaders(): Record<string, string> {
@@ -67,6 +72,7 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (problem.code === "not_signed_in") whenSignedOut();
+  if (problem.code === "csrf_failed") whenStale();
   throw problem;
 }
 

@@ -1,32 +1,44 @@
 import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
-import { ApiError, get, holdSession, onSignedOut, post, send } from "./client";
+import { ApiError, get, holdSession, onSessionTrouble, post, send } from "./client";
 import type { Role, Session, User } from "./types";
+
+const KEY = ["session"] as const;
+
+/** Nothing of one person's session may be shown to the next. */
+function forgetAllElse(queries: QueryClient): void {
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+}
 
 /** Null when nobody is signed in. */
 export const sessionQuery = queryOptions({
-  queryKey: ["session"],
-  queryFn: async ({ signal }): Promise<Session | null> => {
+  queryKey: KEY,
+  queryFn: async ({ client, signal }): Promise<Session | null> => {
     try {
       const session = await get<Session>("session", signal);
       holdSession(session);
+      const before = client.getQueryData<Session | null>(KEY);
+      if (before && before.user.id !== session.user.id) forgetAllElse(client);
       return session;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) {
-        holdSession(null);
-        return null;
-      }
+      if (error instanceof ApiError && error.status === 401) return null;
       throw error;
     }
   },
   staleTime: 5 * 60_000,
 });
 
-/** From now on an answer "not signed in", to whatever request, ends the session in the console too. */
-export function endSessionWhenSignedOut(queries: QueryClient): void {
-  onSignedOut(() => {
-    holdSession(null);
-    queries.setQueryData(sessionQuery.queryKey, null);
-  });
+function endSession(queries: QueryClient): void {
+  holdSession(null);
+  queries.setQueryData(sessionQuery.queryKey, null);
+  forgetAllElse(queries);
+}
+
+/** From now on what any answer says about the session holds for the whole console. */
+export function watchSession(queries: QueryClient): void {
+  onSessionTrouble(
+    () => endSession(queries),
+    () => void queries.invalidateQueries({ queryKey: KEY }),
+  );
 }
 
 export async function signIn(queries: QueryClient, username: string, password: string): Promise<Session> {
@@ -36,16 +48,13 @@ export async function signIn(queries: QueryClient, username: string, password: s
   return session;
 }
 
-/** Nothing of the old session stays behind in the cache. */
 export async function signOut(queries: QueryClient): Promise<void> {
   try {
     await send("session", { method: "DELETE" });
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
-  holdSession(null);
-  queries.setQueryData(sessionQuery.queryKey, null);
-  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  endSession(queries);
 }
 
 export function useSession(): Session | null {

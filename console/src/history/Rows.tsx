@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Violation } from "../api/types";
@@ -41,7 +42,7 @@ export function List({ violations, search }: RowsProps) {
   );
 }
 
-function Row({ violation, search }: { violation: Violation; search: string }) {
+const Row = memo(function Row({ violation, search }: { violation: Violation; search: string }) {
   const { t } = useTranslation();
   const cameraWords = useCameraWords();
   const [language] = useLanguage();
@@ -81,7 +82,7 @@ function Row({ violation, search }: { violation: Violation; search: string }) {
       </td>
     </tr>
   );
-}
+});
 
 /** Violations as pictures: for looking. */
 export function Grid({ violations, search }: RowsProps) {

@@ -25,7 +25,7 @@ export function InboxAlerts() {
       role: "status",
       title: t("inbox.arrived", { rule: t(`rule.${violation.rule}`) }),
       // On a phone the toast covers the page's header and nothing that a thumb may be aiming at.
-      ...(narrow ? {} : { description: cameraWords(violation.camera) }),
+      ...(narrow ? { closable: false } : { description: cameraWords(violation.camera) }),
       styles: { root: { cursor: "pointer", ...(narrow ? { padding: "10px 16px" } : {}) } },
       placement: narrow ? "top" : "bottomRight",
       duration: SHOWN_S,

@@ -1,7 +1,7 @@
 import type { Box, Label } from "../api/types";
 import { place, type Rect, type Size } from "./geometry";
 
-const ALERT = "#e5352b";
+const ALERT = "#d92c22";
 const DOUBT = "rgba(255, 196, 92, 0.9)";
 const QUIET = "rgba(140, 230, 200, 0.55)";
 const PERSON = "rgba(255, 255, 255, 0.4)";

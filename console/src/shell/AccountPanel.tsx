@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { signOut, useUser } from "../api/session";
 import { useNarrow } from "../parts/media";
 import { remember, remembered } from "../parts/memory";
+import { useProblemWords } from "../parts/States";
 import { PREFERENCES, useTheme } from "../theme/Theme";
 import styles from "./AccountPanel.module.css";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -17,6 +18,7 @@ export function AccountPanel() {
   const queries = useQueryClient();
   const narrow = useNarrow();
   const { preference, choose } = useTheme();
+  const words = useProblemWords();
   const leave = useMutation({ mutationFn: () => signOut(queries) });
   return (
     <div id="account" popover="auto" className={styles.panel}>
@@ -51,6 +53,11 @@ export function AccountPanel() {
       >
         {t("account.signOut")}
       </Button>
+      {leave.isError && (
+        <p className={styles.failed} role="alert">
+          {words(leave.error)}
+        </p>
+      )}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { Splash } from "./Splash";
 export function RequireSession() {
   const session = useQuery(sessionQuery);
   const { pathname, search } = useLocation();
-  if (session.data) return <Shell />;
+  if (session.data) return <Shell key={session.data.user.id} />;
   if (session.data === null) {
     const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`/sign-in${next}`} replace />;

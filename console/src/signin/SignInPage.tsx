@@ -30,13 +30,13 @@ export function SignInPage() {
   if (session) return <Navigate to={landing(search.get("next"), session.user.role)} replace />;
   return (
     <div className={styles.page}>
-      <div className={styles.brand} data-theme="dark">
+      <header className={styles.brand} data-theme="dark">
         <img src="/icon.svg" alt="" width={56} height={56} />
         <p className={styles.product}>明厨亮灶</p>
         <p className={styles.latin}>brightkitchen</p>
         <p className={styles.lead}>{t("signIn.lead")}</p>
         <p className={styles.privacy}>{t("signIn.privacy")}</p>
-      </div>
+      </header>
       <main className={styles.side}>
         <LanguageSwitch className={styles.language} />
         <Form<Credentials>

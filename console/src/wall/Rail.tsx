@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { NO_FILTERS } from "../api/filters";
@@ -79,7 +79,7 @@ interface RailItemProps {
   search: string;
 }
 
-function RailItem({ violation, fresh, search }: RailItemProps) {
+const RailItem = memo(function RailItem({ violation, fresh, search }: RailItemProps) {
   const { t } = useTranslation();
   return (
     <li className={fresh ? styles.fresh : undefined}>
@@ -116,4 +116,4 @@ function RailItem({ violation, fresh, search }: RailItemProps) {
       </Link>
     </li>
   );
-}
+});

@@ -17,6 +17,7 @@ import { DarkArea } from "../theme/Theme";
 import { orderForEyes } from "./ordering";
 import { Rail } from "./Rail";
 import { Tile } from "./Tile";
+import { usePointing } from "./usePointing";
 import { useSettledOrder } from "./useSettledOrder";
 import styles from "./WallPage.module.css";
 
@@ -121,7 +122,7 @@ interface TilesProps {
 
 function Tiles({ cameras, boxes, enlarged, onEnlarge }: TilesProps) {
   const [language] = useLanguage();
-  const [pointed, setPointed] = useState(false);
+  const [pointed, pointing] = usePointing();
   const [focused, setFocused] = useState(false);
   const grid = useRef<HTMLDivElement>(null);
   const wanted = useMemo(() => orderForEyes(cameras, language), [cameras, language]);
@@ -143,9 +144,8 @@ function Tiles({ cameras, boxes, enlarged, onEnlarge }: TilesProps) {
     <div
       ref={grid}
       className={styles.grid}
-      onPointerEnter={() => setPointed(true)}
-      onPointerLeave={() => setPointed(false)}
-      onFocus={() => setFocused(true)}
+      {...pointing}
+      onFocus={(event) => setFocused(event.target.matches(":focus-visible"))}
       onBlur={() => setFocused(false)}
     >
       {order.map((id) => {
