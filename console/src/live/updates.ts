@@ -12,6 +12,8 @@ export type Connection = "idle" | "connecting" | "open" | "lost";
 
 const COUNTS_EVERY_MS = 2_000;
 const REOPEN_AFTER_MS = 150;
+/** The service takes no more in one address. */
+const MOST_FOLLOWED = 64;
 const ALL = "all";
 
 /**
@@ -102,7 +104,7 @@ export class LiveUpdates {
   }
 
   private async run(connection: AbortController): Promise<void> {
-    const cameras = [...this.followed.keys()];
+    const cameras = [...this.followed.keys()].slice(0, MOST_FOLLOWED);
     const { signal } = connection;
     for (let attempt = 0; !signal.aborted; attempt++) {
       const opened = () => {

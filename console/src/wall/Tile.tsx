@@ -3,6 +3,7 @@ import { memo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Camera } from "../api/types";
+import { useFollow } from "../live/context";
 import { LivePicture, useLiveView } from "../live/LivePicture";
 import { useInView } from "../parts/useInView";
 import styles from "./Tile.module.css";
@@ -18,7 +19,9 @@ interface TileProps {
 export const Tile = memo(function Tile({ camera, boxes, enlarged, onToggle }: TileProps) {
   const { t } = useTranslation();
   const root = useRef<HTMLElement>(null);
-  const view = useLiveView(camera, useInView(root));
+  const inView = useInView(root);
+  const view = useLiveView(camera, inView);
+  useFollow([camera.id], boxes && inView);
   const place = t(`place.${camera.place}`);
   const here = `camera_id=${camera.id}`;
   return (

@@ -7,7 +7,6 @@ import { useSearchParams } from "react-router";
 import { camerasQuery } from "../api/queries";
 import type { Camera, Named } from "../api/types";
 import { useLanguage } from "../i18n/language";
-import { useFollow } from "../live/context";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
 import { remember, remembered } from "../parts/memory";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -128,7 +127,6 @@ function Tiles({ cameras, boxes, enlarged, onEnlarge }: TilesProps) {
   const wanted = useMemo(() => orderForEyes(cameras, language), [cameras, language]);
   const order = useSettledOrder(wanted, pointed || focused);
   const byId = new Map(cameras.map((camera) => [camera.id, camera]));
-  useFollow(wanted, boxes);
   useHotkeys({ Escape: enlarged === null ? undefined : () => onEnlarge("camera", null) });
 
   const toggle = useCallback(
