@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse, Response
+from pydantic.json_schema import models_json_schema
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -77,8 +78,21 @@ def create_app(service: Service) -> FastAPI:
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(health.router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     app.add_api_route("/{path:path}", _console, include_in_schema=False, response_model=None)
     return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """FastAPI's own schema, and the bodies of the events, which no endpoint returns as such."""
+    if app.openapi_schema is None:
+        schema = FastAPI.openapi(app)
+        _, bodies = models_json_schema(
+            [(model, "serialization") for model in events.EVENTS], ref_template="#/components/schemas/{model}"
+        )
+        schema["components"]["schemas"] = bodies["$defs"] | schema["components"]["schemas"]
+    assert app.openapi_schema is not None
+    return app.openapi_schema
 
 
 def _console(path: str) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie
 from pwdlib import PasswordHash
 
 from api.problems import Problem, not_signed_in
@@ -15,6 +16,9 @@ from models.people import Scope, SignIn
 COOKIE = "brightkitchen_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+session_cookie = APIKeyCookie(
+    name=COOKIE, auto_error=False, description="set by sign-in; unsafe methods also need X-CSRF-Token"
+)
 passwords = PasswordHash.recommended()
 # Verified against when the user is unknown, so that an answer takes as long as for a known one.
 NOBODY = passwords.hash(secrets.token_urlsafe())
@@ -49,13 +53,15 @@ def find_viewer(service: Service, token: str | None) -> Viewer | None:
         return Viewer(sign_in, accounts.scope_of(session, sign_in.user), token)
 
 
-def viewer_of(request: Request, service: Services) -> Viewer:
+def viewer_of(
+    request: Request, service: Services, token: Annotated[str | None, Depends(session_cookie)]
+) -> Viewer:
     """Signed in, and on unsafe methods with the session's own CSRF token.
 
     The cookie is SameSite=Lax and the token is readable only to pages of this origin: a foreign page can
     send neither together.
     """
-    viewer = find_viewer(service, request.cookies.get(COOKIE))
+    viewer = find_viewer(service, token)
     if viewer is None:
         raise not_signed_in()
     if request.method not in SAFE_METHODS:

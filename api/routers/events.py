@@ -7,10 +7,13 @@ from fastapi import APIRouter, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.auth import Services, SignedIn, Viewer, find_viewer
-from api.schemas import ID_PATTERN
+from api.schemas import ID_PATTERN, CameraEvent, DetectionsEvent, ViolationEvent
 from api.service import Service
 
 router = APIRouter(tags=["events"])
+
+EVENTS = (ViolationEvent, CameraEvent, DetectionsEvent)
+EVENT_REFS = tuple(f"#/components/schemas/{model.__name__}" for model in EVENTS)
 
 RECHECK_S = 2.0
 """How long a withdrawn right may still hear events."""
@@ -22,7 +25,7 @@ RECHECK_S = 2.0
     response_class=EventSourceResponse,
     responses={
         200: {
-            "content": {"text/event-stream": {}},
+            "content": {"text/event-stream": {"schema": {"oneOf": [{"$ref": ref} for ref in EVENT_REFS]}}},
             "description": "violation (ViolationEvent), camera (CameraEvent), detections (DetectionsEvent) "
             "and resync: the listener fell behind and must read its lists again",
         }

@@ -1,6 +1,8 @@
 """Good answers to good requests, clear problems for bad ones, and never a 500."""
 
 import hashlib
+import json
+import re
 
 import httpx
 import pytest
@@ -122,6 +124,11 @@ def test_the_openapi_names_every_operation_once(world: World) -> None:
     schema = httpx.get(f"{world.running.address}/api/v1/openapi.json").json()
     names = [item["operationId"] for path in schema["paths"].values() for item in path.values()]
     assert len(names) == len(set(names)) >= 12
+    components = schema["components"]
+    assert {"ViolationEvent", "CameraEvent", "DetectionsEvent", "ProblemBody"} <= components["schemas"].keys()
+    assert "APIKeyCookie" in components["securitySchemes"]
+    refs = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(schema)))
+    assert refs <= components["schemas"].keys()
     for path in schema["paths"].values():
         for operation in path.values():
             assert any(code.startswith("2") for code in operation["responses"])

@@ -73,9 +73,10 @@ export class WhepPlayer {
   private async runOnce(signal: AbortSignal, connected: () => void): Promise<void> {
     const peer = new RTCPeerConnection();
     let session: string | null = null;
-    const leave = () => {
-      if (session !== null) void end(session);
+    const leave = async () => {
+      const left = session;
       session = null;
+      if (left !== null) await end(left);
     };
     addEventListener("pagehide", leave);
     try {
@@ -99,8 +100,8 @@ export class WhepPlayer {
       });
     } finally {
       removeEventListener("pagehide", leave);
-      leave();
-      peer.close();
+      // In this order: a connection seen to close would end the session before it is deleted.
+      void leave().finally(() => peer.close());
     }
   }
 }

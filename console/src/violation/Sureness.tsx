@@ -15,7 +15,7 @@ export function Sureness({ violation }: { violation: Violation }) {
       <h2 id="how-sure">{t("violation.howSure")}</h2>
       <p className={styles.word}>{t(`violation.sure.${certainty(violation)}`)}</p>
       <div className={styles.bar} aria-hidden="true">
-        {PARTS.map((part) => (
+        {PARTS.filter((part) => votes[part] > 0).map((part) => (
           <span key={part} className={styles[part]} style={{ flexGrow: votes[part] }} />
         ))}
       </div>

@@ -1,0 +1,228 @@
+"""Live view by WHEP, with a real WebRTC client: passed through, converted, and ended with the right to it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import av
+import httpx
+import pytest
+from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
+
+from api.demo import CLIPS
+from api.live import CLOCK_RATE, Coded, PassedThrough, Rebase
+from models import accounts, catalog
+from models.businesses import Camera, Place
+from models.people import Role, User
+from sample_videos.simulator import CameraSimulator, run_simulator
+from tests.api.running import Running, serving
+from tests.ingest.clips import write_clip
+from tests.models import scene
+from tests.system.process import eventually
+
+
+@dataclass(frozen=True)
+class Scene:
+    running: Running
+    simulator: CameraSimulator
+    passed: Camera
+    converted: Camera
+    cadre: User
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    folder = tmp_path_factory.mktemp("live")
+    clips = {
+        "h264": CLIPS / "prep_room.mp4",
+        "hevc": write_clip(folder / "hevc.mp4", codec="libx265", width=322, height=182),
+    }
+    with run_simulator(clips) as simulator, serving(folder / "data") as running:
+        with running.service.database.writing() as session:
+            business = scene.business(session)
+            passed, converted = (
+                catalog.add_camera(
+                    session, business_id=business.id, name=name, place=Place.OTHER, url=simulator.url(name)
+                )
+                for name in clips
+            )
+        cadre = running.add_user("cadre", Role.CADRE, assigned=(business.id,))
+        running.add_user("other", Role.CADRE, assigned=(business.id,))
+        for camera in (passed, converted):
+            eventually(
+                lambda camera=camera: running.service.status_of(camera.id).state == "online",  # type: ignore[misc]
+                15,
+                f"{camera.name} is online",
+            )
+        yield Scene(running, simulator, passed, converted, cadre)
+
+
+@dataclass
+class Watching:
+    track: MediaStreamTrack
+    location: str
+    answer: str
+
+    async def frames(self, count: int) -> list[av.VideoFrame]:
+        found = []
+        for _ in range(count):
+            frame = await asyncio.wait_for(self.track.recv(), 10)
+            assert isinstance(frame, av.VideoFrame)
+            found.append(frame)
+        return found
+
+    async def ended_within(self, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                await asyncio.wait_for(self.track.recv(), 1.5)
+            except (MediaStreamError, TimeoutError):
+                return True
+        return False
+
+
+@asynccontextmanager
+async def watching(client: httpx.Client, camera: Camera) -> AsyncIterator[Watching]:
+    connection = RTCPeerConnection()
+    tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
+    connection.on("track", tracks.put_nowait)
+    connection.addTransceiver("video", direction="recvonly")
+    try:
+        await connection.setLocalDescription(await connection.createOffer())
+        answer = await asyncio.to_thread(
+            client.post,
+            f"/cameras/{camera.id}/whep",
+            content=connection.localDescription.sdp,
+            headers={"content-type": "application/sdp"},
+        )
+        assert answer.status_code == 201, answer.text
+        assert answer.headers["content-type"].startswith("application/sdp")
+        await connection.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
+        track = await asyncio.wait_for(tracks.get(), 10)
+        yield Watching(track, answer.headers["location"].removeprefix("/api/v1"), answer.text)
+    finally:
+        await connection.close()
+
+
+def test_h264_is_passed_through_and_the_picture_is_the_clips(place: Scene) -> None:
+    async def watch() -> None:
+        with place.running.client("cadre") as client:
+            async with watching(client, place.passed) as live:
+                assert "H264" in live.answer
+                assert "VP8" not in live.answer
+                frames = await live.frames(15)
+                assert (frames[-1].width, frames[-1].height) == (640, 360)
+                stamps = [frame.time or 0 for frame in frames]
+                assert stamps == sorted(stamps)
+                # Ten pictures a second by the stream's own clock.
+                span = (frames[-1].time or 0) - (frames[0].time or 0)
+                assert span == pytest.approx(1.4, abs=0.5)
+                assert (await asyncio.to_thread(client.delete, live.location)).status_code == 204
+                assert await live.ended_within(5)
+
+    asyncio.run(watch())
+
+
+def test_hevc_is_converted(place: Scene) -> None:
+    async def watch() -> None:
+        with place.running.client("cadre") as client:
+            async with watching(client, place.converted) as live:
+                frames = await live.frames(5)
+                assert (frames[-1].width, frames[-1].height) == (322, 182)
+
+    asyncio.run(watch())
+
+
+def test_the_view_survives_a_reconnect_of_the_camera(place: Scene) -> None:
+    async def watch() -> None:
+        with place.running.client("cadre") as client:
+            async with watching(client, place.passed) as live:
+                before = await live.frames(5)
+                run = place.running.service.status_of(place.passed.id).run
+                place.simulator.drop("h264")
+                await asyncio.sleep(0.5)
+                place.simulator.restore("h264")
+                frames = await live.frames(25)
+                assert place.running.service.status_of(place.passed.id).run > run
+                stamps = [frame.time or 0 for frame in before + frames]
+                assert stamps == sorted(set(stamps))
+
+    asyncio.run(watch())
+
+
+def test_only_its_own_session_ends_a_view(place: Scene) -> None:
+    async def watch() -> None:
+        with place.running.client("cadre") as client, place.running.client("other") as other:
+            async with watching(client, place.passed) as live:
+                assert (await asyncio.to_thread(other.delete, live.location)).status_code == 404
+                await live.frames(3)
+
+    asyncio.run(watch())
+
+
+def test_a_withdrawn_right_ends_the_view(place: Scene) -> None:
+    database = place.running.service.database
+    business_id = place.passed.business.id
+
+    async def watch() -> None:
+        with place.running.client("cadre") as client:
+            async with watching(client, place.passed) as live:
+                await live.frames(3)
+                with database.writing() as session:
+                    accounts.withdraw(session, user_id=place.cadre.id, business_id=business_id)
+                assert await live.ended_within(5)
+
+    try:
+        asyncio.run(watch())
+    finally:
+        with database.writing() as session:
+            now = place.running.service.clock.now()
+            accounts.assign(session, user_id=place.cadre.id, business_id=business_id, now=now)
+
+
+def test_signing_out_ends_the_view(place: Scene) -> None:
+    async def watch() -> None:
+        with place.running.client("cadre") as client:
+            async with watching(client, place.passed) as live:
+                await live.frames(3)
+                assert (await asyncio.to_thread(client.delete, "/session")).status_code == 204
+                assert await live.ended_within(5)
+
+    asyncio.run(watch())
+
+
+def test_nonsense_is_no_offer(place: Scene) -> None:
+    with place.running.client("cadre") as client:
+        for offer in ("", "v=0", "x" * 1000):
+            answer = client.post(
+                f"/cameras/{place.passed.id}/whep", content=offer, headers={"content-type": "application/sdp"}
+            )
+            assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+    assert not place.running.service.live.watches
+
+
+def test_a_slow_viewer_goes_on_at_a_keyframe() -> None:
+    async def view() -> None:
+        track = PassedThrough()
+        track.offer(Coded(b"lost", 0, keyframe=False))
+        for pts in range(500):
+            track.offer(Coded(b"key" if pts % 50 == 0 else b"delta", pts, keyframe=pts % 50 == 0))
+        packet = await track.recv()
+        assert bytes(packet) == b"key"
+        track.stop()
+
+    asyncio.run(view())
+
+
+def test_one_clock_over_several_connections() -> None:
+    now = [0.0]
+    rebase = Rebase(lambda: now[0])
+    assert rebase(1000) == 0
+    assert rebase(1000 + CLOCK_RATE) == CLOCK_RATE
+    now[0] = 10.0
+    after = rebase(0)
+    assert after == CLOCK_RATE + 10 * CLOCK_RATE
+    assert rebase(3000) == after + 3000
