@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from alerts.bench import bench_rules
 from detector.bench import bench_detect
 from ingest.bench import bench_ingest
+from models.bench import bench_history
 
 BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
     "detect": bench_detect,
+    "history": bench_history,
     "ingest": bench_ingest,
     "rules": bench_rules,
 }

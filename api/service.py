@@ -40,6 +40,9 @@ T = TypeVar("T")
 MOST_UNKEPT = 32
 """Findings waiting to be kept beyond which the disk or the database is taken to be in trouble."""
 
+OPTIMIZE_S = 3600.0
+"""How often the database measures itself."""
+
 SYNC_S = 2.0
 """How often the list of cameras and the right to watch live are read anew."""
 
@@ -96,6 +99,7 @@ class Service:
 
     def _prepare(self) -> None:
         self.database.migrate()
+        self.database.optimize()
         self.evidence.sweep_temporary()
         with self.database.writing() as session:
             ended = history.end_unfinished(session)
@@ -117,9 +121,13 @@ class Service:
     # Cameras
 
     async def _keep_in_sync(self) -> None:
+        optimized = self.monotonic()
         while True:
             await asyncio.sleep(SYNC_S)
             try:
+                if self.monotonic() - optimized > OPTIMIZE_S:
+                    optimized = self.monotonic()
+                    await self.in_thread(self.database.optimize)
                 await self._sync()
                 await self._end_lost_rights()
             except Exception:

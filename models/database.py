@@ -54,6 +54,18 @@ class Database:
         """Bring the schema to the newest version. Safe to call at every start."""
         command.upgrade(alembic_config(self.engine), "head")
 
+    def optimize(self) -> None:
+        """Let SQLite measure its tables: without statistics it sorts the whole history for one page.
+
+        PostgreSQL does this by itself. Connections are renewed, since statistics are read on opening.
+        """
+        if self.is_sqlite:
+            with self._writer.connect() as connection:
+                connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+                connection.exec_driver_sql("ANALYZE")
+                connection.commit()
+            self.engine.dispose()
+
     def ping(self) -> None:
         with self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))

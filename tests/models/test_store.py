@@ -271,3 +271,12 @@ def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
         scene.business(writing)
         with database.reading() as reading:
             assert catalog.list_businesses(reading, ALL) == []
+
+
+def test_measuring_the_tables_disturbs_nobody(database: Database) -> None:
+    with database.writing() as session:
+        scene.business(session)
+    with database.reading() as reading:
+        reading.connection()
+        database.optimize()
+        assert len(catalog.list_businesses(reading, ALL)) == 1

@@ -17,6 +17,7 @@ const STILL_AFTER_MS = 2_000;
 const SUCCESSION_MS = 4_000;
 const CHECK_EVERY_MS = 250;
 const RESTART_AFTER_MS = 5_000;
+const RESTART_AT_LEAST_EVERY_MS = 60_000;
 
 /** A picture is live only when its frames really advance, whatever anybody says. */
 export function pictureState(camera: CameraState, playback: Playback): PictureState {
@@ -40,8 +41,9 @@ class FrameWatch {
   private previousFrameAt = 0;
   private lastFrameAt: number | null = null;
   private quietSince = Date.now();
+  private patienceMs = RESTART_AFTER_MS;
 
-  /** `onDead`: the connection stands and yet no frame has come for five seconds. */
+  /** `onDead`: the connection stands and yet no frame has come for five seconds, then ten, and so on. */
   constructor(element: HTMLVideoElement, report: (playback: Playback) => void, onDead: () => void) {
     this.element = element;
     this.report = report;
@@ -78,13 +80,17 @@ class FrameWatch {
     }
     const { phase, lastFrameAt, reported } = this;
     const advancing = lastFrameAt !== null && now - lastFrameAt < STILL_AFTER_MS;
-    if (advancing) this.quietSince = now;
+    if (advancing) {
+      this.quietSince = now;
+      this.patienceMs = RESTART_AFTER_MS;
+    }
     if (reported.phase !== phase || reported.advancing !== advancing) {
       this.reported = { phase, advancing, lastFrameAt };
       this.report(this.reported);
     }
-    if (phase === "connected" && now - this.quietSince > RESTART_AFTER_MS) {
+    if (phase === "connected" && now - this.quietSince > this.patienceMs) {
       this.quietSince = now;
+      this.patienceMs = Math.min(2 * this.patienceMs, RESTART_AT_LEAST_EVERY_MS);
       this.onDead();
     }
   };

@@ -54,7 +54,9 @@ export function ViolationPage() {
                   {t(`rule.${violation.rule}`)}
                 </span>
                 <StateMark violation={violation} />
-                <OngoingMark violation={violation} />
+                <span className={styles.ongoing}>
+                  <OngoingMark violation={violation} />
+                </span>
               </>
             )}
           </span>

@@ -1,5 +1,5 @@
 import { Maximize } from "lucide-react";
-import { memo, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Camera } from "../api/types";
@@ -23,6 +23,9 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, onToggle }: Ti
   const view = useLiveView(camera, inView);
   useFollow([camera.id], boxes && inView);
   const place = t(`place.${camera.place}`);
+  useEffect(() => {
+    if (enlarged) root.current?.scrollIntoView({ block: "nearest" });
+  }, [enlarged]);
   const here = `camera_id=${camera.id}`;
   return (
     <article

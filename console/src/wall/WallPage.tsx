@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Switch } from "antd";
 import { CameraOff } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { camerasQuery } from "../api/queries";
@@ -123,24 +123,19 @@ function Tiles({ cameras, boxes, enlarged, onEnlarge }: TilesProps) {
   const [language] = useLanguage();
   const [pointed, pointing] = usePointing();
   const [focused, setFocused] = useState(false);
-  const grid = useRef<HTMLDivElement>(null);
   const wanted = useMemo(() => orderForEyes(cameras, language), [cameras, language]);
   const order = useSettledOrder(wanted, pointed || focused);
   const byId = new Map(cameras.map((camera) => [camera.id, camera]));
   useHotkeys({ Escape: enlarged === null ? undefined : () => onEnlarge("camera", null) });
 
   const toggle = useCallback(
-    (cameraId: string) => {
-      onEnlarge("camera", enlarged === cameraId ? null : cameraId);
-      if (enlarged !== cameraId) grid.current?.scrollIntoView({ block: "start" });
-    },
+    (cameraId: string) => onEnlarge("camera", enlarged === cameraId ? null : cameraId),
     [enlarged, onEnlarge],
   );
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only notices where the pointer is, offers nothing
     <div
-      ref={grid}
       className={styles.grid}
       {...pointing}
       onFocus={(event) => setFocused(event.target.matches(":focus-visible"))}
