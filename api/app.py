@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse, Response
 from pydantic.json_schema import models_json_schema
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
@@ -17,6 +18,7 @@ from api.routers import cameras, events, health, session, violations
 from api.service import Service
 
 STATIC = Path(__file__).parent / "static"
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -79,7 +81,11 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(v1)
     app.include_router(health.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    app.add_api_route("/{path:path}", _console, include_in_schema=False, response_model=None)
+    app.add_api_route(
+        "/api/{path:path}", _nothing, methods=METHODS, include_in_schema=False, response_model=None
+    )
+    # Only these are worth compressing: pictures are already, and an event must not wait in a buffer.
+    app.mount("/", GZipMiddleware(_console, minimum_size=1024))
     return app
 
 
@@ -95,10 +101,16 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _console(path: str) -> Response:
+def _nothing(path: str) -> Response:
+    raise not_found("no such address")
+
+
+async def _console(scope: Scope, receive: Receive, send: Send) -> None:
+    await _console_file(scope["path"].removeprefix("/"))(scope, receive, send)
+
+
+def _console_file(path: str) -> Response:
     """A built file of the console, or its page for every address the console itself routes."""
-    if path == "api" or path.startswith("api/"):
-        raise not_found("no such address")
     file = (STATIC / path).resolve()
     if file.is_relative_to(STATIC) and file.is_file():
         # Vite names these by their content.
@@ -106,6 +118,8 @@ def _console(path: str) -> Response:
         return FileResponse(
             file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
         )
+    if path.startswith("assets/"):
+        return Response("no such file", 404, media_type="text/plain")
     page = STATIC / "index.html"
     if not page.is_file():
         return Response("The console is not built: run `make console`.", 503, media_type="text/plain")

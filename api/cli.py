@@ -177,8 +177,10 @@ def migrate() -> None:
 @deliberate
 def serve() -> None:
     """Run the service with the settings of the environment and brightkitchen.toml."""
+    from api.logs import configure_logs
     from api.serve import run
 
+    configure_logs()
     asyncio.run(run(Settings()))
 
 
@@ -192,6 +194,7 @@ def demo(
 ) -> None:
     """Run the service with four simulated cameras and demo accounts, on this machine only."""
     from api import demo as scene
+    from api.logs import configure_logs
     from api.serve import run
     from models.clock import SystemClock
     from models.database import Database
@@ -199,6 +202,9 @@ def demo(
 
     settings = Settings(data_dir=data_dir, database_url=None, host="127.0.0.1", port=port, https=False)
     with ExitStack() as stack:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        log_path = data_dir / "service.log"
+        configure_logs(stack.enter_context(log_path.open("a", encoding="utf-8", buffering=1)))
         simulator = stack.enter_context(run_simulator(scene.long_clips(data_dir / "clips")))
         database = Database(settings.database)
         database.migrate()
@@ -209,9 +215,8 @@ def demo(
         def ready(address: str) -> None:
             names = "  ".join(username for username, *_ in scene.ACCOUNTS)
             typer.echo(f"\n  brightkitchen is running: {address}\n")
-            typer.echo(
-                f"  accounts:  {names}\n  password:  {scene.PASSWORD} (for each)\n\n  Ctrl+C ends it.\n"
-            )
+            typer.echo(f"  accounts:  {names}\n  password:  {scene.PASSWORD} (for each)")
+            typer.echo(f"  log:       {log_path}\n\n  Ctrl+C ends it.\n")
 
         asyncio.run(run(settings, ready))
 

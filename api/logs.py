@@ -1,7 +1,8 @@
-"""Structured logs on stderr: for people on a terminal, JSON otherwise; no line carries a credential."""
+"""Structured logs: for people on a terminal, JSON otherwise; no line carries a credential."""
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -13,8 +14,9 @@ def _redact(_logger: WrappedLogger, _name: str, line: EventDict) -> EventDict:
     return {key: redact(value) if isinstance(value, str) else value for key, value in line.items()}
 
 
-def configure_logs() -> None:
-    terminal = sys.stderr.isatty()
+def configure_logs(target: TextIO = sys.stderr) -> None:
+    """Send every line to `target` from now on, the libraries' own where they need attention."""
+    terminal = target.isatty()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -25,8 +27,7 @@ def configure_logs() -> None:
             if terminal
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=True,
     )
-    # The libraries' own lines: only what needs attention.
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, stream=target)

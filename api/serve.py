@@ -9,7 +9,6 @@ import structlog
 import uvicorn
 
 from api.app import create_app
-from api.logs import configure_logs
 from api.service import Service
 from api.settings import Settings
 from detector.onnx import OnnxDetector
@@ -53,7 +52,6 @@ class Server(uvicorn.Server):
 
 async def run(settings: Settings, on_ready: Callable[[str], None] | None = None) -> None:
     """Serve until a signal ends it. on_ready gets the address once requests are answered."""
-    configure_logs()
     # OpenCV would take every core for each resize; the detector's threads are what settings bound.
     cv2.setNumThreads(1)
     detector = OnnxDetector(imgsz=settings.input_size, threads=settings.detector_threads)

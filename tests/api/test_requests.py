@@ -132,3 +132,19 @@ def test_the_openapi_names_every_operation_once(world: World) -> None:
     for path in schema["paths"].values():
         for operation in path.values():
             assert any(code.startswith("2") for code in operation["responses"])
+
+
+def test_the_console_is_served_small_and_kept(world: World) -> None:
+    with httpx.Client(base_url=world.running.address) as client:
+        page = client.get("/violations/anything", headers={"Accept": "text/html"})
+        assert page.headers["cache-control"] == "no-cache"
+        script = re.search(r'src="(/assets/[^"]+\.js)"', page.text)
+        assert script is not None
+        answer = client.get(script[1])
+        assert answer.headers["content-encoding"] == "gzip"
+        assert "immutable" in answer.headers["cache-control"]
+        assert "content-security-policy" in answer.headers
+        assert client.get("/assets/absent.js").status_code == 404
+        assert client.get("/..%2f..%2fpyproject.toml").text == page.text
+        nothing = client.post("/api/v1/nothing")
+        assert (nothing.status_code, nothing.json()["code"]) == (404, "not_found")
