@@ -47,7 +47,7 @@ browser:
 COMPILE := uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header
 lock:
 	$(COMPILE) --group build -o locks/runtime.txt
-	$(COMPILE) --group build --group dev -c locks/runtime.txt -o locks/dev.txt
+	$(COMPILE) --extra train --group build --group dev -c locks/runtime.txt -o locks/dev.txt
 
 clean:
 	rm -rf .venv api/static console/node_modules

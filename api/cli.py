@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.settings import Settings
+from api.train_command import train
 from models.businesses import Place
 from models.errors import BrightkitchenError
 from models.people import Level, Role
@@ -340,6 +341,8 @@ def user_add(
             accounts.assign(session, user_id=user.id, business_id=business_id, now=SystemClock().now())
     typer.echo(user.id)
 
+
+app.command()(deliberate(train))
 
 if __name__ == "__main__":
     app()

@@ -65,16 +65,20 @@ class UltralyticsDetector:
 
 
 def keep_ultralytics_quiet() -> None:
-    """No telemetry, no downloads, no settings in the user's home. Counts only before its first import."""
+    """No telemetry, downloads, chatter or settings in the user's home. Counts only before its first import."""
     folder = tempfile.mkdtemp(prefix="brightkitchen-ultralytics-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ |= {"YOLO_OFFLINE": "true", "YOLO_AUTOINSTALL": "false", "YOLO_CONFIG_DIR": folder}
+    os.environ |= {
+        "YOLO_OFFLINE": "true",
+        "YOLO_AUTOINSTALL": "false",
+        "YOLO_CONFIG_DIR": folder,
+        "YOLO_VERBOSE": "false",
+    }
 
 
 def _load(weights: Path) -> Any:
     if "ultralytics" not in sys.modules:
         keep_ultralytics_quiet()
-        os.environ["YOLO_VERBOSE"] = "false"
     try:
         from ultralytics import YOLO
     except ImportError as error:

@@ -1,59 +1,74 @@
-"""Writes the training data set: pictures by link, labels with ignored places, split by source picture.
-
-    python -m detector.training.build --data SETS --out FOLDER
+"""Writes the training data set: pictures by link, labels with ignored places, split by scene.
 
 A label line is `class cx cy w h`; classes from IGNORE on mark a place to be ignored for class - IGNORE.
 """
 
-import argparse
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 
-from detector.onnx import OnnxDetector
-from detector.training.fill import DOUBT, Target, fill
-from detector.training.sets import CHEFS, Floats, Picture, pictures, read
-from models.detections import LABELS, Detections
-from models.frames import Image
+from detector.protocol import Detector
+from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
+from detector.training.fill import Target, fill
+from detector.training.sets import CHEFS, Floats, Picture, read
+from models.detections import LABELS, Detections, Label
 
 IGNORE = len(LABELS)
 _VALIDATION_SHARE = 0.1
 
 
-def held_out(image: Image) -> bool:
-    """Whether a picture is for validation: decided by how it looks, so that copies stay on one side."""
-    small = cv2.resize(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), (9, 8), interpolation=cv2.INTER_AREA)
-    digest = hashlib.sha256(np.packbits(small[:, 1:] > small[:, :-1]).tobytes()).digest()
-    return digest[0] < 256 * _VALIDATION_SHARE
-
-
-def build(data: Path, out: Path) -> None:
-    """Label every picture of the sets with the help of the shipped network as teacher.
+def build(
+    pictures: Sequence[Picture],
+    teacher: Detector,
+    out: Path,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> None:
+    """Label every picture with the help of `teacher`, which must answer down to a score of DOUBT.
 
     Writes out/images, out/labels, out/train.txt, and out/val.json: what each held-out picture truly says.
+    A picture that copies an earlier one is left out; pictures of one scene stay on one side of the split.
+
+    progress: called with what is being done, how many are done and how many there are.
     """
-    teacher = OnnxDetector(conf=DOUBT)
     for folder in ("images", "labels"):
         (out / folder).mkdir(parents=True, exist_ok=True)
+    kept, held = _sides(pictures, progress)
     train: list[str] = []
-    truth: list[dict[str, object]] = []
-    for picture in pictures(data):
-        image = read(picture.path)
-        if held_out(image):
-            truth.append(_truth(picture))
-            continue
+    for number, picture in enumerate(kept):
+        progress("labelling pictures", number, len(kept))
         link = out / "images" / f"{picture.source.name}__{picture.path.name}"
         link.unlink(missing_ok=True)
         link.symlink_to(picture.path.resolve())
-        targets = fill(picture, _shares(teacher.detect(image), image))
+        targets = fill(picture, _hints(teacher, picture))
         (out / "labels" / f"{link.stem}.txt").write_text("".join(_lines(targets)))
         train.append(str(link.absolute()))
+    (out / "val.json").write_text(json.dumps([_truth(picture) for picture in held], indent=0))
     (out / "train.txt").write_text("\n".join(train) + "\n")
-    (out / "val.json").write_text(json.dumps(truth))
+
+
+def _sides(
+    pictures: Sequence[Picture], progress: Callable[[str, int, int], None]
+) -> tuple[list[Picture], list[Picture]]:
+    """The pictures to learn from and those held out, copies left out."""
+    prints = []
+    for number, picture in enumerate(pictures):
+        progress("comparing pictures", number, len(pictures))
+        prints.append(fingerprint(read(picture.path)))
+    copies, scenes = groups(prints, COPY_BITS), groups(prints, SCENE_BITS)
+    kept: list[Picture] = []
+    held: list[Picture] = []
+    for index, picture in enumerate(pictures):
+        if copies[index] == index:
+            (held if held_out(prints[scenes[index]]) else kept).append(picture)
+    return kept, held
+
+
+def held_out(scene: int) -> bool:
+    """Whether the scene of this fingerprint is for validation."""
+    return hashlib.sha256(scene.to_bytes(8, "big")).digest()[0] < 256 * _VALIDATION_SHARE
 
 
 def _truth(picture: Picture) -> dict[str, object]:
@@ -68,9 +83,14 @@ def _truth(picture: Picture) -> dict[str, object]:
     }
 
 
-def _shares(detections: Detections, image: Image) -> Detections:
+def _hints(teacher: Detector, picture: Picture) -> Detections:
+    """What the teacher sees, boxes as shares of the picture; nothing where the set itself says all."""
+    if picture.source.exhaustive.issuperset(Label):
+        return Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int16))
+    image = read(picture.path)
+    seen = teacher.detect(image)
     size = np.array([image.shape[1], image.shape[0]] * 2, np.float32)
-    return Detections(detections.xyxy / size, detections.score, detections.class_id)
+    return Detections(seen.xyxy / size, seen.score, seen.class_id)
 
 
 def _lines(targets: Iterable[Target]) -> Iterable[str]:
@@ -84,13 +104,3 @@ def _line(class_id: int, box: Floats) -> str:
     left, top, right, bottom = map(float, box)
     cx, cy, width, height = (left + right) / 2, (top + bottom) / 2, right - left, bottom - top
     return f"{class_id} {cx:.6f} {cy:.6f} {width:.6f} {height:.6f}\n"
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    build(arguments.data, arguments.out)

@@ -9,13 +9,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.detections import Label
+from models.detections import LABELS, Label
+from models.errors import BrightkitchenError
 from models.frames import Image
 
 PAIRS = ((Label.MASK, Label.NO_MASK), (Label.HAT, Label.NO_HAT), (Label.GLOVE, Label.BARE_HAND))
 FACE, HEAD, HAND = PAIRS
 Pair = tuple[Label, Label]
 Floats = npt.NDArray[np.float32]
+
+
+class TrainingError(BrightkitchenError):
+    """Training cannot start or go on: what it was given is missing, damaged or of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,13 @@ CHEFS = SourceSet(
     "github.com/ninja3697/Profession-Detection-System (IdenProf's chefs), judged by eye for this project",
     "MIT",
 )
+RENDERED = SourceSet(
+    "rendered",
+    {label.text: label for label in Label},
+    frozenset(Label),
+    "this project's renderer (sample_videos/render) with MakeHuman's assets (CC0)",
+    "AGPL-3.0-or-later",
+)
 CHEF_VALUES: dict[str, dict[str, Label]] = {
     "hat": dict.fromkeys(("toque", "cap", "hairnet"), Label.HAT) | {"none": Label.NO_HAT},
     "mask": {"yes": Label.MASK, "no": Label.NO_MASK},
@@ -118,27 +130,46 @@ class Picture:
     verdicts: tuple[tuple[Pair, Label | None], ...] = ()
 
 
-def pictures(data: Path) -> Iterator[Picture]:
-    """Every labelled picture of every set below `data`, in a fixed order."""
-    for source in SETS:
+def pictures(data: Path, rendered: Path | None = None) -> Iterator[Picture]:
+    """Every labelled picture of every set below `data`, then the rendered ones, in a fixed order.
+
+    A set that is not there is passed over.
+
+    Raises:
+        TrainingError: no set at all is there.
+    """
+    present = [source for source in (*SETS, CHEFS) if (data / source.name / "images").is_dir()]
+    if not present and rendered is None:
+        wanted = ", ".join(source.name for source in (*SETS, CHEFS))
+        raise TrainingError(f"{data} holds none of the picture sets {wanted}")
+    for source in present:
+        if source is CHEFS:
+            yield from _judged(data / source.name)
+            continue
         names = (data / source.name / "classes.txt").read_text().split("\n")
         for path in sorted((data / source.name / "images").iterdir()):
             yield _boxed(path, source, [name.strip() for name in names])
-    with (data / CHEFS.name / "labels.csv").open(newline="") as file:
+    if rendered is not None:
+        for path in sorted((rendered / "images").iterdir()):
+            yield _boxed(path, RENDERED, list(LABELS))
+
+
+def _judged(folder: Path) -> Iterator[Picture]:
+    with (folder / "labels.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             verdicts = tuple((_COLUMN_PAIRS[key], known.get(row[key])) for key, known in CHEF_VALUES.items())
-            yield Picture(data / CHEFS.name / "images" / row["file"], CHEFS, (), (), verdicts)
+            yield Picture(folder / "images" / row["file"], CHEFS, (), (), verdicts)
 
 
 def read(path: Path | str) -> Image:
     """The picture, uint8 (H, W, 3) in BGR order.
 
     Raises:
-        ValueError: it is no picture.
+        TrainingError: it is no picture.
     """
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:
-        raise ValueError(f"{path} is not a picture")
+        raise TrainingError(f"{path} is not a picture")
     return np.asarray(image, np.uint8)
 
 

@@ -1,11 +1,9 @@
-"""Fine-tunes the network on a built data set.
+"""Fine-tunes the network on built pictures. Everything here needs the `train` extra."""
 
-python -m detector.training.train --start WEIGHTS.pt --set FOLDER --rendered FOLDER --out FOLDER
-"""
-
-import argparse
 import json
 from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +16,25 @@ from ultralytics.utils.tal import make_anchors
 
 from detector.training.build import IGNORE
 from detector.training.degrade import degrade
+from detector.training.sets import TrainingError
 from models.detections import LABELS
 
+# Pictures of cooks are few, and what the others lack.
 _REPEATS = {"chefs": 2, "hats_people": 2}
 _DEGRADED_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one training does: passes over all pictures, side of the input in pixels, pictures per step,
+    the first learning rate, how many layers stay as they are, and the seed of every draw."""
+
+    epochs: int = 3
+    imgsz: int = 512
+    batch: int = 16
+    lr: float = 6e-4
+    freeze: int = 0
+    seed: int = 0
 
 
 class IgnoringLoss(v8DetectionLoss):  # type: ignore[misc]
@@ -48,11 +61,12 @@ class IgnoringLoss(v8DetectionLoss):  # type: ignore[misc]
         ignored = batch["cls"].view(-1) >= IGNORE
         points, strides = make_anchors(preds["feats"], self.stride, 0.5)
         height, width = (int(side * self.stride[0]) for side in preds["feats"][0].shape[2:])
-        centres = points * strides / torch.tensor([width, height], dtype=points.dtype)
-        counted = torch.ones(preds["scores"].shape[0], len(centres), self.nc, dtype=torch.bool)
-        rows = zip(
-            batch["batch_idx"][ignored], batch["cls"].view(-1)[ignored], batch["bboxes"][ignored], strict=True
+        centres = points * strides / points.new_tensor([width, height])
+        counted = torch.ones(
+            preds["scores"].shape[0], len(centres), self.nc, dtype=torch.bool, device=points.device
         )
+        boxes = batch["bboxes"].to(points.device)
+        rows = zip(batch["batch_idx"][ignored], batch["cls"].view(-1)[ignored], boxes[ignored], strict=True)
         for index, class_id, box in rows:
             inside = ((centres - box[:2]).abs() <= box[2:] / 2).all(dim=1)
             counted[int(index), inside, int(class_id) - IGNORE] = False
@@ -62,7 +76,7 @@ class IgnoringLoss(v8DetectionLoss):  # type: ignore[misc]
 
 
 class KitchenTrainer(DetectionTrainer):  # type: ignore[misc]
-    """Trains our classes from labels that also hold ignored places; judging is evaluate.py's work."""
+    """Trains our classes from labels that also hold ignored places; judging is the evaluation's work."""
 
     _chance = np.random.default_rng(0)
 
@@ -93,76 +107,56 @@ class KitchenTrainer(DetectionTrainer):  # type: ignore[misc]
 
 
 def train(
-    start: Path, folder: Path, rendered: Path, out: Path, *, real: int, repeats: int, settings: dict[str, Any]
-) -> None:
-    """Fine-tune `start` on `real` pictures drawn from the set and each rendered one `repeats` times.
+    start: Path,
+    pictures: Sequence[Path],
+    out: Path,
+    plan: Plan,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Path:
+    """Fine-tune `start` on `pictures`, whose labels lie as ultralytics expects; the last checkpoint's path.
 
-    Checkpoints in out/run/weights. settings: ultralytics' training arguments.
+    A run that was interrupted goes on after its last whole epoch; one that had ended is not run again.
+    start: a checkpoint (.pt), or the name of a network to begin from nothing (.yaml).
+
+    Raises:
+        TrainingError: `out` holds a run with another plan or other pictures.
     """
     out.mkdir(parents=True, exist_ok=True)
-    lines = [line for line in (folder / "train.txt").read_text().split("\n") if line]
-    mixed = [line for line in lines for _ in range(_REPEATS.get(Path(line).name.split("__")[0], 1))]
-    order = np.random.default_rng(settings["seed"]).permutation(len(mixed))
-    mixed = [mixed[index] for index in order[:real]]
-    mixed += repeats * [str(path) for path in sorted((rendered / "images").glob("*.jpg"))]
-    (out / "train.txt").write_text("\n".join(mixed) + "\n")
-    mix = Counter(Path(line).name.split("__")[0] if "__" in line else "rendered" for line in mixed)
-    (out / "mix.json").write_text(json.dumps(mix, indent=1))
+    mixed = [path for path in pictures for _ in range(_REPEATS.get(_set_of(path), 1))]
+    listed = "".join(f"{path}\n" for path in mixed)
+    _same_run(out / "plan.json", {"start": str(start), **asdict(plan), "pictures": len(mixed)})
+    (out / "train.txt").write_text(listed)
+    (out / "mix.json").write_text(json.dumps(Counter(map(_set_of, mixed)), indent=1) + "\n")
     names = [*LABELS, *(f"ignore {label}" for label in LABELS)]
     yaml = [f"train: {out.absolute() / 'train.txt'}", f"val: {out.absolute() / 'train.txt'}", "names:"]
     (out / "data.yaml").write_text(
-        "\n".join(yaml + [f"  {i}: {name}" for i, name in enumerate(names)]) + "\n"
+        "".join(f"{line}\n" for line in (*yaml, *(f"  {i}: {n}" for i, n in enumerate(names))))
     )
-    trainer = KitchenTrainer(
-        overrides={
-            "model": str(start),
-            "data": str(out / "data.yaml"),
-            "project": str(out.absolute()),
-            "name": "run",
-            "exist_ok": True,
-            "device": "cpu",
-            "amp": False,
-            "val": False,
-            "plots": False,
-            "save_period": 1,
-            **settings,
-        }
-    )
-    trainer.add_callback("on_train_start", _prepare)
-    trainer.train()
-
-
-def _prepare(trainer: KitchenTrainer) -> None:
-    trainer.model.criterion = IgnoringLoss(trainer.model)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    for name in ("start", "set", "rendered", "out"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--imgsz", type=int, default=512)
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--lr", type=float, default=4e-4)
-    parser.add_argument("--real", type=int, default=10_000)
-    parser.add_argument("--repeats", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--freeze", type=int, default=0, help="leave the first so many layers as they are")
-    given = parser.parse_args()
+    last, finished = out / "run" / "weights" / "last.pt", out / "finished"
+    if finished.exists():
+        return last
     settings = {
-        "imgsz": given.imgsz,
-        "epochs": given.epochs,
-        "batch": given.batch,
-        "seed": given.seed,
-        "freeze": given.freeze,
+        "model": str(start),
+        "data": str(out / "data.yaml"),
+        "project": str(out.absolute()),
+        "name": "run",
+        "exist_ok": True,
+        "device": "0" if torch.cuda.is_available() else "cpu",
+        "amp": False,
+        "val": False,
+        "plots": False,
+        "verbose": False,
+        "imgsz": plan.imgsz,
+        "epochs": plan.epochs,
+        "batch": plan.batch,
+        "seed": plan.seed,
+        "freeze": plan.freeze,
         "optimizer": "AdamW",
-        "lr0": given.lr,
+        "lr0": plan.lr,
         "lrf": 0.05,
         "cos_lr": True,
         "warmup_epochs": 0.1,
-        "warmup_bias_lr": given.lr,
+        "warmup_bias_lr": plan.lr,
         "weight_decay": 5e-4,
         "workers": 1,
         "mosaic": 0.3,
@@ -173,12 +167,33 @@ if __name__ == "__main__":
         "hsv_v": 0.3,
         "erasing": 0.0,
     }
-    train(
-        given.start,
-        given.set,
-        given.rendered,
-        given.out,
-        real=given.real,
-        repeats=given.repeats,
-        settings=settings,
-    )
+    if last.exists():
+        settings |= {"model": str(last), "resume": str(last)}
+    trainer = KitchenTrainer(overrides=settings)
+    trainer.add_callback("on_train_start", _prepare)
+    batches = 0
+
+    def count(trainer: KitchenTrainer) -> None:
+        nonlocal batches
+        batches += 1
+        total = len(trainer.train_loader) * (trainer.epochs - trainer.start_epoch)
+        progress("training", batches, total)
+
+    trainer.add_callback("on_train_batch_end", count)
+    trainer.train()
+    finished.touch()
+    return last
+
+
+def _prepare(trainer: KitchenTrainer) -> None:
+    trainer.model.criterion = IgnoringLoss(trainer.model)
+
+
+def _set_of(picture: Path) -> str:
+    return picture.name.split("__")[0] if "__" in picture.name else picture.parent.parent.name
+
+
+def _same_run(path: Path, plan: dict[str, Any]) -> None:
+    if path.exists() and json.loads(path.read_text()) != plan:
+        raise TrainingError(f"{path.parent} holds a training with another plan: name another folder")
+    path.write_text(json.dumps(plan, indent=1) + "\n")

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -7,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.training.build import held_out
+from detector.training.build import build
 from detector.training.degrade import degrade
+from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
 from detector.training.evaluate import figures, judge
 from detector.training.fill import DOUBT, SURE, SURE_WITH_HELP, fill
-from detector.training.sets import CHEFS, FACE, HAND, HEAD, SETS, Floats, Picture, pictures
+from detector.training.sets import CHEFS, FACE, HAND, HEAD, SETS, Floats, Picture, TrainingError, pictures
 from models.detections import Detections, Label
+from models.frames import Image
 from tests.detector.pictures import drawn_cook
+from tests.detector.scripted import BrightSpotDetector
 
 HEADS = next(source for source in SETS if source.name == "heads")
 PPE = next(source for source in SETS if source.name == "ppe_people")
@@ -94,17 +98,48 @@ def test_pictures_are_read_as_their_sets_mean_them(tmp_path: Path) -> None:
     assert dict(chef.verdicts) == {HEAD: Label.HAT, FACE: Label.NO_MASK, HAND: None}
 
 
-def test_copies_of_a_picture_are_held_out_together() -> None:
-    sides = {}
-    for seed in range(40):
-        rough = np.random.default_rng(seed).integers(0, 255, (8, 9, 3), np.uint8, endpoint=True)
-        picture = np.asarray(cv2.resize(rough, (400, 300), interpolation=cv2.INTER_NEAREST), np.uint8)
-        sides[seed] = held_out(picture)
-        assert (
-            held_out(np.asarray(cv2.resize(picture, (800, 600), interpolation=cv2.INTER_NEAREST)))
-            == sides[seed]
-        )
-    assert 0 < sum(sides.values()) < 20
+def rough(seed: int) -> Image:
+    grain = np.random.default_rng(seed).integers(0, 255, (8, 9, 3), np.uint8, endpoint=True)
+    return np.asarray(cv2.resize(grain, (400, 300), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def test_a_shrunk_and_recompressed_copy_has_nearly_the_same_fingerprint() -> None:
+    for seed in range(20):
+        small = cv2.resize(rough(seed), (200, 150), interpolation=cv2.INTER_AREA)
+        coded = cv2.imdecode(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 60])[1], cv2.IMREAD_COLOR)
+        apart = fingerprint(rough(seed)) ^ fingerprint(np.asarray(coded, np.uint8))
+        assert apart.bit_count() <= COPY_BITS
+        assert (fingerprint(rough(seed)) ^ fingerprint(rough(seed + 100))).bit_count() > SCENE_BITS
+
+
+def test_groups_hold_whoever_is_near_to_one_of_them() -> None:
+    assert groups([0b0, 0b11, 0b1111, 1 << 40 | 0b1111_0000_1111, 0b1], bits=2) == [0, 0, 0, 3, 0]
+
+
+def test_a_copy_is_left_out_and_a_scene_stays_on_one_side(tmp_path: Path) -> None:
+    (tmp_path / "heads" / "images").mkdir(parents=True)
+    (tmp_path / "heads" / "labels").mkdir()
+    (tmp_path / "heads" / "classes.txt").write_text("head\nhelmet\n")
+    for seed in range(30):
+        brighter = np.clip(rough(seed) * 0.9, 0, 255).astype(np.uint8)
+        for name, image in (("a", rough(seed)), ("b", brighter)):
+            cv2.imwrite(str(tmp_path / "heads" / "images" / f"{seed}{name}.png"), image)
+            (tmp_path / "heads" / "labels" / f"{seed}{name}.txt").write_text("0 0.5 0.5 0.2 0.2\n")
+    build(list(pictures(tmp_path)), BrightSpotDetector(), tmp_path / "set")
+    learnt = (tmp_path / "set" / "train.txt").read_text().split()
+    held = json.loads((tmp_path / "set" / "val.json").read_text())
+    assert len(learnt) + len(held) == 30
+    assert 0 < len(held) < 15
+    assert all(item["judged"] == ["hat", "no_hat"] for item in held)
+    again = tmp_path / "again"
+    build(list(pictures(tmp_path))[::-1], BrightSpotDetector(), again)
+    stems = {Path(item["path"]).stem[:-1] for item in held}
+    assert stems == {Path(item["path"]).stem[:-1] for item in json.loads((again / "val.json").read_text())}
+
+
+def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="none of the picture sets mask_faces"):
+        list(pictures(tmp_path))
 
 
 def test_a_poor_camera_keeps_the_size_and_is_repeatable() -> None:

@@ -1,0 +1,58 @@
+"""`brightkitchen train`: needs the `train` extra."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from detector.manifest import DetectorError
+
+
+def train(
+    data: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="Folder of labelled picture sets.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of this training; an interrupted one goes on in it.")],
+    start: Annotated[Path, typer.Option(help="Checkpoint (.pt) to start from, or a network (.yaml).")],
+    rendered: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Rendered pictures.")
+    ] = None,
+    ready: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, file_okay=False, help="Pictures with our labels: reviews, composites."),
+    ] = None,
+    version: Annotated[str, typer.Option(help="The new model's version.")] = "new",
+    epochs: Annotated[int, typer.Option(min=1)] = 3,
+    imgsz: Annotated[
+        int, typer.Option(min=64, max=1920, help="Longer side in training; multiple of 32.")
+    ] = 512,
+    batch: Annotated[int, typer.Option(min=1)] = 16,
+    lr: Annotated[float, typer.Option(min=0, help="First learning rate.")] = 6e-4,
+    seed: int = 0,
+) -> None:
+    """Train a model on labelled pictures, and export it."""
+    if not find_spec("ultralytics"):
+        raise DetectorError("training needs `pip install brightkitchen[train]`")
+    from detector.training.pipeline import Sources, run
+    from detector.training.train import Plan
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
+
+        sources = Sources(data, rendered, tuple(ready or ()))
+        plan = Plan(epochs=epochs, imgsz=imgsz, batch=batch, lr=lr, seed=seed)
+        weights = run(sources, out, start, plan, version, show)
+    console.print(
+        f"{weights}\n`brightkitchen eval` measures it, `brightkitchen model import` installs it.",
+        soft_wrap=True,
+    )

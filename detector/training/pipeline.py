@@ -1,0 +1,72 @@
+"""From labelled pictures to a model that can be shipped: one step after the other, each done once.
+
+RUN/set        pictures to learn from, and what the held-out ones truly say (build.py)
+RUN/composited real cooks in rendered hats, masks and gloves (composite.py), where sprites are given
+RUN/training   checkpoints (train.py)
+RUN/NAME.onnx, RUN/NAME-int8.onnx and their manifests (export.py)
+
+An interrupted run goes on where it stopped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from detector.manifest import KITCHEN
+from detector.onnx import OnnxDetector
+from detector.training.build import build
+from detector.training.export import export, quantise
+from detector.training.fill import DOUBT
+from detector.training.sets import TrainingError, pictures
+from detector.training.train import Plan, train
+
+Progress = Callable[[str, int, int], None]
+_CALIBRATION_PICTURES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where pictures come from.
+
+    data: folders of labelled pictures, one per set of sets.py. rendered: our renderer's pictures.
+    ready: folders of pictures that carry our labels already, ignored places included: composited ones
+    and exported reviews.
+    """
+
+    data: Path
+    rendered: Path | None = None
+    ready: tuple[Path, ...] = ()
+
+
+def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, progress: Progress) -> Path:
+    """Do what is not yet done; the float32 model's path, its manifest and the int8 one beside it.
+
+    Raises:
+        TrainingError: pictures are missing or damaged, or `out` holds another training.
+        DetectorError: the shipped model, which labels what the sets leave out, is damaged.
+    """
+    _check(sources)
+    folder = out / "set"
+    if not (folder / "train.txt").exists():
+        known = list(pictures(sources.data, sources.rendered))
+        build(known, OnnxDetector(KITCHEN, conf=DOUBT), folder, progress)
+    real = [Path(line) for line in (folder / "train.txt").read_text().split("\n") if line]
+    ready = [path.absolute() for extra in sources.ready for path in sorted((extra / "images").iterdir())]
+    checkpoint = train(start, real + ready, out / "training", plan, progress)
+    weights, small = out / "kitchen.onnx", out / "kitchen-int8.onnx"
+    if not weights.with_suffix(".json").exists():
+        progress("exporting", 0, 1)
+        export(checkpoint, weights, version)
+    if not small.with_suffix(".json").exists():
+        progress("quantising", 0, 1)
+        drawn = np.random.default_rng(plan.seed).permutation(len(real))[:_CALIBRATION_PICTURES]
+        quantise(weights, [real[index] for index in drawn], small)
+    return weights
+
+
+def _check(sources: Sources) -> None:
+    for folder in (*sources.ready, *([sources.rendered] if sources.rendered else [])):
+        if not (folder / "images").is_dir() or not (folder / "labels").is_dir():
+            raise TrainingError(f"{folder} must hold images/ and labels/")

@@ -1,0 +1,112 @@
+"""A toy model, from drawn pictures to an ONNX file that the service loads."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from ultralytics import YOLO
+
+from detector.letterbox import Letterbox
+from detector.manifest import read_manifest
+from detector.onnx import OnnxDetector, open_session
+from detector.training.pipeline import Sources, run
+from detector.training.sets import TrainingError
+from detector.training.train import Plan
+from models.detections import LABELS
+from models.frames import Image
+from tests.detector.pictures import drawn_cook
+
+# Torch, ultralytics and the quantiser warn of their own inner workings.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+NETWORK = Path("yolov8n.yaml")
+PLAN = Plan(epochs=2, imgsz=64, batch=4)
+PERSON, NO_HAT = "0 0.5 0.55 0.33 0.8", "4 0.5 0.24 0.09 0.22"
+
+
+class Interruption(Exception):
+    pass
+
+
+def scene(seed: int) -> Image:
+    """The drawn cook in a room of its own."""
+    grain = np.random.default_rng(seed).integers(0, 255, (6, 8, 3), np.uint8, endpoint=True)
+    room = cv2.resize(grain, (160, 96), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.addWeighted(room, 0.5, drawn_cook(160, 96), 0.5, 0), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    root = tmp_path_factory.mktemp("pictures")
+    for folder, rows, seeds in (
+        ("data/heads", "0 0.5 0.24 0.09 0.22\n", range(8)),
+        ("rendered", f"{PERSON}\n{NO_HAT}\n", range(100, 110)),
+        ("ready", f"{PERSON}\n{NO_HAT}\n8 0.5 0.24 0.09 0.22\n", range(200, 204)),
+    ):
+        for part in ("images", "labels"):
+            (root / folder / part).mkdir(parents=True)
+        for seed in seeds:
+            cv2.imwrite(str(root / folder / "images" / f"{seed}.png"), scene(seed))
+            (root / folder / "labels" / f"{seed}.txt").write_text(rows)
+    (root / "data" / "heads" / "classes.txt").write_text("head\nhelmet\n")
+    return Sources(root / "data", root / "rendered", (root / "ready",))
+
+
+@pytest.fixture(scope="module")
+def weights(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Trained in two goes: the first is interrupted in its second pass."""
+    out = tmp_path_factory.mktemp("run")
+    batches = []
+
+    def interrupting(what: str, done: int, total: int) -> None:
+        if what == "training":
+            batches.append((done, total))
+            if done > total // 2:
+                raise Interruption
+
+    with pytest.raises(Interruption):
+        run(sources, out, NETWORK, PLAN, "toy", interrupting)
+    assert not (out / "kitchen.onnx").exists()
+    resumed: list[tuple[int, int]] = []
+    path = run(sources, out, NETWORK, PLAN, "toy", lambda what, done, total: resumed.append((done, total)))
+    trained = [total for done, total in resumed if total > 1]
+    assert trained
+    assert set(trained) == {batches[0][1] // 2}, "the second go repeats the first go's whole pass"
+    return path
+
+
+def test_the_service_loads_what_training_made(weights: Path) -> None:
+    for path in (weights, weights.with_name("kitchen-int8.onnx")):
+        manifest = read_manifest(path)
+        assert (manifest.version, manifest.labels) == ("toy", LABELS)
+        assert len(OnnxDetector(path, conf=0.0).detect(scene(1))) > 0
+
+
+def test_the_export_computes_what_the_checkpoint_computes(weights: Path) -> None:
+    pixels = Letterbox.fit(160, 96, 160).apply(scene(3))
+    (ours,) = open_session(weights, 1).run(None, {"images": pixels})
+    network = YOLO(weights.parent / "training" / "run" / "weights" / "last.pt").model.float().eval()
+    with torch.inference_mode():
+        theirs = network(torch.from_numpy(pixels))[0].numpy()
+    assert np.allclose(ours[:, 4:], theirs[:, 4:], atol=1e-5)
+    assert np.allclose(ours[:, :4], theirs[:, :4], atol=0.01)
+
+
+def test_a_finished_run_is_not_run_again(sources: Sources, weights: Path) -> None:
+    before = weights.stat().st_mtime_ns
+    steps: list[str] = []
+    run(sources, weights.parent, NETWORK, PLAN, "toy", lambda what, done, total: steps.append(what))
+    assert steps == []
+    assert weights.stat().st_mtime_ns == before
+
+
+def test_another_plan_needs_another_folder(sources: Sources, weights: Path) -> None:
+    with pytest.raises(TrainingError, match="another plan"):
+        run(sources, weights.parent, NETWORK, Plan(epochs=5), "toy", lambda *_: None)
+
+
+def test_a_folder_without_labels_is_refused(sources: Sources, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="images/ and labels/"):
+        run(Sources(sources.data, tmp_path), tmp_path, NETWORK, PLAN, "toy", lambda *_: None)
