@@ -1,19 +1,25 @@
 """The optional back end: ultralytics itself. Needs the `train` extra; nothing else imports this file."""
 
 import atexit
+import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from detector.manifest import KITCHEN, DetectorError, read_manifest
 from models.detections import Detections
 from models.errors import InvalidValue
 from models.frames import Image
+
+Floats = npt.NDArray[np.float32]
 
 
 class UltralyticsDetector:
@@ -65,7 +71,7 @@ class UltralyticsDetector:
 
 
 def keep_ultralytics_quiet() -> None:
-    """No telemetry, downloads, chatter or settings in the user's home. Counts only before its first import."""
+    """No telemetry, downloads, chatter or settings in the user's home. Call before its first import."""
     folder = tempfile.mkdtemp(prefix="brightkitchen-ultralytics-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ |= {
@@ -74,6 +80,61 @@ def keep_ultralytics_quiet() -> None:
         "YOLO_CONFIG_DIR": folder,
         "YOLO_VERBOSE": "false",
     }
+
+
+def as_checkpoint(weights: Path, folder: Path) -> Path:
+    """Write the YOLOv8n of an .onnx file as ultralytics' own checkpoint into `folder`, with its manifest.
+
+    Raises:
+        DetectorError: ultralytics is not installed, or the file holds another network.
+    """
+    manifest = read_manifest(weights)
+    model = _load(Path("yolov8n.yaml"))
+    import onnx
+    import torch
+    from onnx import numpy_helper
+    from ultralytics.nn.tasks import DetectionModel
+
+    tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(weights).graph.initializer}
+    stored = {name: torch.from_numpy(values) for name, values in _dequantised(tensors).items()}
+    classes = len(manifest.labels)
+    # The head keeps the width of the classes that it was first trained for.
+    width = stored.get("model.22.cv3.0.0.conv.weight", torch.empty(classes)).shape[0]
+    network = DetectionModel("yolov8n.yaml", nc=width, verbose=False).fuse(verbose=False)
+    head = network.model[-1]
+    for branch in head.cv3:
+        branch[-1] = torch.nn.Conv2d(branch[-1].in_channels, classes, 1)
+    head.nc, head.no = classes, head.no - width + classes
+    network.nc, network.names = classes, dict(enumerate(manifest.labels))
+    known = network.state_dict()
+    stored = {name: tensor for name, tensor in stored.items() if name in known}
+    missing = {name for name in known if name not in stored and ".dfl." not in name}
+    if missing:
+        raise DetectorError(f"{weights.name} is not a YOLOv8n: it lacks {min(missing)}")
+    network.load_state_dict(stored, strict=False)
+    model.model = network
+    path = folder / f"{weights.stem}.pt"
+    model.save(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_suffix(".json").write_text(json.dumps(asdict(replace(manifest, sha256=digest))))
+    return path
+
+
+def _dequantised(tensors: dict[str, Floats]) -> dict[str, Floats]:
+    """Every tensor in float32 under the name it had before quantisation, if it was quantised."""
+    plain = {}
+    for name, values in tensors.items():
+        if not name.endswith(("_scale", "_zero_point")):
+            old = name.removesuffix("_quantized")
+            scale = tensors.get(f"{old}_scale") if old != name else None
+            if scale is None:
+                plain[name] = values.copy()
+                continue
+            # One scale for each output channel, which is the first axis.
+            column = (-1,) + (1,) * (values.ndim - 1)
+            zero = tensors[f"{old}_zero_point"].astype(np.float32).reshape(column)
+            plain[old] = (values - zero) * scale.reshape(column)
+    return plain
 
 
 def _load(weights: Path) -> Any:

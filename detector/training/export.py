@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
@@ -25,6 +26,8 @@ from ultralytics.nn.modules.block import DFL
 from detector.letterbox import Letterbox
 from detector.manifest import KITCHEN, Manifest, read_manifest
 from detector.training.sets import read
+
+_EXACT_STAGES = 3
 
 
 def export(checkpoint: Path, out: Path, version: str, shipped: Manifest | None = None) -> None:
@@ -41,10 +44,10 @@ def export(checkpoint: Path, out: Path, version: str, shipped: Manifest | None =
 
 
 def quantise(weights: Path, pictures: Sequence[Path], out: Path) -> None:
-    """Write the network of `weights` with its convolutions in int8, and its manifest.
+    """Write the network of `weights` with most of its convolutions in int8, and its manifest.
 
-    pictures: real ones, none of them held out, from which the range of each activation is taken. The last
-    layer of each branch stays in float32: a step of int8 there is a step of pixels or of score.
+    pictures: real ones, none of them held out, from which the range of each activation is taken. Those
+    ranges are averaged over the pictures: the widest ever seen would leave too few steps for the usual.
     """
     manifest = read_manifest(weights)
     with tempfile.TemporaryDirectory() as folder:
@@ -58,12 +61,15 @@ def quantise(weights: Path, pictures: Sequence[Path], out: Path) -> None:
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
-            nodes_to_exclude=_head(onnx.load(prepared)),
+            nodes_to_exclude=_kept_exact(onnx.load(prepared)),
+            extra_options={"CalibMovingAverage": True},
         )
     _write_manifest(out, manifest)
 
 
 class _Calibration(CalibrationDataReader):  # type: ignore[misc]
+    """Pictures as the network sees them, on one canvas, because ranges of unequal ones would not stack."""
+
     def __init__(self, pictures: Sequence[Path], size: int) -> None:
         self._pictures, self._size = iter(pictures), size
 
@@ -72,22 +78,31 @@ class _Calibration(CalibrationDataReader):  # type: ignore[misc]
         if path is None:
             return None
         image = read(path)
-        # One shape for all: the statistics of a batch of unequal ones would not stack.
-        wide = cv2.resize(image, (self._size, self._size * 9 // 16 // 32 * 32))
-        return {"images": Letterbox.fit(wide.shape[1], wide.shape[0], self._size).apply(wide)}  # type: ignore[arg-type]
+        height, width = image.shape[:2]
+        canvas = np.full((self._size * 3 // 5, self._size, 3), 114, np.uint8)
+        scale = min(canvas.shape[0] / height, canvas.shape[1] / width)
+        inner = cv2.resize(image, (round(width * scale), round(height * scale)))
+        canvas[: inner.shape[0], : inner.shape[1]] = inner
+        return {"images": Letterbox.fit(canvas.shape[1], canvas.shape[0], self._size).apply(canvas)}
 
 
-def _head(model: onnx.ModelProto) -> list[str]:
-    """The names of the nodes after the detection head's last two convolutions, and of those last ones."""
-    last = max(
-        int(node.name.split("model.")[1].split("/")[0]) for node in model.graph.node if "model." in node.name
-    )
-    inside = [node for node in model.graph.node if f"/model.{last}/" in node.name]
+def _kept_exact(model: onnx.ModelProto) -> list[str]:
+    """The nodes that stay in float32: the first stages, where hands are a few pixels, and the last layers.
+
+    In the last layers a step of int8 would be a step of pixels or of score.
+    """
+    staged = [(_stage(node.name), node) for node in model.graph.node if "/model." in node.name]
+    head = max(stage for stage, _ in staged)
     return [
         node.name
-        for node in inside
-        if node.op_type != "Conv" or node.name.endswith(".2/Conv") or "dfl" in node.name
+        for stage, node in staged
+        if stage < _EXACT_STAGES
+        or (stage == head and (node.op_type != "Conv" or node.name.endswith(".2/Conv")))
     ]
+
+
+def _stage(node: str) -> int:
+    return int(node.split("/model.")[1].split("/")[0])
 
 
 @contextmanager

@@ -1,7 +1,4 @@
-"""The same network through our own steps and through ultralytics' must see the same.
-
-Only collected where ultralytics is installed; conftest.py says so in the header.
-"""
+"""The same network through our own steps and through ultralytics' must see the same."""
 
 from pathlib import Path
 
@@ -9,13 +6,15 @@ import cv2
 import numpy as np
 import pytest
 
+from detector.manifest import KITCHEN
 from detector.onnx import OnnxDetector
-from detector.ultralytics_backend import UltralyticsDetector
+from detector.ultralytics_backend import UltralyticsDetector, as_checkpoint
 from models.frames import Image
 from tests.detector.pictures import drawn_cook
 
 CLIPS = Path(__file__).parents[2] / "sample_videos"
-NEAR_PX, NEAR_SCORE = 0.1, 0.001
+# Pixels and score. ultralytics keeps a checkpoint's weights in half precision.
+NEAR = {"onnx": (0.1, 0.001), "torch": (1.0, 0.003)}
 
 
 def clip_frame(name: str, number: int) -> Image:
@@ -37,10 +36,19 @@ PICTURES = {
 }
 
 
+@pytest.fixture(scope="module")
+def rivals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, UltralyticsDetector]:
+    """ultralytics on our file, and on the checkpoint that has its weights."""
+    checkpoint = as_checkpoint(KITCHEN, tmp_path_factory.mktemp("checkpoint"))
+    return {"onnx": UltralyticsDetector(), "torch": UltralyticsDetector(checkpoint)}
+
+
+@pytest.mark.parametrize("rival", NEAR)
 @pytest.mark.parametrize("picture", PICTURES)
-def test_the_same_boxes(picture: str) -> None:
+def test_the_same_boxes(picture: str, rival: str, rivals: dict[str, UltralyticsDetector]) -> None:
     image = PICTURES[picture]
-    ours, theirs = OnnxDetector().detect(image), UltralyticsDetector().detect(image)
+    ours, theirs = OnnxDetector().detect(image), rivals[rival].detect(image)
+    near_px, near_score = NEAR[rival]
     assert len(ours) == len(theirs)
     free = set(range(len(theirs)))
     for xyxy, score, class_id in zip(ours.xyxy, ours.score, ours.class_id, strict=True):
@@ -48,8 +56,8 @@ def test_the_same_boxes(picture: str) -> None:
             row
             for row in free
             if theirs.class_id[row] == class_id
-            and abs(theirs.score[row] - score) <= NEAR_SCORE
-            and np.abs(theirs.xyxy[row] - xyxy).max() <= NEAR_PX
+            and abs(theirs.score[row] - score) <= near_score
+            and np.abs(theirs.xyxy[row] - xyxy).max() <= near_px
         ]
         assert near, f"nothing like {xyxy} {score} {class_id}"
         free.discard(near[0])
