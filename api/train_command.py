@@ -20,9 +20,13 @@ def train(
     rendered: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Rendered pictures.")
     ] = None,
+    sprites: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Rendered hats and masks.")
+    ] = None,
+    composites: Annotated[int, typer.Option(min=1, help="Pictures to dress with the sprites.")] = 2000,
     ready: Annotated[
         list[Path] | None,
-        typer.Option(exists=True, file_okay=False, help="Pictures with our labels: reviews, composites."),
+        typer.Option(exists=True, file_okay=False, help="Pictures with our labels: exported reviews."),
     ] = None,
     version: Annotated[str, typer.Option(help="The new model's version.")] = "new",
     epochs: Annotated[int, typer.Option(min=1)] = 3,
@@ -49,7 +53,7 @@ def train(
                 tasks[what] = bar.add_task(what, total=total)
             bar.update(tasks[what], completed=done)
 
-        sources = Sources(data, rendered, tuple(ready or ()))
+        sources = Sources(data, rendered, sprites, composites, tuple(ready or ()))
         plan = Plan(epochs=epochs, imgsz=imgsz, batch=batch, lr=lr, seed=seed)
         weights = run(sources, out, start, plan, version, show)
     console.print(

@@ -1,7 +1,7 @@
 """From labelled pictures to a model that can be shipped: one step after the other, each done once.
 
 RUN/set        pictures to learn from, and what the held-out ones truly say (build.py)
-RUN/composited real cooks in rendered hats, masks and gloves (composite.py), where sprites are given
+RUN/composited real cooks in rendered hats, masks and gloves (composite.py)
 RUN/training   checkpoints (train.py)
 RUN/NAME.onnx, RUN/NAME-int8.onnx and their manifests (export.py)
 
@@ -17,9 +17,10 @@ import numpy as np
 from detector.manifest import KITCHEN
 from detector.onnx import OnnxDetector
 from detector.training.build import build
+from detector.training.composite import load_sprites, make_composites
 from detector.training.export import export, quantise
 from detector.training.fill import DOUBT
-from detector.training.sets import TrainingError, pictures
+from detector.training.sets import RENDERED, TrainingError, pictures
 from detector.training.train import Plan, train
 
 Progress = Callable[[str, int, int], None]
@@ -31,12 +32,14 @@ class Sources:
     """Where pictures come from.
 
     data: folders of labelled pictures, one per set of sets.py. rendered: our renderer's pictures.
-    ready: folders of pictures that carry our labels already, ignored places included: composited ones
-    and exported reviews.
+    sprites: our renderer's hats and masks, which dress `composites` of the pictures to learn from once more.
+    ready: folders of pictures that carry our labels already, ignored places included: exported reviews.
     """
 
     data: Path
     rendered: Path | None = None
+    sprites: Path | None = None
+    composites: int = 2000
     ready: tuple[Path, ...] = ()
 
 
@@ -52,17 +55,24 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
     if not (folder / "train.txt").exists():
         known = list(pictures(sources.data, sources.rendered))
         build(known, OnnxDetector(KITCHEN, conf=DOUBT), folder, progress)
-    real = [Path(line) for line in (folder / "train.txt").read_text().split("\n") if line]
-    ready = [path.absolute() for extra in sources.ready for path in sorted((extra / "images").iterdir())]
-    checkpoint = train(start, real + ready, out / "training", plan, progress)
+    learnt = [Path(line) for line in (folder / "train.txt").read_text().split("\n") if line]
+    ready = list(sources.ready)
+    if sources.sprites:
+        ready.append(out / "composited")
+        real = [path for path in learnt if not path.name.startswith(f"{RENDERED.name}__")]
+        make_composites(
+            real, load_sprites(sources.sprites), ready[-1], sources.composites, plan.seed, progress
+        )
+    more = [path.absolute() for extra in ready for path in sorted((extra / "images").iterdir())]
+    checkpoint = train(start, learnt + more, out / "training", plan, progress)
     weights, small = out / "kitchen.onnx", out / "kitchen-int8.onnx"
     if not weights.with_suffix(".json").exists():
         progress("exporting", 0, 1)
         export(checkpoint, weights, version)
     if not small.with_suffix(".json").exists():
         progress("quantising", 0, 1)
-        drawn = np.random.default_rng(plan.seed).permutation(len(real))[:_CALIBRATION_PICTURES]
-        quantise(weights, [real[index] for index in drawn], small)
+        drawn = np.random.default_rng(plan.seed).permutation(len(learnt))[:_CALIBRATION_PICTURES]
+        quantise(weights, [learnt[index] for index in drawn], small)
     return weights
 
 

@@ -74,7 +74,7 @@ def shoot(assets: BodyAssets, clip: Clip, folder: Path, frames: Sequence[int], t
     for cook in cooks:
         stage.enter(cook)
     stage.scene.cycles.samples = 3
-    window = _window(clip, cooks)
+    window = _window(clip, cooks) if cooks else (0, 0, clip.camera.width, clip.camera.height)
     share = _feathered(window, empty.shape[:2])
     for frame in missing:
         seconds = frame / FPS
@@ -82,7 +82,8 @@ def shoot(assets: BodyAssets, clip: Clip, folder: Path, frames: Sequence[int], t
             posture = role.posture_at(seconds, cook.floor)
             points = cook.placed(posture, role.place_at(seconds), at(role.yaw, seconds))
             stage.pose(number, role.look_at(seconds), points)
-        stage.render(raw, window)
+        if cooks:
+            stage.render(raw, window)
         whole = empty.copy()
         whole[window[1] : window[3], window[0] : window[2]] = _read(raw)
         mixed = np.rint(empty * (1 - share) + whole * share).astype(np.uint8)

@@ -11,7 +11,7 @@ from sample_videos.render.blender import Vector, bpy
 from sample_videos.render.body import Indices, Points
 from sample_videos.render.camera import SENSOR_MM, Camera
 from sample_videos.render.cook import Cook
-from sample_videos.render.look import Colour, Look
+from sample_videos.render.look import Colour, Look, Region
 from sample_videos.render.pieces import Surface
 
 # surface: roughness, metallic, bump scale (per dm on cooks), bump strength
@@ -227,9 +227,11 @@ class Stage:
                 solid.data.vertices.foreach_set("co", moved.ravel())
                 solid.data.update()
 
-    def hide(self, number: int) -> None:
-        for solid in self._actors[number][1]:
-            solid.hide_render = True
+    def cut_out(self, number: int, region: Region) -> None:
+        """Leave only a region of the cook to be seen; the rest is as if cut out of the picture."""
+        cook, solids = self._actors[number]
+        for piece, solid in zip(cook.pieces, solids, strict=True):
+            solid.is_holdout = piece.region != region
 
     def _mesh(self, name: str, points: Points, quads: Indices, material: Any, *, smooth: bool) -> Any:
         mesh = bpy.data.meshes.new(name)
@@ -246,15 +248,24 @@ class Stage:
         self.scene.collection.objects.link(solid)
         return solid
 
-    def render(self, path: Path, window: tuple[int, int, int, int] | None = None) -> None:
-        """Write a PNG of the camera's picture, or of the window (x1, y1, x2, y2) in pixels alone."""
+    def render(
+        self, path: Path, window: tuple[int, int, int, int] | None = None, *, transparent: bool = False
+    ) -> None:
+        """Write a PNG of the camera's picture, or of the window (x1, y1, x2, y2) in pixels alone.
+
+        transparent: with an alpha channel, 0 where there is nothing.
+        """
         render = self.scene.render
+        render.film_transparent = transparent
         render.use_border = render.use_crop_to_border = window is not None
         if window is not None:
             width, height = render.resolution_x, render.resolution_y
             render.border_min_x, render.border_max_x = window[0] / width, window[2] / width
             render.border_min_y, render.border_max_y = 1 - window[3] / height, 1 - window[1] / height
-        render.image_settings.file_format, render.image_settings.color_mode = "PNG", "RGB"
+        render.image_settings.file_format, render.image_settings.color_mode = (
+            "PNG",
+            "RGBA" if transparent else "RGB",
+        )
         render.filepath = str(path)
         bpy.ops.render.render(write_still=True)
 

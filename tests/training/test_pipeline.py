@@ -51,7 +51,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
             cv2.imwrite(str(root / folder / "images" / f"{seed}.png"), scene(seed))
             (root / folder / "labels" / f"{seed}.txt").write_text(rows)
     (root / "data" / "heads" / "classes.txt").write_text("head\nhelmet\n")
-    return Sources(root / "data", root / "rendered", (root / "ready",))
+    return Sources(root / "data", root / "rendered", ready=(root / "ready",))
 
 
 @pytest.fixture(scope="module")
