@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from api.eval_command import evaluate
 from api.settings import Settings
 from api.train_command import train
 from models.businesses import Place
@@ -343,6 +344,7 @@ def user_add(
 
 
 app.command()(deliberate(train))
+app.command("eval")(deliberate(evaluate))
 
 if __name__ == "__main__":
     app()

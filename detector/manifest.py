@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +67,9 @@ def read_manifest(weights: Path) -> Manifest:
             f"expected {manifest.sha256}; it may be truncated or replaced"
         )
     return manifest
+
+
+def write_manifest(manifest: Manifest, weights: Path) -> None:
+    """Write `manifest` beside `weights`, with the digest that they have now."""
+    manifest = replace(manifest, sha256=hashlib.sha256(weights.read_bytes()).hexdigest())
+    weights.with_suffix(".json").write_text(json.dumps(asdict(manifest), indent=2) + "\n", "utf-8")

@@ -170,7 +170,10 @@ def _put_on(
     gain = float(np.clip(light, 0.45, 1.15) * chance.uniform(0.85, 1.1))
     worn = cv2.resize(small, (int(shape[0]), int(shape[1])), interpolation=method).astype(np.float32)
     shown = _lay(
-        image, worn[:, :, :3] * np.float32(gain), worn[:, :, 3:] / np.float32(255), (int(place[0]), int(place[1]))
+        image,
+        worn[:, :, :3] * np.float32(gain),
+        worn[:, :, 3:] / np.float32(255),
+        (int(place[0]), int(place[1])),
     )
     if shown is None:
         return None

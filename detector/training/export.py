@@ -4,13 +4,11 @@ python -m detector.training.export --checkpoint FILE.pt --out FILE.onnx --versio
 """
 
 import argparse
-import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,7 @@ from ultralytics import YOLO
 from ultralytics.nn.modules.block import DFL
 
 from detector.letterbox import Letterbox
-from detector.manifest import KITCHEN, Manifest, read_manifest
+from detector.manifest import KITCHEN, Manifest, read_manifest, write_manifest
 from detector.training.sets import read
 
 _EXACT_STAGES = 3
@@ -40,7 +38,7 @@ def export(checkpoint: Path, out: Path, version: str, shipped: Manifest | None =
             format="onnx", dynamic=True, simplify=True, opset=17, imgsz=shipped.input_size, device="cpu"
         )
         shutil.move(exported, out)
-    _write_manifest(out, replace(shipped, version=version))
+    write_manifest(replace(shipped, version=version), out)
 
 
 def quantise(weights: Path, pictures: Sequence[Path], out: Path) -> None:
@@ -64,7 +62,7 @@ def quantise(weights: Path, pictures: Sequence[Path], out: Path) -> None:
             nodes_to_exclude=_kept_exact(onnx.load(prepared)),
             extra_options={"CalibMovingAverage": True},
         )
-    _write_manifest(out, manifest)
+    write_manifest(manifest, out)
 
 
 class _Calibration(CalibrationDataReader):  # type: ignore[misc]
@@ -122,11 +120,6 @@ def _cheap_box_decoding() -> Iterator[None]:
         yield
     finally:
         DFL.forward = known
-
-
-def _write_manifest(weights: Path, manifest: Manifest) -> None:
-    manifest = replace(manifest, sha256=hashlib.sha256(weights.read_bytes()).hexdigest())
-    weights.with_suffix(".json").write_text(json.dumps(asdict(manifest), indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sample_videos.render.body import BodyAssets, load_assets
 from sample_videos.render.cook import Cook, make_cook
-from sample_videos.render.kitchen import board, build_kitchen, garnish, pan
+from sample_videos.render.kitchen import WORKTOP, board, build_kitchen, garnish, pan
 from sample_videos.render.motion import at
-from sample_videos.render.screenplay import CLIPS, FPS, Clip
+from sample_videos.render.screenplay import CLIPS, FPS, Clip, Role
 from sample_videos.render.sensor import Sensor
 from sample_videos.render.stage import Stage
 
@@ -33,11 +33,11 @@ def make_clips(assets: Path, out: Path, frames: Path, names: Sequence[str], thre
         folder = frames / clip.name
         shoot(body, clip, folder, range(clip.frames), threads)
         encode(sorted(folder.glob("[0-9]*.png")), out / f"{clip.name}.mp4")
-        (out / f"{clip.name}.json").write_text(json.dumps(truth(clip), indent=2) + "\n")
+        (out / f"{clip.name}.json").write_text(json.dumps(truth(body, clip), indent=1) + "\n")
 
 
-def truth(clip: Clip) -> dict[str, object]:
-    """The clip's ground truth: who goes without what, from when to when."""
+def truth(assets: BodyAssets, clip: Clip) -> dict[str, object]:
+    """The clip's ground truth: who goes without what from when to when, and who is where each second."""
     return {
         "clip": clip.name,
         "place": clip.place,
@@ -48,7 +48,38 @@ def truth(clip: Clip) -> dict[str, object]:
             for role in clip.roles
             for lapse in role.lapses
         ],
+        "people": [
+            {"person": role.person, "seconds": _seconds(make_cook(assets, role.look), role, clip)}
+            for role in clip.roles
+        ],
     }
+
+
+def _seconds(cook: Cook, role: Role, clip: Clip) -> list[dict[str, object]]:
+    """For each second what the person wears, how far the face is turned from the camera (degrees) and the
+    box of what stands above the worktop, in pixels."""
+    rows = []
+    for second in range(int(clip.seconds) + 1):
+        posture, place = role.posture_at(second, cook.floor), role.place_at(second)
+        yaw, look = at(role.yaw, second), role.look_at(second)
+        points = np.concatenate(cook.placed(posture, place, yaw))
+        pixels, _ = clip.camera.project(points[points[:, 2] > WORKTOP])
+        size = (clip.camera.width, clip.camera.height)
+        low, high = np.clip(pixels.min(axis=0), 0, size), np.clip(pixels.max(axis=0), 0, size)
+        centre, ahead = cook.facing(posture, place, yaw)
+        to_camera = np.asarray(clip.camera.place) - centre
+        turned = np.degrees(np.arccos(np.clip(ahead @ to_camera / np.linalg.norm(to_camera), -1, 1)))
+        rows.append(
+            {
+                "s": second,
+                "box": [round(float(value)) for value in (*low, *high)],
+                "mask": look.mask,
+                "hat": look.hat is not None,
+                "gloves": look.gloved,
+                "turned_deg": round(float(turned)),
+            }
+        )
+    return rows
 
 
 def shoot(assets: BodyAssets, clip: Clip, folder: Path, frames: Sequence[int], threads: int) -> None:

@@ -1,17 +1,13 @@
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from detector.training.build import build
 from detector.training.degrade import degrade
 from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
-from detector.training.evaluate import figures, judge
 from detector.training.fill import DOUBT, SURE, SURE_WITH_HELP, fill
 from detector.training.sets import CHEFS, FACE, HAND, HEAD, SETS, Floats, Picture, TrainingError, pictures
 from models.detections import Detections, Label
@@ -148,43 +144,3 @@ def test_a_poor_camera_keeps_the_size_and_is_repeatable() -> None:
     assert once.shape == cook.shape
     assert np.array_equal(once, twice)
     assert not np.array_equal(once, cook)
-
-
-def truth(*rows: Box) -> Floats:
-    return np.array(rows, np.float32).reshape(-1, 4)
-
-
-def test_perfect_is_one_and_nothing_is_nought() -> None:
-    perfect = judge(teacher((Label.HAT, 0.9, HERE), (Label.HAT, 0.8, THERE)), Label.HAT, truth(HERE, THERE))
-    assert figures([perfect], 0.5) == {"boxes": 2, "ap50": 1, "ap50_95": 1, "precision": 1, "recall": 1}
-    nothing = judge(teacher(), Label.HAT, truth(HERE))
-    assert figures([nothing], 0.5) == {"boxes": 1, "ap50": 0, "ap50_95": 0, "precision": 0, "recall": 0}
-
-
-def test_a_second_box_on_one_hat_is_a_mistake() -> None:
-    doubled = judge(teacher((Label.HAT, 0.9, HERE), (Label.HAT, 0.8, HERE)), Label.HAT, truth(HERE))
-    assert figures([doubled], 0.5)["precision"] == 0.5
-    assert figures([doubled], 0.85)["precision"] == 1
-
-
-def test_average_precision_by_hand() -> None:
-    """Right, wrong, right of two true boxes: (1 + 2/3) / 2."""
-    ranked = judge(
-        teacher((Label.HAT, 0.9, HERE), (Label.HAT, 0.8, (0.4, 0.4, 0.5, 0.5)), (Label.HAT, 0.7, THERE)),
-        Label.HAT,
-        truth(HERE, THERE),
-    )
-    assert figures([ranked], 0.5)["ap50"] == pytest.approx(5 / 6)
-
-
-shares = st.lists(
-    st.tuples(st.floats(0, 0.4), st.floats(0, 0.4), st.floats(0.5, 1), st.floats(0.5, 1)), max_size=6
-)
-
-
-@given(shares, shares, st.floats(0, 1))
-def test_figures_are_shares(found: Iterable[Box], true: Iterable[Box], threshold: float) -> None:
-    rows = [(Label.HAT, 0.5 + index / 100, edges) for index, edges in enumerate(found)]
-    got = figures([judge(teacher(*rows), Label.HAT, truth(*true))], threshold)
-    assert all(0 <= got[key] <= 1 for key in ("ap50", "ap50_95", "precision", "recall"))
-    assert got["ap50"] >= got["ap50_95"] - 1e-9

@@ -1,0 +1,1 @@
+"""How good the detector is: boxes compared with what pictures truly show."""
