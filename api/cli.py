@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from api import model_commands
 from api.eval_command import evaluate
 from api.settings import Settings
 from api.train_command import train
@@ -29,15 +30,18 @@ app = typer.Typer(
 )
 camera_app = typer.Typer(help="Cameras.", no_args_is_help=True)
 user_app = typer.Typer(help="Accounts.", no_args_is_help=True)
+model_app = typer.Typer(help="Detection models.", no_args_is_help=True)
 app.add_typer(camera_app, name="camera")
 app.add_typer(user_app, name="user")
+app.add_typer(model_app, name="model")
 
 err = Console(stderr=True)
 P = ParamSpec("P")
 
 Conf = Annotated[float | None, typer.Option(min=0, max=1, help="Least score; the model's own by default.")]
 ImgSize = Annotated[
-    int, typer.Option(min=64, max=1920, help="Longer side the detector sees; multiple of 32.")
+    int | None,
+    typer.Option(min=64, max=1920, help="Longer side the detector sees, a multiple of 32; the model's own."),
 ]
 Jsonl = Annotated[str, typer.Option(help="File to write, or - for standard output.")]
 
@@ -68,6 +72,12 @@ def _fail(reason: str) -> None:
     raise typer.Exit(1)
 
 
+def _judging() -> Path:
+    """The weights of the model in use."""
+    known = model_commands.registry()
+    return known.weights(known.active)
+
+
 @contextmanager
 def _writing(target: str) -> Iterator[TextIO]:
     if target == "-":
@@ -95,13 +105,13 @@ def detect(
     source: Annotated[list[str], typer.Argument(help="Picture, folder, video or rtsp:// address.")],
     jsonl: Jsonl,
     conf: Conf = None,
-    imgsz: ImgSize = 640,
+    imgsz: ImgSize = None,
 ) -> None:
     """Find people, masks, hats and hands: a line of JSON per picture or frame."""
     from api.scan import detection_line, shots_of
     from detector.onnx import OnnxDetector
 
-    detector = OnnxDetector(imgsz=imgsz, conf=conf)
+    detector = OnnxDetector(_judging(), imgsz=imgsz, conf=conf)
     troubles = 0
     with _writing(jsonl) as out, _progress() as progress:
         task = progress.add_task("pictures", total=None)
@@ -125,7 +135,7 @@ def watch(
     source: Annotated[str, typer.Argument(help="Video file or rtsp:// address.")],
     jsonl: Jsonl,
     conf: Conf = None,
-    imgsz: ImgSize = 640,
+    imgsz: ImgSize = None,
     fps: Annotated[
         float, typer.Option(min=0.5, max=30, help="Frames analysed per second of media time.")
     ] = 5,
@@ -135,7 +145,7 @@ def watch(
     from api.scan import write_violations
     from detector.onnx import OnnxDetector
 
-    detector = OnnxDetector(imgsz=imgsz, conf=conf)
+    detector = OnnxDetector(_judging(), imgsz=imgsz, conf=conf)
     waiting: AbstractContextManager[object] = (
         err.status(f"watching {Path(source).name}") if err.is_terminal else nullcontext()
     )
@@ -345,6 +355,10 @@ def user_add(
 
 app.command()(deliberate(train))
 app.command("eval")(deliberate(evaluate))
+model_app.command("list")(deliberate(model_commands.list_models))
+model_app.command("use")(deliberate(model_commands.use_model))
+model_app.command("import")(deliberate(model_commands.import_model))
+model_app.command("shadow")(deliberate(model_commands.shadow_model))
 
 if __name__ == "__main__":
     app()

@@ -8,10 +8,14 @@ import cv2
 import structlog
 import uvicorn
 
+from alerts.shadow import Shadow
 from api.app import create_app
 from api.service import Service
 from api.settings import Settings
+from detector.manifest import DetectorError
 from detector.onnx import OnnxDetector
+from detector.registry import ModelRegistry
+from models.clock import Clock, SystemClock
 from models.errors import BrightkitchenError
 
 log = structlog.get_logger()
@@ -54,8 +58,13 @@ async def run(settings: Settings, on_ready: Callable[[str], None] | None = None)
     """Serve until a signal ends it. on_ready gets the address once requests are answered."""
     # OpenCV would take every core for each resize; the detector's threads are what settings bound.
     cv2.setNumThreads(1)
-    detector = OnnxDetector(imgsz=settings.input_size, threads=settings.detector_threads)
-    server = Server(Service(settings, detector), host=settings.host, port=settings.port)
+    models, clock = ModelRegistry(settings.models_dir), SystemClock()
+    detector = OnnxDetector(
+        models.weights(models.active), imgsz=settings.input_size, threads=settings.detector_threads
+    )
+    log.info("model.judges", model=models.active, version=detector.manifest.version)
+    service = Service(settings, detector, clock, _shadow(models, clock))
+    server = Server(service, host=settings.host, port=settings.port)
     serving = asyncio.create_task(server.serve())
     while not server.started and not serving.done():
         await asyncio.sleep(0.05)
@@ -66,3 +75,16 @@ async def run(settings: Settings, on_ready: Callable[[str], None] | None = None)
     await serving
     if not server.started:
         raise StartFailed(f"cannot serve on {settings.host}:{settings.port}; the log says why")
+
+
+def _shadow(models: ModelRegistry, clock: Clock) -> Shadow | None:
+    """The second model, if one was chosen. A damaged one is logged and left out: it judges nobody."""
+    name = models.shadow
+    if name is None:
+        return None
+    try:
+        detector = OnnxDetector(models.weights(name), threads=1)
+    except DetectorError as error:
+        log.error("shadow.unusable", model=name, reason=str(error))
+        return None
+    return Shadow(detector, (models.active, name), models.report(name), clock)

@@ -13,6 +13,7 @@ import structlog
 from alerts.evidence import FolderEvidenceStore
 from alerts.findings import Change
 from alerts.recorder import Recorder
+from alerts.shadow import Shadow
 from api.bus import EventBus, event
 from api.live import LiveHub
 from api.running import RunningCamera
@@ -50,7 +51,13 @@ SYNC_S = 2.0
 class Service:
     """The running service. Made and stopped on the event loop; see each part for its threads."""
 
-    def __init__(self, settings: Settings, detector: Detector, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        detector: Detector,
+        clock: Clock | None = None,
+        shadow: Shadow | None = None,
+    ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.monotonic = time.monotonic
@@ -62,6 +69,7 @@ class Service:
         self._cameras: dict[str, RunningCamera] = {}
         self._exchange = FrameExchange(max_fps=settings.analysed_fps)
         self._detecting = DetectorLoop(detector, self._exchange, self._observe)
+        self._shadow = shadow
         self._writers = ThreadPoolExecutor(2, thread_name_prefix="evidence")
         self._recorder = Recorder(
             self.evidence,
@@ -79,6 +87,8 @@ class Service:
         self.live = LiveHub(loop)
         await self.in_thread(self._prepare)
         self._detecting.start()
+        if self._shadow is not None:
+            self._shadow.start()
         await self._sync()
         self._syncing = loop.create_task(self._keep_in_sync())
 
@@ -111,6 +121,8 @@ class Service:
             list(stopping.map(RunningCamera.stop, running))
         self._exchange.close()
         self._detecting.stop()
+        if self._shadow is not None:
+            self._shadow.stop()
         self._recorder.close()
         self._writers.shutdown()
 
@@ -183,6 +195,8 @@ class Service:
         running = self._cameras.get(tracked.frame.camera_id)
         if running is not None:
             running.observe(tracked)
+        if self._shadow is not None:
+            self._shadow.offer(tracked)
 
     # Violations
 

@@ -25,8 +25,8 @@ class Settings(BaseSettings):
     https: bool = Field(False, description="the service is reached by HTTPS only: cookies become Secure")
     session_hours: float = Field(12, gt=0, description="how long a sign-in lasts")
     analysed_fps: float = Field(4, gt=0, le=30, description="most frames per second analysed of one camera")
-    input_size: int = Field(
-        640, ge=64, le=1920, multiple_of=32, description="longer side the detector sees, px"
+    input_size: int | None = Field(
+        None, ge=64, le=1920, multiple_of=32, description="longer side the detector sees, px; the model's own"
     )
     detector_threads: int = Field(2, ge=1, le=64, description="CPU threads the detector may use")
 
@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'brightkitchen.db'}"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"
 
     @property
     def evidence_dir(self) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.detections import LABELS
+from models.detections import LABELS, Label
 from models.errors import BrightkitchenError
 
 KITCHEN = Path(__file__).parent / "weights" / "kitchen.onnx"
@@ -23,19 +23,31 @@ class DetectorError(BrightkitchenError):
 class Manifest:
     """What a weights file is.
 
-    sha256: lower-case hex digest of the weights. labels: in the order of the network's classes.
-    input_size: default longer side in pixels. thresholds: label → least score in [0, 1].
-    iou: overlap above which two boxes of one label are one.
+    sha256: lower-case hex digest of the weights. classes: the network's own names, in its order. labels:
+    for each class what it is to us, or None where it is nothing to us. input_size: default longer side in
+    pixels. thresholds: label → least score in [0, 1]. iou: overlap above which two boxes of one label are
+    one.
     """
 
     name: str
     version: str
     sha256: str
-    labels: tuple[str, ...]
+    labels: tuple[str | None, ...]
     input_size: int
     thresholds: dict[str, float]
     iou: float
     licence: str
+    classes: tuple[str, ...] = LABELS
+
+    @property
+    def label_of_class(self) -> npt.NDArray[np.int16]:
+        """int16 (C,): the Label of each of the network's classes, -1 where it is nothing to us."""
+        return np.array([-1 if label is None else LABELS.index(label) for label in self.labels], np.int16)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The labels that this network never says."""
+        return tuple(label for label in LABELS if label not in self.labels)
 
     def threshold_column(self, conf: float | None) -> npt.NDArray[np.float32]:
         """float32 (L,): `conf` for every label, or the manifest's own thresholds when it is None."""
@@ -46,27 +58,44 @@ def read_manifest(weights: Path) -> Manifest:
     """The manifest beside `weights` (same name, .json), once the weights have been checked against it.
 
     Raises:
-        DetectorError: a file is missing or unreadable, the digest differs, or the labels are not ours.
+        DetectorError: a file is missing or unreadable, the digest differs, or the labels are wrong.
     """
     path = weights.with_suffix(".json")
     try:
         fields: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        manifest = Manifest(**{**fields, "labels": tuple(fields["labels"])})
+        fields |= {key: tuple(fields[key]) for key in ("labels", "classes") if key in fields}
+        manifest = Manifest(**fields)
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     except OSError as error:
         raise DetectorError(f"cannot read {error.filename}: {error.strerror}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DetectorError(f"{path.name} is not a weights manifest: {error}") from error
-    if manifest.labels != LABELS:
-        raise DetectorError(f"{weights.name} knows the labels {manifest.labels}, this product needs {LABELS}")
-    if set(manifest.thresholds) != set(LABELS):
-        raise DetectorError(f"{path.name} must give one threshold for each of {LABELS}")
+    check(manifest, weights.name)
     if digest != manifest.sha256:
         raise DetectorError(
             f"{weights.name} is not the file that {path.name} describes: its SHA-256 is {digest}, "
             f"expected {manifest.sha256}; it may be truncated or replaced"
         )
     return manifest
+
+
+def check(manifest: Manifest, weights: str) -> None:
+    """Whether the labels and thresholds make sense; `weights` names the file in errors.
+
+    Raises:
+        DetectorError: they do not.
+    """
+    labels, classes = manifest.labels, manifest.classes
+    ours = ", ".join(LABELS)
+    if len(labels) != len(classes) or not all(label is None or label in LABELS for label in labels):
+        raise DetectorError(f"{weights}: the labels {labels} must name one of {ours} or nothing per class")
+    for name, label in zip(classes, labels, strict=True):
+        if name in LABELS and label not in (name, None):
+            raise DetectorError(f"{weights}: the labels are wrong: class {name} cannot be {label}")
+    if Label.PERSON.text not in labels:
+        raise DetectorError(f"{weights} finds no person, so nobody could be said to lack anything")
+    if set(manifest.thresholds) != set(LABELS):
+        raise DetectorError(f"{weights} needs one threshold for each of {ours}")
 
 
 def write_manifest(manifest: Manifest, weights: Path) -> None:

@@ -1,5 +1,6 @@
 """The default back end: ONNX Runtime on the CPU."""
 
+import ast
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,8 @@ import onnxruntime as ort
 
 from detector.decode import decode
 from detector.letterbox import Letterbox
-from detector.manifest import KITCHEN, DetectorError, read_manifest
-from models.detections import Detections, Label
+from detector.manifest import KITCHEN, DetectorError, Manifest, read_manifest
+from models.detections import Detections
 from models.errors import InvalidValue
 from models.frames import Image
 
@@ -47,7 +48,9 @@ class OnnxDetector:
         ):
             raise InvalidValue(f"threads >= 1, 0 < iou <= 1, 0 <= conf <= 1: got {threads}, {iou}, {conf}")
         Letterbox.fit(1, 1, self._imgsz)
+        self._labels = self.manifest.label_of_class
         self._session = open_session(weights, threads)
+        _expect_classes(self._session, self.manifest, weights.name)
         self._input = self._session.get_inputs()[0].name
 
     def detect(self, image: Image) -> Detections:
@@ -55,14 +58,14 @@ class OnnxDetector:
             raise InvalidValue(f"image must be uint8 (H, W, 3), got {image.dtype} {tuple(image.shape)}")
         letterbox = Letterbox.fit(image.shape[1], image.shape[0], self._imgsz)
         (output,) = self._session.run(None, {self._input: letterbox.apply(image)})
-        return decode(np.asarray(output, np.float32), letterbox, self._thresholds, self._iou)
+        return decode(np.asarray(output, np.float32), letterbox, self._thresholds, self._iou, self._labels)
 
 
 def open_session(weights: Path, threads: int) -> ort.InferenceSession:
     """The network, ready to run with at most `threads` computing threads, the caller's included.
 
     Raises:
-        DetectorError: the file is no network, or one of another shape than ours.
+        DetectorError: the file is no network, or has another form than YOLO's.
     """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -74,9 +77,29 @@ def open_session(weights: Path, threads: int) -> ort.InferenceSession:
     except Exception as error:  # the runtime's errors share no public base class
         raise DetectorError(f"{weights.name} does not load: {error}") from error
     inputs, outputs = session.get_inputs(), session.get_outputs()
-    if len(inputs) != 1 or len(outputs) != 1 or outputs[0].shape[1:2] != [4 + len(Label)]:
+    if len(inputs) != 1 or len(outputs) != 1 or len(outputs[0].shape) != 3:
         raise DetectorError(
-            f"{weights.name} must have one input and one output (1, {4 + len(Label)}, A), "
+            f"{weights.name} must have one input and one output (1, 4 + classes, anchors), "
             f"got {[i.shape for i in inputs]} and {[o.shape for o in outputs]}"
         )
     return session
+
+
+def class_names(session: ort.InferenceSession) -> tuple[str, ...] | None:
+    """The names that the file itself gives its classes, as ultralytics writes them; None without any."""
+    written = session.get_modelmeta().custom_metadata_map.get("names")
+    try:
+        names = ast.literal_eval(written) if written else None
+        return tuple(str(names[index]) for index in range(len(names))) if names else None
+    except (ValueError, SyntaxError, KeyError, TypeError):
+        return None
+
+
+def _expect_classes(session: ort.InferenceSession, manifest: Manifest, weights: str) -> None:
+    rows, names = session.get_outputs()[0].shape[1], class_names(session)
+    if isinstance(rows, int) and rows != 4 + len(manifest.classes):
+        raise DetectorError(
+            f"{weights} has {rows - 4} classes, its manifest names {len(manifest.classes)} labels"
+        )
+    if names is not None and names != manifest.classes:
+        raise DetectorError(f"{weights} has the classes {names}, its manifest names {manifest.classes}")

@@ -59,9 +59,9 @@ class UltralyticsDetector:
             raise InvalidValue(f"image must be uint8 (H, W, 3), got {image.dtype} {tuple(image.shape)}")
         rows = self.predict(image)[0].boxes.data.numpy()
         rows = rows[np.argsort(-rows[:, 4], kind="stable")]
-        found = Detections(
-            rows[:, :4].astype(np.float32), rows[:, 4].astype(np.float32), rows[:, 5].astype(np.int16)
-        )
+        labels = self.manifest.label_of_class[rows[:, 5].astype(int)]
+        rows, labels = rows[labels >= 0], labels[labels >= 0]
+        found = Detections(rows[:, :4].astype(np.float32), rows[:, 4].astype(np.float32), labels)
         keep = found.score >= self._thresholds[found.class_id]
         return Detections(found.xyxy[keep], found.score[keep], found.class_id[keep])
 
@@ -97,7 +97,7 @@ def as_checkpoint(weights: Path, folder: Path) -> Path:
 
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(weights).graph.initializer}
     stored = {name: torch.from_numpy(values) for name, values in _dequantised(tensors).items()}
-    classes = len(manifest.labels)
+    classes = len(manifest.classes)
     # The head keeps the width of the classes that it was first trained for.
     width = stored.get("model.22.cv3.0.0.conv.weight", torch.empty(classes)).shape[0]
     network = DetectionModel("yolov8n.yaml", nc=width, verbose=False).fuse(verbose=False)
@@ -105,7 +105,7 @@ def as_checkpoint(weights: Path, folder: Path) -> Path:
     for branch in head.cv3:
         branch[-1] = torch.nn.Conv2d(branch[-1].in_channels, classes, 1)
     head.nc, head.no = classes, head.no - width + classes
-    network.nc, network.names = classes, dict(enumerate(manifest.labels))
+    network.nc, network.names = classes, dict(enumerate(manifest.classes))
     known = network.state_dict()
     stored = {name: tensor for name, tensor in stored.items() if name in known}
     missing = {name for name in known if name not in stored and ".dfl." not in name}

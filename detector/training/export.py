@@ -22,7 +22,7 @@ from ultralytics import YOLO
 from ultralytics.nn.modules.block import DFL
 
 from detector.letterbox import Letterbox
-from detector.manifest import KITCHEN, Manifest, read_manifest, write_manifest
+from detector.manifest import KITCHEN, DetectorError, Manifest, read_manifest, write_manifest
 from detector.training.sets import read
 
 _EXACT_STAGES = 3
@@ -31,14 +31,26 @@ _EXACT_STAGES = 3
 def export(checkpoint: Path, out: Path, version: str, shipped: Manifest | None = None) -> None:
     """Write `out` and its manifest; what the checkpoint does not say is as in `shipped`."""
     shipped = shipped or read_manifest(KITCHEN)
+    convert(checkpoint, out, shipped.input_size)
+    write_manifest(replace(shipped, version=version), out)
+
+
+def convert(checkpoint: Path, out: Path, imgsz: int) -> None:
+    """Write a checkpoint's network as ONNX, for pictures of any size.
+
+    Raises:
+        DetectorError: the file is no YOLO checkpoint.
+    """
     with tempfile.TemporaryDirectory() as folder, _cheap_box_decoding():
         # A copy, because ultralytics writes beside the checkpoint.
         copy = shutil.copy(checkpoint, Path(folder) / "checkpoint.pt")
-        exported = YOLO(copy).export(
-            format="onnx", dynamic=True, simplify=True, opset=17, imgsz=shipped.input_size, device="cpu"
-        )
-        shutil.move(exported, out)
-    write_manifest(replace(shipped, version=version), out)
+        try:
+            exported = YOLO(copy).export(
+                format="onnx", dynamic=True, simplify=True, opset=17, imgsz=imgsz, device="cpu"
+            )
+        except Exception as error:  # torch and ultralytics raise whatever the file provokes
+            raise DetectorError(f"{checkpoint.name} cannot be converted: {error}") from error
+        _describe(Path(exported), out)
 
 
 def quantise(weights: Path, pictures: Sequence[Path], out: Path) -> None:
@@ -63,6 +75,14 @@ def quantise(weights: Path, pictures: Sequence[Path], out: Path) -> None:
             extra_options={"CalibMovingAverage": True},
         )
     write_manifest(manifest, out)
+
+
+def _describe(network: Path, out: Path) -> None:
+    """Save the network with what concerns its users alone: ultralytics notes where it was trained, too."""
+    model = onnx.load(network)
+    wanted = ("names", "stride", "task", "license", "author")
+    onnx.helper.set_model_props(model, {e.key: e.value for e in model.metadata_props if e.key in wanted})
+    onnx.save(model, out)
 
 
 class _Calibration(CalibrationDataReader):  # type: ignore[misc]
