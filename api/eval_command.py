@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from alerts.evaluation.clips import Outcome
 from alerts.evaluation.intervals import most_per_hour, of_share
 from alerts.evaluation.people import Confusion, Verdict, precision_and_recall
+from alerts.evaluation.thresholds import choose
 from api.evaluation import clips_in, match_all, on_clips, on_pictures, seen_in, under_stress
 from detector.evaluation.boxes import Figures
-from detector.evaluation.thresholds import choose
 from detector.evaluation.truths import read_truths
 from detector.manifest import KITCHEN, read_manifest, write_manifest
 from detector.onnx import OnnxDetector
@@ -71,7 +71,7 @@ def evaluate(
             matched = match_all(seen)
             manifest = read_manifest(weights)
             if choose_thresholds:
-                chosen = {label.text: value for label, value in choose(matched).items()}
+                chosen = {label.text: value for label, value in choose(seen, matched).items()}
                 manifest = replace(manifest, thresholds=manifest.thresholds | chosen)
                 write_manifest(manifest, weights)
             report = on_pictures(seen, matched, manifest)

@@ -10,6 +10,7 @@ import numpy as np
 
 from alerts.evaluation.clips import ClipTruth, Event, Outcome, disturbed, events_of, read_clip_truth, score
 from alerts.evaluation.people import Confusion, compare
+from alerts.evaluation.thresholds import Seen
 from alerts.watch import watch
 from api.scan import tracked_frames
 from detector.evaluation.boxes import SIZES, Figures, Matched, figures, match, of_size
@@ -27,7 +28,6 @@ from models.rules import RuleName
 LOWEST = 0.01
 ANALYSED_FPS = 5.0
 Progress = Callable[[str, int, int], None]
-Seen = tuple[Truth, Detections, int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,16 +124,18 @@ def _dequantised(tensors: dict[str, Floats]) -> dict[str, Floats]:
     """Every tensor in float32 under the name it had before quantisation, if it was quantised."""
     plain = {}
     for name, values in tensors.items():
-        if not name.endswith(("_scale", "_zero_point")):
-            old = name.removesuffix("_quantized")
-            scale = tensors.get(f"{old}_scale") if old != name else None
-            if scale is None:
-                plain[name] = values.copy()
-                continue
-            # One scale for each output channel, which is the first axis.
-            column = (-1,) + (1,) * (values.ndim - 1)
-            zero = tensors[f"{old}_zero_point"].astype(np.float32).reshape(column)
-            plain[old] = (values - zero) * scale.reshape(column)
+        if name.endswith(("_scale", "_zero_point")):
+            continue
+        old = name.removesuffix("_quantized")
+        # A weight's scale bears the old name, a bias's the new one.
+        kept_as = next((stem for stem in (old, name) if f"{stem}_scale" in tensors), None)
+        if old == name or kept_as is None:
+            plain[name] = values.copy()
+            continue
+        # One scale for each output channel, which is the first axis.
+        column = (-1,) + (1,) * (values.ndim - 1)
+        zero = tensors[f"{kept_as}_zero_point"].astype(np.float32).reshape(column)
+        plain[old] = (values - zero) * tensors[f"{kept_as}_scale"].reshape(column)
     return plain
 
 

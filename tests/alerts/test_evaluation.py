@@ -10,6 +10,8 @@ import pytest
 from alerts.evaluation.clips import ClipTruth, Event, Lapse, disturbed, read_clip_truth, score
 from alerts.evaluation.intervals import most_per_hour, of_share
 from alerts.evaluation.people import Verdict, compare, precision_and_recall
+from alerts.evaluation.thresholds import choose
+from detector.evaluation.boxes import match
 from detector.evaluation.truths import Truth
 from detector.training.sets import HEAD
 from models.detections import Detections, Label
@@ -68,6 +70,40 @@ def test_a_verdict_on_the_whole_picture_holds_for_everyone_found() -> None:
     chefs = Truth(Path("a.png"), "chefs", Detections.empty(), frozenset(), {HEAD: Label.HAT})
     found = seen((Label.PERSON, PERSON), (Label.NO_HAT, HEAD_BOX))
     assert compare(chefs, found, 640, 640)[RuleName.HAT] == {(Verdict.FINE, Verdict.VIOLATION): 1}
+
+
+def named(name: str, true: Truth) -> Truth:
+    return Truth(Path(f"{name}.png"), true.source, true.boxes, true.judged, true.verdicts)
+
+
+def test_thresholds_are_as_low_as_their_precision_allows() -> None:
+    tuning, other = (
+        next(str(n) for n in range(20) if named(str(n), BARE).is_for_tuning is wanted)
+        for wanted in (True, False)
+    )
+    hatted = truth((Label.PERSON, PERSON), (Label.HAT, HEAD_BOX))
+
+    def picture(name: str, true: Truth, score: float) -> tuple[Truth, Detections, int, int]:
+        boxes = np.array([PERSON, HEAD_BOX], np.float32)
+        classes = np.array([Label.PERSON, Label.NO_HAT], np.int16)
+        return named(name, true), Detections(boxes, np.array([0.9, score], np.float32), classes), 640, 640
+
+    rightly = [picture(tuning, BARE, 0.7)] * 19
+    wrongly = [picture(tuning, hatted, 0.45)] * 5
+    elsewhere = [picture(other, hatted, 0.9)] * 50
+    pictures = rightly + wrongly + elsewhere
+    matched = {
+        label: [
+            match(
+                true, Detections(found.xyxy / np.float32(640), found.score, found.class_id), label, 640, 640
+            )
+            for true, found, _, _ in pictures
+        ]
+        for label in (Label.PERSON, Label.HAT, Label.NO_HAT, Label.GLOVE)
+    }
+    chosen = choose(pictures, matched)
+    assert chosen[Label.NO_HAT] == pytest.approx(0.46)
+    assert Label.GLOVE not in chosen, "no picture shows one"
 
 
 LAPSE = Lapse(RuleName.MASK, "A", 4.0, 9.0)

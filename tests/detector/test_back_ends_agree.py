@@ -6,15 +6,17 @@ import cv2
 import numpy as np
 import pytest
 
-from detector.manifest import KITCHEN
+from detector.manifest import KITCHEN, read_manifest
 from detector.onnx import OnnxDetector
 from detector.ultralytics_backend import UltralyticsDetector, as_checkpoint
+from models.detections import Detections
 from models.frames import Image
 from tests.detector.pictures import drawn_cook
 
 CLIPS = Path(__file__).parents[2] / "sample_videos"
-# Pixels and score. ultralytics keeps a checkpoint's weights in half precision.
-NEAR = {"onnx": (0.1, 0.001), "torch": (1.0, 0.003)}
+# Pixels and score. Steps of int8 make more of ultralytics' own rounding and resizing; the checkpoint
+# computes without them.
+NEAR = {"onnx": (3.0, 0.02), "torch": (3.0, 0.08)}
 
 
 def clip_frame(name: str, number: int) -> Image:
@@ -48,16 +50,22 @@ def rivals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, UltralyticsDet
 def test_the_same_boxes(picture: str, rival: str, rivals: dict[str, UltralyticsDetector]) -> None:
     image = PICTURES[picture]
     ours, theirs = OnnxDetector().detect(image), rivals[rival].detect(image)
-    near_px, near_score = NEAR[rival]
-    assert len(ours) == len(theirs)
-    free = set(range(len(theirs)))
-    for xyxy, score, class_id in zip(ours.xyxy, ours.score, ours.class_id, strict=True):
+    assert len(ours) > 0
+    for some, others in ((ours, theirs), (theirs, ours)):
+        assert_found(some, others, *NEAR[rival])
+
+
+def assert_found(some: Detections, others: Detections, near_px: float, near_score: float) -> None:
+    """Every box of `some` has its own like in `others`, but for those that just pass the threshold."""
+    least = read_manifest(KITCHEN).threshold_column(None) + near_score
+    free = set(range(len(others)))
+    for xyxy, score, class_id in zip(some.xyxy, some.score, some.class_id, strict=True):
         near = [
             row
             for row in free
-            if theirs.class_id[row] == class_id
-            and abs(theirs.score[row] - score) <= near_score
-            and np.abs(theirs.xyxy[row] - xyxy).max() <= near_px
+            if others.class_id[row] == class_id
+            and abs(others.score[row] - score) <= near_score
+            and np.abs(others.xyxy[row] - xyxy).max() <= near_px
         ]
-        assert near, f"nothing like {xyxy} {score} {class_id}"
-        free.discard(near[0])
+        assert near or score < least[class_id], f"nothing like {xyxy} {score} {class_id}"
+        free -= set(near[:1])

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from detector.evaluation.boxes import Matched, at_threshold, average_precision, figures, match, of_size
-from detector.evaluation.thresholds import choose
 from detector.evaluation.truths import Truth, read_truths
 from detector.manifest import DetectorError
 from models.detections import Detections, Label
@@ -88,17 +87,6 @@ def test_precision_is_judged_on_pictures_that_no_threshold_was_chosen_on() -> No
     row = figures([hats((0.9, BOX), name=tuning), hats((0.9, wrong), name=judged)], 0.5)
     assert (row.precision, row.recall) == (0, 0)
     assert row.ap50 > 0
-
-
-def test_thresholds_are_as_low_as_their_precision_allows() -> None:
-    tuning, judged = halves()
-    wrong = [0.6, 0.6, 0.8, 0.8]
-    sure = [hats((0.7, BOX), name=tuning) for _ in range(9)]
-    doubtful = [hats((0.4, wrong), name=tuning) for _ in range(9)]
-    of_others = [hats((0.9, wrong), name=judged)]
-    matched = {Label.NO_HAT: sure + doubtful + of_others, Label.GLOVE: [hats(true=(), name=tuning)]}
-    chosen = choose(matched)
-    assert chosen == {Label.NO_HAT: pytest.approx(0.41, abs=0.011)}, "an unseen label keeps its threshold"
 
 
 def test_truths_are_read_from_a_folder_of_pictures(tmp_path: Path) -> None:
