@@ -182,6 +182,7 @@ class Recorder:
                 width=picture.width,
                 height=picture.height,
                 size_bytes=len(picture.content),
+                boxes=picture.boxes,
             )
             for picture in job.pictures
         )

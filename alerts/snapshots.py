@@ -1,6 +1,6 @@
 """Pictures of a violation, as JPEG in memory. Pure, and heavy enough (tens of ms) for a pool."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 import cv2
@@ -11,7 +11,7 @@ from alerts.geometry import iou
 from models.detections import Label
 from models.errors import BrightkitchenError
 from models.frames import Image
-from models.violations import EvidenceKind
+from models.violations import EvidenceKind, SeenBox
 
 ORIGINAL_QUALITY = 90
 ANNOTATED_QUALITY = 88
@@ -28,13 +28,17 @@ FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An encoded JPEG. width and height in pixels; captured_at: when its frame was received (aware)."""
+    """An encoded JPEG. width and height in pixels; captured_at: when its frame was received (aware).
+
+    boxes: of the original, what was seen in it, what decided first.
+    """
 
     kind: EvidenceKind
     content: bytes
     width: int
     height: int
     captured_at: datetime
+    boxes: tuple[SeenBox, ...] = ()
 
 
 def take(snapshot: Snapshot, zone: tzinfo = UTC) -> tuple[Picture, Picture]:
@@ -52,7 +56,20 @@ def take(snapshot: Snapshot, zone: tzinfo = UTC) -> tuple[Picture, Picture]:
         Picture(kind, encode(image, quality), frame.width, frame.height, frame.captured_at)
         for kind, image, quality in images
     )
-    return original, annotated
+    return replace(original, boxes=_seen(snapshot)), annotated
+
+
+def _seen(snapshot: Snapshot) -> tuple[SeenBox, ...]:
+    detections, size = snapshot.detections, (snapshot.frame.width, snapshot.frame.height) * 2
+    rows = sorted(range(len(detections)), key=lambda row: row != snapshot.row)
+    boxes = []
+    for row in rows:
+        x1, y1, x2, y2 = (
+            round(float(value) / side, 5) for value, side in zip(detections.xyxy[row], size, strict=True)
+        )
+        score = round(float(detections.score[row]), 4)
+        boxes.append(SeenBox(Label(int(detections.class_id[row])), score, (x1, y1, x2, y2)))
+    return tuple(boxes)
 
 
 def encode(image: Image, quality: int) -> bytes:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from api import model_commands
+from api import model_commands, review_command
 from api.eval_command import evaluate
 from api.settings import Settings
 from api.train_command import train
@@ -31,9 +31,18 @@ app = typer.Typer(
 camera_app = typer.Typer(help="Cameras.", no_args_is_help=True)
 user_app = typer.Typer(help="Accounts.", no_args_is_help=True)
 model_app = typer.Typer(help="Detection models.", no_args_is_help=True)
+review_app = typer.Typer(help="What people said of violations.", no_args_is_help=True)
+
+
+@review_app.callback()
+def _reviews() -> None:
+    """A group of its own, also with a single command."""
+
+
 app.add_typer(camera_app, name="camera")
 app.add_typer(user_app, name="user")
 app.add_typer(model_app, name="model")
+app.add_typer(review_app, name="review")
 
 err = Console(stderr=True)
 P = ParamSpec("P")
@@ -355,6 +364,7 @@ def user_add(
 
 app.command()(deliberate(train))
 app.command("eval")(deliberate(evaluate))
+review_app.command("export")(deliberate(review_command.export_reviews))
 model_app.command("list")(deliberate(model_commands.list_models))
 model_app.command("use")(deliberate(model_commands.use_model))
 model_app.command("import")(deliberate(model_commands.import_model))

@@ -9,6 +9,7 @@ from models.businesses import Business, Camera, Place
 from models.cameras import CameraState, CameraStatus, Trouble
 from models.history import Record, Tally
 from models.people import Level, Role, SignIn
+from models.reviews import Ground, Opinion
 from models.rules import RuleName
 from models.violations import Evidence, ViolationState
 
@@ -165,6 +166,20 @@ class PersonRef(Schema):
     name: str
 
 
+class ReviewOut(Schema):
+    opinion: Opinion
+    ground: Ground | None
+    comment: str
+    by: PersonRef
+    at: Moment
+
+
+class ReviewIn(Schema):
+    opinion: Opinion
+    ground: Ground | None = Field(None, description="why it is no violation; none with a confirmation")
+    comment: str = Field("", max_length=1000)
+
+
 class ViolationOut(Schema):
     id: str
     rule: RuleName
@@ -183,6 +198,7 @@ class ViolationOut(Schema):
     acknowledged_by: PersonRef | None
     original: Picture
     annotated: Picture
+    reviews: list[ReviewOut] = Field(description="oldest first; the latest stands")
 
     @classmethod
     def of(cls, record: Record) -> Self:
@@ -209,6 +225,16 @@ class ViolationOut(Schema):
             acknowledged_by=PersonRef(name=record.acknowledged_by) if record.acknowledged_by else None,
             original=Picture.of(record.original),
             annotated=Picture.of(record.annotated),
+            reviews=[
+                ReviewOut(
+                    opinion=item.opinion,
+                    ground=item.ground,
+                    comment=item.comment,
+                    by=PersonRef(name=item.by),
+                    at=item.at,
+                )
+                for item in record.reviews
+            ],
         )
 
 
@@ -241,7 +267,7 @@ class CameraEvent(Schema):
 
 
 class ViolationEvent(Schema):
-    change: str = Field(description="opened, updated, ended or acknowledged")
+    change: str = Field(description="opened, updated, ended, acknowledged or reviewed")
     violation: ViolationOut
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from models.businesses import Camera
 from models.catalog import camera_of, within
+from models.detections import LABELS, Label
 from models.errors import InvalidValue, NotFound
 from models.people import Scope, User
+from models.reviews import Ground, Opinion, Review
 from models.rules import RuleName
-from models.tables import CameraRow, EvidenceRow, ViolationRow
-from models.violations import Evidence, EvidenceKind, Violation, ViolationState, Votes
+from models.tables import CameraRow, EvidenceRow, ReviewRow, ViolationRow
+from models.violations import Evidence, EvidenceKind, SeenBox, Violation, ViolationState, Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Record:
     """The display name of the person."""
     original: Evidence
     annotated: Evidence
+    reviews: tuple[Review, ...]
+    """Oldest first; the latest one stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def keep(session: Session, violation: Violation, evidence: Sequence[Evidence], n
                     width=item.width,
                     height=item.height,
                     size_bytes=item.size_bytes,
+                    boxes=[[box.label.text, box.score, *box.xyxy] for box in item.boxes] or None,
                 )
             )
     session.flush()
@@ -171,6 +176,43 @@ def acknowledge(session: Session, violation_id: str, user: User, now: datetime) 
         .where(ViolationRow.id == violation_id, ViolationRow.state == str(ViolationState.OPEN))
         .values(state=str(ViolationState.ACKNOWLEDGED), acknowledged_at=now, acknowledged_by=user.id)
     )
+
+
+def review(
+    session: Session,
+    violation_id: str,
+    user: User,
+    opinion: Opinion,
+    ground: Ground | None,
+    comment: str,
+    now: datetime,
+) -> None:
+    """Add an opinion. The caller has checked that the user may say it, and that the violation is there.
+
+    Raises:
+        InvalidValue: a confirmation gives a ground, or another opinion gives none.
+    """
+    if (opinion is Opinion.CONFIRMED) != (ground is None):
+        raise InvalidValue("a ground belongs to a rejection or an appeal, and to each of them")
+    row = ReviewRow(
+        violation_id=violation_id, opinion=str(opinion), ground=str(ground) if ground else None,
+        comment=comment, user_id=user.id, at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+
+
+def doubted(session: Session) -> Iterator[Record]:
+    """Every violation whose latest review rejects it or appeals against it, oldest first."""
+    latest = select(func.max(ReviewRow.id)).group_by(ReviewRow.violation_id)
+    query = (
+        select(ViolationRow)
+        .join(ReviewRow, ReviewRow.violation_id == ViolationRow.id)
+        .where(ReviewRow.id.in_(latest), ReviewRow.opinion != str(Opinion.CONFIRMED))
+        .order_by(ViolationRow.started_at, ViolationRow.id)
+    )
+    for row in session.scalars(query.execution_options(yield_per=200)):
+        yield _record(row)
 
 
 def may_see_picture(session: Session, scope: Scope, key: str) -> bool:
@@ -249,8 +291,23 @@ def _record(row: ViolationRow) -> Record:
         acknowledged_by=row.acknowledger.name if row.acknowledger else None,
         original=newest[EvidenceKind.ORIGINAL],
         annotated=newest[EvidenceKind.ANNOTATED],
+        reviews=tuple(
+            Review(
+                Opinion(item.opinion),
+                Ground(item.ground) if item.ground else None,
+                item.comment,
+                item.user.name,
+                item.at,
+            )
+            for item in row.reviews
+        ),
     )
 
 
 def _evidence(row: EvidenceRow) -> Evidence:
-    return Evidence(row.key, EvidenceKind(row.kind), row.captured_at, row.width, row.height, row.size_bytes)
+    boxes = tuple(
+        SeenBox(Label(LABELS.index(label)), score, (x1, y1, x2, y2))
+        for label, score, x1, y1, x2, y2 in row.boxes or ()
+    )
+    kind = EvidenceKind(row.kind)
+    return Evidence(row.key, kind, row.captured_at, row.width, row.height, row.size_bytes, boxes)

@@ -1,9 +1,11 @@
 """The tables, typed. Every time is stored in UTC; every id is text so that no id can overflow a column."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     DateTime,
@@ -19,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from models.businesses import Place
 from models.people import Level, Role
+from models.reviews import Ground, Opinion
 from models.rules import RuleName
 from models.violations import EvidenceKind, ViolationState
 
@@ -51,7 +54,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def one_of(column: str, values: type[RuleName | ViolationState | EvidenceKind | Role | Level | Place]) -> str:
+def one_of(column: str, values: type[StrEnum]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
@@ -173,6 +176,7 @@ class ViolationRow(Table):
     business: Mapped[BusinessRow] = relationship(lazy="joined", innerjoin=True)
     acknowledger: Mapped[UserRow | None] = relationship(lazy="joined")
     evidence: Mapped[list["EvidenceRow"]] = relationship(order_by="EvidenceRow.id", lazy="selectin")
+    reviews: Mapped[list["ReviewRow"]] = relationship(order_by="ReviewRow.id", lazy="selectin")
 
 
 class EvidenceRow(Table):
@@ -195,3 +199,26 @@ class EvidenceRow(Table):
     width: Mapped[int]
     height: Mapped[int]
     size_bytes: Mapped[int]
+    boxes: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Rows of [label, score, left, top, right, bottom]; what decided comes first."""
+
+
+class ReviewRow(Table):
+    """What somebody said of a violation. Rows are only ever added; the latest one stands."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        CheckConstraint(one_of("opinion", Opinion), name="opinion"),
+        CheckConstraint(one_of("ground", Ground), name="ground"),
+        CheckConstraint("(opinion = 'confirmed') = (ground IS NULL)", name="ground_of_opinion"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    violation_id: Mapped[str] = mapped_column(ForeignKey("violations.id"), index=True)
+    opinion: Mapped[str] = mapped_column(String(20))
+    ground: Mapped[str | None] = mapped_column(String(20))
+    comment: Mapped[str] = mapped_column(String(1000))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+    user: Mapped[UserRow] = relationship(lazy="joined", innerjoin=True)

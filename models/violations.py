@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from models.detections import Label
 from models.rules import RuleName
 
 
@@ -60,8 +61,20 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenBox:
+    """What the detector saw: a score in [0, 1], and left, top, right, bottom as shares of the picture."""
+
+    label: Label
+    score: float
+    xyxy: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A stored picture. key: lower-case hex SHA-256 of the bytes, which is also its name in the store."""
+    """A stored picture. key: lower-case hex SHA-256 of the bytes, which is also its name in the store.
+
+    boxes: what the detector saw in it, what decided first; kept with the original only.
+    """
 
     key: str
     kind: EvidenceKind
@@ -69,3 +82,4 @@ class Evidence:
     width: int
     height: int
     size_bytes: int
+    boxes: tuple[SeenBox, ...] = ()

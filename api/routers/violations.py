@@ -7,11 +7,12 @@ from pydantic import AwareDatetime
 
 from api.auth import Services, SignedIn
 from api.problems import Problem, not_found
-from api.schemas import ID_PATTERN, KEY_PATTERN, ViolationOut, ViolationPage
+from api.schemas import ID_PATTERN, KEY_PATTERN, ReviewIn, ViolationOut, ViolationPage
 from models import history
 from models.errors import InvalidValue
 from models.history import Cursor, Filters
 from models.people import may_acknowledge
+from models.reviews import may_say
 from models.rules import RuleName
 from models.violations import ViolationState
 
@@ -78,6 +79,35 @@ def acknowledge(violation_id: Id, viewer: SignedIn, service: Services) -> Violat
         after = history.get(session, viewer.scope, violation_id)
     if record.acknowledged_at is None:
         service.announce("acknowledged", after)
+    return ViolationOut.of(after)
+
+
+@router.post("/violations/{violation_id}/reviews", operation_id="review_violation")
+def review(violation_id: Id, given: ReviewIn, viewer: SignedIn, service: Services) -> ViolationOut:
+    """A cadre confirms or rejects, the business appeals.
+
+    Opinions are added, never changed; the latest stands.
+    """
+    user = viewer.sign_in.user
+    with service.database.writing() as session:
+        record = history.get(session, viewer.scope, violation_id)
+        if not may_say(user, record.business_id, given.opinion):
+            raise Problem(403, "forbidden", "A cadre confirms or rejects, the business itself appeals")
+        try:
+            history.review(
+                session,
+                violation_id,
+                user,
+                given.opinion,
+                given.ground,
+                given.comment.strip(),
+                service.clock.now(),
+            )
+        except InvalidValue as error:
+            raise Problem(422, "invalid_review", "The review is not complete", str(error)) from error
+        session.expire_all()
+        after = history.get(session, viewer.scope, violation_id)
+    service.announce("reviewed", after)
     return ViolationOut.of(after)
 
 

@@ -73,6 +73,7 @@ def test_unsafe_requests_need_the_csrf_token(world: World, token: str | None) ->
         for method, path in (
             ("DELETE", "/session"),
             ("POST", f"/violations/{world.violation}/acknowledgement"),
+            ("POST", f"/violations/{world.violation}/reviews"),
             ("POST", f"/cameras/{world.camera.id}/whep"),
         ):
             answer = client.request(method, path, headers=headers)
