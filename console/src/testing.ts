@@ -28,6 +28,7 @@ export function violation(part: Partial<Violation> = {}): Violation {
     acknowledged_by: null,
     original: picture,
     annotated: picture,
+    reviews: [],
     ...part,
   };
 }

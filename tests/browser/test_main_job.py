@@ -166,6 +166,20 @@ def test_from_the_camera_to_the_cadre_and_the_business(
     )
     expect(cadre.get_by_test_id("violation-page")).to_contain_text("企业确认知晓", timeout=5_000)
 
+    # The business appeals, and the cadre, who sees it at once, finds that the mask is worn after all.
+    business.goto(f"{running.address}/violations/{violation_id}")
+    business.get_by_test_id("review-doubt").click()
+    business.get_by_role("textbox").fill("刚换的口罩")
+    business.screenshot(path=ARTIFACTS / "appeal-390.png", full_page=True)
+    business.get_by_test_id("review-send").click()
+    expect(cadre.get_by_test_id("violation-page")).to_contain_text("刚换的口罩", timeout=5_000)
+    cadre.get_by_test_id("review-doubt").click()
+    cadre.get_by_test_id("review-send").click()
+    expect(business.get_by_test_id("violation-page")).to_contain_text("认定不违规", timeout=5_000)
+    cadre.screenshot(path=ARTIFACTS / "reviewed.png", full_page=True)
+    said = [(review.opinion, review.comment) for review in record_of(running, violation_id).reviews]
+    assert said == [("appealed", "刚换的口罩"), ("rejected", "")]
+
     # Another business reaches neither row nor picture nor live view by any address.
     for address in (
         f"/api/v1/violations/{violation_id}",

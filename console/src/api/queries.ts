@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client";
 import { type Filters, toApiSearch } from "./filters";
-import type { Business, Camera, Page, Violation } from "./types";
+import type { Business, Camera, Ground, Opinion, Page, Violation } from "./types";
 
 export const camerasQuery = queryOptions({
   queryKey: ["cameras"],
@@ -41,6 +41,16 @@ export function violationsQuery(filters: Filters, manner: Manner) {
     getNextPageParam: (page) => page.next_cursor,
     staleTime: 15_000,
   });
+}
+
+export interface ReviewGiven {
+  opinion: Opinion;
+  ground: Ground | null;
+  comment: string;
+}
+
+export function review(id: string, given: ReviewGiven): Promise<Violation> {
+  return post<Violation>(`violations/${encodeURIComponent(id)}/reviews`, given);
 }
 
 export function acknowledge(id: string): Promise<Violation> {

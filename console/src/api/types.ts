@@ -103,6 +103,20 @@ export interface Violation {
   acknowledged_by: { name: string } | null;
   original: Picture;
   annotated: Picture;
+  /** Oldest first; the latest stands. */
+  reviews: Review[];
+}
+
+export type Opinion = "confirmed" | "rejected" | "appealed";
+export type Ground = "worn" | "unclear" | "other";
+
+export interface Review {
+  opinion: Opinion;
+  /** Null with a confirmation. */
+  ground: Ground | null;
+  comment: string;
+  by: { name: string };
+  at: string;
 }
 
 export interface Page<T> {
@@ -136,7 +150,7 @@ export interface CameraChange {
 }
 
 export interface ViolationChange {
-  change: "opened" | "updated" | "ended" | "acknowledged";
+  change: "opened" | "updated" | "ended" | "acknowledged" | "reviewed";
   violation: Violation;
 }
 

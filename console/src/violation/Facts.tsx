@@ -9,6 +9,7 @@ import { useNow } from "../time/clock";
 import { clockTime } from "../time/relative";
 import { Lasting, When } from "../time/When";
 import styles from "./Facts.module.css";
+import { ReviewForm } from "./ReviewForm";
 import { useAcknowledge } from "./useAcknowledge";
 
 /** Where, when, how long; and for the business the one thing it has to do. */
@@ -49,6 +50,7 @@ export function Facts({ violation }: { violation: Violation }) {
         </dd>
       </dl>
       <Acknowledgement violation={violation} />
+      <ReviewForm key={violation.id} violation={violation} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { Violation } from "../api/types";
+import type { Review, Violation } from "../api/types";
 import { useLanguage } from "../i18n/language";
 import { useNow } from "../time/clock";
 import { absoluteTime, clockTime, duration } from "../time/relative";
@@ -14,7 +15,10 @@ export function Story({ violation }: { violation: Violation }) {
       <h2 id="story">{t("violation.story")}</h2>
       <ol className={styles.steps}>
         {story(violation).map((step) => (
-          <li key={step.kind} className={`${styles.step} ${step.at === null ? styles.coming : ""}`}>
+          <li
+            key={`${step.kind} ${step.at}`}
+            className={`${styles.step} ${step.at === null ? styles.coming : ""}`}
+          >
             <span className={styles.what}>{t(`violation.${step.kind}`)}</span>
             <Detail step={step} violation={violation} />
             {step.at !== null && <Moment at={step.at} />}
@@ -23,6 +27,11 @@ export function Story({ violation }: { violation: Violation }) {
       </ol>
     </section>
   );
+}
+
+function reviewWords(review: Review, t: TFunction): string {
+  const ground = review.ground === null ? null : t(`review.ground.${review.ground}`);
+  return [review.by.name, ground, review.comment || null].filter((part) => part !== null).join(" · ");
 }
 
 function Moment({ at }: { at: string }) {
@@ -48,6 +57,10 @@ function Detail({ step, violation }: { step: Step; violation: Violation }) {
         return t("violation.endedAfter", { age: sinceStart(violation.ended_at ?? violation.last_seen_at) });
       case "acknowledged":
         return violation.acknowledged_by?.name ?? null;
+      case "confirmed":
+      case "rejected":
+      case "appealed":
+        return step.review === undefined ? null : reviewWords(step.review, t);
       default:
         return null;
     }

@@ -1,11 +1,13 @@
-import type { Violation } from "../api/types";
+import type { Opinion, Review, Violation } from "../api/types";
 
-export type StepKind = "started" | "detected" | "ended" | "acknowledged" | "lastSeen" | "waiting";
+export type StepKind = "started" | "detected" | "ended" | "acknowledged" | "lastSeen" | "waiting" | Opinion;
 
 export interface Step {
   kind: StepKind;
   /** Null for what has not happened yet. */
   at: string | null;
+  /** Of a review. */
+  review?: Review;
 }
 
 /** What happened, in order of time, and then what is still to come. */
@@ -17,6 +19,7 @@ export function story(violation: Violation): Step[] {
   ];
   if (ended_at !== null) past.push({ kind: "ended", at: ended_at });
   if (acknowledged_at !== null) past.push({ kind: "acknowledged", at: acknowledged_at });
+  past.push(...violation.reviews.map((review) => ({ kind: review.opinion, at: review.at, review })));
   past.sort((a, b) => Date.parse(a.at ?? "") - Date.parse(b.at ?? ""));
   const coming: Step[] = [];
   if (ended_at === null) coming.push({ kind: "lastSeen", at: null });
