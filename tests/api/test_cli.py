@@ -46,7 +46,7 @@ def test_detect_writes_a_line_per_picture(tmp_path: Path, picture: Path) -> None
     assert (result.returncode, result.stderr) == (0, "")
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert [Path(line["source"]).name for line in lines] == ["grey.jpg", "kitchen.png", "kitchen.png"]
-    assert [(line["width"], line["height"]) for line in lines] == [(96, 64), (640, 360), (640, 360)]
+    assert [(line["width"], line["height"]) for line in lines] == [(96, 64), (960, 540), (960, 540)]
     assert lines[0]["detections"] == []
     assert lines[1]["detections"] == lines[2]["detections"]
     labels = {item["label"] for item in lines[1]["detections"]}
@@ -54,8 +54,8 @@ def test_detect_writes_a_line_per_picture(tmp_path: Path, picture: Path) -> None
     for item in lines[1]["detections"]:
         assert item.keys() == {"label", "score", "xyxy"}
         left, top, right, bottom = item["xyxy"]
-        assert 0 <= left < right <= 640
-        assert 0 <= top < bottom <= 360
+        assert 0 <= left < right <= 960
+        assert 0 <= top < bottom <= 540
         assert 0.3 <= item["score"] <= 1
 
 
@@ -65,7 +65,7 @@ def test_detect_counts_the_frames_of_a_video(tmp_path: Path) -> None:
     result = run("detect", str(clip), "--jsonl", str(out), "--imgsz", "160", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     frames = [json.loads(line)["frame"] for line in out.read_text().splitlines()]
-    assert frames == list(range(120))
+    assert frames == list(range(180))
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_is_done(tmp_path: Path, picture: Path) -> None:
@@ -137,7 +137,7 @@ def test_cameras(tmp_path: Path) -> None:
         assert "w%2Frd" not in listed
         tested = run("camera", "test", camera, "--picture", "first.jpg", cwd=tmp_path)
         assert tested.returncode == 0, tested.stderr
-        assert tested.stdout.startswith("ok: h264, 640×360, 10 fps")
+        assert tested.stdout.startswith("ok: h264, 960×540, 12 fps")
         assert cv2.imread(str(tmp_path / "first.jpg")) is not None
         wrong = run("camera", "test", address.replace("admin", "nobody"), cwd=tmp_path)
         assert wrong.returncode == 1

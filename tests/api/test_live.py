@@ -114,12 +114,12 @@ def test_h264_is_passed_through_and_the_picture_is_the_clips(place: Scene) -> No
                 assert "H264" in live.answer
                 assert "VP8" not in live.answer
                 frames = await live.frames(15)
-                assert (frames[-1].width, frames[-1].height) == (640, 360)
+                assert (frames[-1].width, frames[-1].height) == (960, 540)
                 stamps = [frame.time or 0 for frame in frames]
                 assert stamps == sorted(stamps)
-                # Ten pictures a second by the stream's own clock.
+                # Twelve pictures a second by the stream's own clock.
                 span = (frames[-1].time or 0) - (frames[0].time or 0)
-                assert span == pytest.approx(1.4, abs=0.5)
+                assert span == pytest.approx(14 / 12, abs=0.5)
                 assert (await asyncio.to_thread(client.delete, live.location)).status_code == 204
                 assert await live.ended_within(5)
 
