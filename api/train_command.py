@@ -37,9 +37,10 @@ def train(
     lr: Annotated[float, typer.Option(min=0, help="First learning rate.")] = 6e-4,
     seed: int = 0,
 ) -> None:
-    """Train a model on labelled pictures, and export it."""
+    """Train a model on labelled pictures, export, judge and describe it."""
     if not find_spec("ultralytics"):
         raise DetectorError("training needs `pip install brightkitchen[train]`")
+    from api.training import finish
     from detector.training.pipeline import Sources, run
     from detector.training.train import Plan
 
@@ -55,8 +56,9 @@ def train(
 
         sources = Sources(data, rendered, sprites, composites, tuple(ready or ()))
         plan = Plan(epochs=epochs, imgsz=imgsz, batch=batch, lr=lr, seed=seed)
-        weights = run(sources, out, start, plan, version, show)
+        made = run(sources, out, start, plan, version, show)
+        weights, card = finish(made, out, show)
     console.print(
-        f"{weights}\n`brightkitchen eval` measures it, `brightkitchen model import` installs it.",
+        f"{weights}\n{card}\n`brightkitchen model import {weights} --name NAME` installs it.",
         soft_wrap=True,
     )

@@ -3,11 +3,12 @@
 RUN/set        pictures to learn from, and what the held-out ones truly say (build.py)
 RUN/composited real cooks in rendered hats, masks and gloves (composite.py)
 RUN/training   checkpoints (train.py)
-RUN/NAME.onnx, RUN/NAME-int8.onnx and their manifests (export.py)
+RUN/float32.onnx, RUN/int8.onnx and their manifests (export.py)
 
 An interrupted run goes on where it stopped.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +44,19 @@ class Sources:
     ready: tuple[Path, ...] = ()
 
 
-def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, progress: Progress) -> Path:
-    """Do what is not yet done; the float32 model's path, its manifest and the int8 one beside it.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a training leaves: two networks with their manifests, the pictures held out (val.json), and how
+    many pictures of each set were learnt from."""
+
+    float32: Path
+    int8: Path
+    held_out: Path
+    mix: dict[str, int]
+
+
+def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, progress: Progress) -> Made:
+    """Do what is not yet done.
 
     Raises:
         TrainingError: pictures are missing or damaged, or `out` holds another training.
@@ -65,7 +77,7 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
         )
     more = [path.absolute() for extra in ready for path in sorted((extra / "images").iterdir())]
     checkpoint = train(start, learnt + more, out / "training", plan, progress)
-    weights, small = out / "kitchen.onnx", out / "kitchen-int8.onnx"
+    weights, small = out / "float32.onnx", out / "int8.onnx"
     if not weights.with_suffix(".json").exists():
         progress("exporting", 0, 1)
         export(checkpoint, weights, version)
@@ -73,7 +85,8 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
         progress("quantising", 0, 1)
         drawn = np.random.default_rng(plan.seed).permutation(len(learnt))[:_CALIBRATION_PICTURES]
         quantise(weights, [learnt[index] for index in drawn], small)
-    return weights
+    mix = json.loads((out / "training" / "mix.json").read_text())
+    return Made(weights, small, folder / "val.json", mix)
 
 
 def _check(sources: Sources) -> None:

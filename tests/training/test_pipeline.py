@@ -1,5 +1,7 @@
 """A toy model, from drawn pictures to an ONNX file that the service loads."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -8,14 +10,16 @@ import pytest
 import torch
 from ultralytics import YOLO
 
+from api.training import finish
 from detector.letterbox import Letterbox
-from detector.manifest import read_manifest
+from detector.manifest import read_manifest, write_manifest
 from detector.onnx import OnnxDetector, open_session
 from detector.training.pipeline import Sources, run
 from detector.training.sets import TrainingError
 from detector.training.train import Plan
 from models.detections import LABELS
 from models.frames import Image
+from tests.detector.networks import constant_network
 from tests.detector.pictures import drawn_cook
 
 # Torch, ultralytics and the quantiser warn of their own inner workings.
@@ -68,17 +72,17 @@ def weights(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     with pytest.raises(Interruption):
         run(sources, out, NETWORK, PLAN, "toy", interrupting)
-    assert not (out / "kitchen.onnx").exists()
+    assert not (out / "float32.onnx").exists()
     resumed: list[tuple[int, int]] = []
-    path = run(sources, out, NETWORK, PLAN, "toy", lambda what, done, total: resumed.append((done, total)))
+    made = run(sources, out, NETWORK, PLAN, "toy", lambda what, done, total: resumed.append((done, total)))
     trained = [total for done, total in resumed if total > 1]
     assert trained
     assert set(trained) == {batches[0][1] // 2}, "the second go repeats the first go's whole pass"
-    return path
+    return made.float32
 
 
 def test_the_service_loads_what_training_made(weights: Path) -> None:
-    for path in (weights, weights.with_name("kitchen-int8.onnx")):
+    for path in (weights, weights.with_name("int8.onnx")):
         manifest = read_manifest(path)
         assert (manifest.version, manifest.labels) == ("toy", LABELS)
         assert len(OnnxDetector(path, conf=0.0).detect(scene(1))) > 0
@@ -110,3 +114,37 @@ def test_another_plan_needs_another_folder(sources: Sources, weights: Path) -> N
 def test_a_folder_without_labels_is_refused(sources: Sources, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="images/ and labels/"):
         run(Sources(sources.data, tmp_path), tmp_path, NETWORK, PLAN, "toy", lambda *_: None)
+
+
+def test_a_training_ends_with_thresholds_a_choice_and_a_card(
+    sources: Sources, weights: Path, tmp_path: Path
+) -> None:
+    made = run(sources, weights.parent, NETWORK, PLAN, "toy", lambda *_: None)
+    model, card = finish(made, tmp_path, lambda *_: None)
+    assert read_manifest(model).version == "toy"
+    text = card.read_text()
+    assert "# Model card: kitchen toy" in text
+    assert "| heads | " in text
+    assert "github.com/iprinceyadav/helmet-head-detection" in text
+    assert "### Boxes: all pictures" in text
+
+
+def test_int8_is_not_the_model_where_it_loses_more_than_a_point(
+    sources: Sources, weights: Path, tmp_path: Path
+) -> None:
+    """Here int8 sees nothing and float32 sees the truth."""
+    made = run(sources, weights.parent, NETWORK, PLAN, "toy", lambda *_: None)
+    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((32, 64, 3), np.uint8))
+    boxes = [["person", 22 / 64, 11 / 32, 42 / 64, 21 / 32]]
+    truth = [{"path": str(tmp_path / "a.png"), "set": "made", "judged": ["person"], "boxes": boxes}]
+    (tmp_path / "val.json").write_text(json.dumps(truth))
+    networks = []
+    for name, score in (("float32", 0.9), ("int8", 0.0)):
+        path = constant_network(tmp_path / f"{name}.onnx", [score, *[0.0] * 6])
+        write_manifest(replace(read_manifest(weights), input_size=64), path)
+        networks.append(path)
+    seeing, blind = networks
+    made = replace(made, float32=seeing, int8=blind, held_out=tmp_path / "val.json")
+    model, card = finish(made, tmp_path, lambda *_: None)
+    assert model.read_bytes() == seeing.read_bytes()
+    assert "Computes in float32" in card.read_text()
