@@ -30,6 +30,7 @@ def train(
     ] = None,
     version: Annotated[str, typer.Option(help="The new model's version.")] = "new",
     epochs: Annotated[int, typer.Option(min=1)] = 3,
+    saves: Annotated[int, typer.Option(min=1, help="How often in an epoch the state is saved.")] = 8,
     imgsz: Annotated[
         int, typer.Option(min=64, max=1920, help="Longer side in training; multiple of 32.")
     ] = 512,
@@ -55,7 +56,7 @@ def train(
             bar.update(tasks[what], completed=done)
 
         sources = Sources(data, rendered, sprites, composites, tuple(ready or ()))
-        plan = Plan(epochs=epochs, imgsz=imgsz, batch=batch, lr=lr, seed=seed)
+        plan = Plan(epochs=epochs, saves=saves, imgsz=imgsz, batch=batch, lr=lr, seed=seed)
         made = run(sources, out, start, plan, version, show)
         weights, card = finish(made, out, show)
     console.print(

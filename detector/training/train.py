@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from ultralytics.data.dataset import YOLODataset
 from ultralytics.models.yolo.detect import DetectionTrainer
 from ultralytics.utils.loss import v8DetectionLoss
 from ultralytics.utils.tal import make_anchors
@@ -26,10 +27,12 @@ _DEGRADED_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one training does: passes over all pictures, side of the input in pixels, pictures per step,
-    the first learning rate, how many layers stay as they are, and the seed of every draw."""
+    """What one training does: passes over all pictures, how often in each the state is saved, side of the
+    input in pixels, pictures per step, the first learning rate, how many layers stay as they are, and the
+    seed of every draw."""
 
     epochs: int = 3
+    saves: int = 8
     imgsz: int = 512
     batch: int = 16
     lr: float = 6e-4
@@ -75,10 +78,39 @@ class IgnoringLoss(v8DetectionLoss):  # type: ignore[misc]
         return super().get_assigned_targets_and_loss(preds, {**batch, **known}, **assign)
 
 
+class PartedDataset(YOLODataset):  # type: ignore[misc]
+    """Pictures of which only one part is shown at a time; after all parts each has been shown once."""
+
+    parts: int
+    seed: int
+    now: int = 0
+
+    def __len__(self) -> int:
+        return -(-len(self.labels) // self.parts)
+
+    def __getitem__(self, index: int) -> Any:
+        return self.transforms(self.get_image_and_label(self.shown()[index]))
+
+    def shown(self) -> list[int]:
+        """The pictures of the part that is shown now; the order of parts differs from pass to pass."""
+        passes, part = divmod(self.now, self.parts)
+        order = np.random.default_rng((self.seed, passes)).permutation(len(self.labels))
+        # The last part is filled up from the first.
+        return [int(order[(part * len(self) + place) % len(order)]) for place in range(len(self))]
+
+
 class KitchenTrainer(DetectionTrainer):  # type: ignore[misc]
     """Trains our classes from labels that also hold ignored places; judging is the evaluation's work."""
 
     _chance = np.random.default_rng(0)
+    plan: Plan
+
+    def build_dataset(self, img_path: str, mode: str = "train", batch: int | None = None) -> Any:
+        dataset = super().build_dataset(img_path, mode, batch)
+        if mode == "train":
+            dataset.__class__ = PartedDataset
+            dataset.parts, dataset.seed = self.plan.saves, self.plan.seed
+        return dataset
 
     def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = True) -> Any:
         names, classes = self.data["names"], self.data["nc"]
@@ -115,7 +147,7 @@ def train(
 ) -> Path:
     """Fine-tune `start` on `pictures`, whose labels lie as ultralytics expects; the last checkpoint's path.
 
-    A run that was interrupted goes on after its last whole epoch; one that had ended is not run again.
+    A run that was interrupted goes on where it was last saved; one that had ended is not run again.
     start: a checkpoint (.pt), or the name of a network to begin from nothing (.yaml).
 
     Raises:
@@ -147,7 +179,7 @@ def train(
         "plots": False,
         "verbose": False,
         "imgsz": plan.imgsz,
-        "epochs": plan.epochs,
+        "epochs": plan.epochs * plan.saves,
         "batch": plan.batch,
         "seed": plan.seed,
         "freeze": plan.freeze,
@@ -155,7 +187,7 @@ def train(
         "lr0": plan.lr,
         "lrf": 0.05,
         "cos_lr": True,
-        "warmup_epochs": 0.1,
+        "warmup_epochs": 0.1 * plan.saves,
         "warmup_bias_lr": plan.lr,
         "weight_decay": 5e-4,
         "workers": 1,
@@ -169,8 +201,10 @@ def train(
     }
     if last.exists():
         settings |= {"model": str(last), "resume": str(last)}
+    KitchenTrainer.plan = plan
     trainer = KitchenTrainer(overrides=settings)
     trainer.add_callback("on_train_start", _prepare)
+    trainer.add_callback("on_train_epoch_start", _show_next_part)
     batches = 0
 
     def count(trainer: KitchenTrainer) -> None:
@@ -187,6 +221,12 @@ def train(
 
 def _prepare(trainer: KitchenTrainer) -> None:
     trainer.model.criterion = IgnoringLoss(trainer.model)
+
+
+def _show_next_part(trainer: KitchenTrainer) -> None:
+    trainer.train_loader.dataset.now = trainer.epoch
+    # Its workers hold copies of the dataset.
+    trainer.train_loader.reset()
 
 
 def _set_of(picture: Path) -> str:

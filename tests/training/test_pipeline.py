@@ -16,7 +16,7 @@ from detector.manifest import read_manifest, write_manifest
 from detector.onnx import OnnxDetector, open_session
 from detector.training.pipeline import Sources, run
 from detector.training.sets import TrainingError
-from detector.training.train import Plan
+from detector.training.train import PartedDataset, Plan
 from models.detections import LABELS
 from models.frames import Image
 from tests.detector.networks import constant_network
@@ -26,7 +26,7 @@ from tests.detector.pictures import drawn_cook
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 NETWORK = Path("yolov8n.yaml")
-PLAN = Plan(epochs=2, imgsz=64, batch=4)
+PLAN = Plan(epochs=1, saves=2, imgsz=64, batch=4)
 PERSON, NO_HAT = "0 0.5 0.55 0.33 0.8", "4 0.5 0.24 0.09 0.22"
 
 
@@ -60,7 +60,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
 
 @pytest.fixture(scope="module")
 def weights(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Trained in two goes: the first is interrupted in its second pass."""
+    """Trained in two goes: the first is interrupted after its first save."""
     out = tmp_path_factory.mktemp("run")
     batches = []
 
@@ -77,7 +77,7 @@ def weights(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = run(sources, out, NETWORK, PLAN, "toy", lambda what, done, total: resumed.append((done, total)))
     trained = [total for done, total in resumed if total > 1]
     assert trained
-    assert set(trained) == {batches[0][1] // 2}, "the second go repeats the first go's whole pass"
+    assert set(trained) == {batches[0][1] // 2}, "the second go repeats what the first had saved"
     return made.float32
 
 
@@ -148,3 +148,18 @@ def test_int8_is_not_the_model_where_it_loses_more_than_a_point(
     model, card = finish(made, tmp_path, lambda *_: None)
     assert model.read_bytes() == seeing.read_bytes()
     assert "Computes in float32" in card.read_text()
+
+
+def test_each_picture_is_shown_once_in_a_pass_whose_state_is_saved_several_times() -> None:
+    dataset = PartedDataset.__new__(PartedDataset)
+    dataset.labels, dataset.parts, dataset.seed = list(range(12)), 3, 0
+    passes = []
+    for start in (0, 3):
+        parts = []
+        for dataset.now in range(start, start + 3):
+            parts.append(dataset.shown())
+        assert sorted(index for part in parts for index in part) == list(range(12))
+        passes.append(parts)
+    assert passes[0] != passes[1]
+    dataset.labels, dataset.now = list(range(11)), 2
+    assert len(dataset.shown()) == len(dataset) == 4, "a part that is not full is filled up"
