@@ -41,7 +41,6 @@ class Shadow:
         self._detector = detector
         self._names = names
         self._report = report
-        self._clock = clock
         self._since = clock.now()
         self._every_s = every_s
         self._frames = 0

@@ -1,18 +1,17 @@
 """`brightkitchen eval`: figures that can disappoint, as Markdown tables."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from alerts.evaluation.people import Confusion
 from alerts.evaluation.thresholds import choose
 from api.eval_tables import boxes_table, clips_table, people_table, stress_table
 from api.evaluation import clips_in, match_all, on_clips, on_pictures, seen_in, under_stress
+from api.progress import progress_bars
 from detector.evaluation.truths import read_truths
 from detector.manifest import KITCHEN, read_manifest, write_manifest
 from detector.onnx import OnnxDetector
@@ -47,26 +46,16 @@ def evaluate(
         raise typer.BadParameter("name --pictures, --clips or both")
     if stress and clips is None:
         raise typer.BadParameter("--stress needs --clips")
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     result: dict[str, Any] = {}
     lines: list[str] = []
-    with Progress(*columns, console=console, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done)
-
+    with progress_bars(transient=True) as show:
         if pictures:
             truths = [truth for path in pictures for truth in read_truths(path)]
             seen = list(seen_in(weights, truths, imgsz, show))
             matched = match_all(seen)
             manifest = read_manifest(weights)
             if choose_thresholds:
-                chosen = {label.text: value for label, value in choose(seen, matched).items()}
-                manifest = replace(manifest, thresholds=manifest.thresholds | chosen)
+                manifest = manifest.with_thresholds(choose(seen, matched))
                 write_manifest(manifest, weights)
             report = on_pictures(seen, matched, manifest)
             result["thresholds"] = manifest.thresholds

@@ -13,7 +13,7 @@ from alerts.evaluation.people import Confusion, compare
 from alerts.evaluation.thresholds import Seen
 from alerts.watch import watch
 from api.scan import tracked_frames
-from detector.evaluation.boxes import SIZES, Figures, Matched, figures, match, of_size
+from detector.evaluation.boxes import SIZES, Figures, Matched, expected_in, figures, match, of_size
 from detector.evaluation.truths import Truth
 from detector.manifest import Manifest
 from detector.onnx import OnnxDetector
@@ -48,9 +48,7 @@ def seen_in(weights: Path, truths: Sequence[Truth], imgsz: int | None, progress:
     progress("pictures", len(truths), len(truths))
 
 
-def match_all(
-    seen: Sequence[Seen],
-) -> dict[Label, list[Matched]]:
+def match_all(seen: Sequence[Seen]) -> dict[Label, list[Matched]]:
     """By label, every picture whose set misses none of it."""
     matched: dict[Label, list[Matched]] = defaultdict(list)
     for truth, found, width, height in seen:
@@ -76,16 +74,14 @@ def on_pictures(
             boxes[source][label.text] = figures(own, threshold)
         for index, name in enumerate(SIZES):
             sized = of_size(items, index)
-            if sum(int(item.expected.sum()) for item in sized):
+            if expected_in(sized):
                 boxes[name][label.text] = figures(sized, threshold)
     thresholds = manifest.threshold_column(None)
     people: dict[str, dict[RuleName, Confusion]] = defaultdict(lambda: defaultdict(Counter))
     for truth, found, width, height in seen:
         if truth.is_for_tuning:
             continue
-        kept = found.score >= thresholds[found.class_id]
-        sure = Detections(found.xyxy[kept], found.score[kept], found.class_id[kept])
-        for rule, confusion in compare(truth, sure, width, height).items():
+        for rule, confusion in compare(truth, found.at_least(thresholds), width, height).items():
             people[truth.source][rule] += confusion
     return PictureReport(dict(boxes), {source: dict(rules) for source, rules in people.items()})
 

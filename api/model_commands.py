@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 import typer
+from onnxruntime import InferenceSession
 from rich.console import Console
 from rich.table import Table
 
@@ -70,7 +71,8 @@ def import_model(
     pairs = dict(_pair(text) for text in mapping or ())
     with tempfile.TemporaryDirectory() as folder:
         weights = _exported(path, Path(folder), imgsz) if path.suffix == ".pt" else path
-        classes = class_names(open_session(weights, 1)) or _numbered(weights)
+        session = open_session(weights, 1)
+        classes = class_names(session) or _numbered(session, weights.name)
         labels = labels_for(classes, pairs)
         manifest = Manifest(
             name=name or re.sub(r"[^a-z0-9_.-]+", "-", path.stem.lower()),
@@ -140,11 +142,11 @@ def _exported(checkpoint: Path, folder: Path, imgsz: int) -> Path:
     return weights
 
 
-def _numbered(weights: Path) -> tuple[str, ...]:
+def _numbered(session: InferenceSession, weights: str) -> tuple[str, ...]:
     """Classes of a network that names none: their numbers."""
-    rows = open_session(weights, 1).get_outputs()[0].shape[1]
+    rows = session.get_outputs()[0].shape[1]
     if not isinstance(rows, int) or rows < 5:
-        raise DetectorError(f"{weights.name} neither names its classes nor says how many it has")
+        raise DetectorError(f"{weights} neither names its classes nor says how many it has")
     return tuple(str(index) for index in range(rows - 4))
 
 

@@ -10,7 +10,7 @@ import typer
 
 from alerts.evidence import FolderEvidenceStore
 from api.settings import Settings
-from detector.training.build import IGNORE
+from detector.training.build import IGNORE, yolo_row
 from detector.training.sets import PAIRS
 from models import history
 from models.database import Database
@@ -68,18 +68,12 @@ def label_rows(record: Record) -> Iterator[str]:
     latest = record.reviews[-1]
     pair = next(pair for pair in PAIRS if decisive.label in pair)
     if latest.opinion is Opinion.REJECTED and latest.ground is Ground.WORN:
-        yield _row(int(pair[0]), decisive)
+        yield yolo_row(int(pair[0]), decisive.xyxy)
     else:
-        yield from (_row(IGNORE + int(label), decisive) for label in pair)
+        yield from (yolo_row(IGNORE + int(label), decisive.xyxy) for label in pair)
     for box in others:
         both = next((pair for pair in PAIRS if box.label in pair), (box.label,))
-        yield from (_row(IGNORE + int(label), box) for label in both)
-
-
-def _row(class_id: int, box: SeenBox) -> str:
-    left, top, right, bottom = box.xyxy
-    shares = ((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
-    return f"{class_id} {' '.join(f'{share:.6f}' for share in shares)}\n"
+        yield from (yolo_row(IGNORE + int(label), box.xyxy) for label in both)
 
 
 def _blurred(content: bytes, boxes: tuple[SeenBox, ...]) -> bytes:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from api.progress import progress_bars
 from detector.manifest import DetectorError
 
 
@@ -46,15 +46,7 @@ def train(
     from detector.training.train import Plan
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done)
-
+    with progress_bars(transient=False) as show:
         sources = Sources(data, rendered, sprites, composites, tuple(ready or ()))
         plan = Plan(epochs=epochs, saves=saves, imgsz=imgsz, batch=batch, lr=lr, seed=seed)
         made = run(sources, out, start, plan, version, show)

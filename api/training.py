@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from math import isnan
 from pathlib import Path
 
 from alerts.evaluation.thresholds import Seen, choose
@@ -38,9 +38,7 @@ def finish(made: Made, out: Path, progress: Progress) -> tuple[Path, Path]:
     weights, card = out / "model.onnx", out / "model-card.md"
     shutil.copyfile(chosen, weights)
     seen, matched = judged[chosen]
-    manifest = read_manifest(chosen)
-    thresholds = {label.text: value for label, value in choose(seen, matched).items()}
-    manifest = replace(manifest, thresholds=manifest.thresholds | thresholds)
+    manifest = read_manifest(chosen).with_thresholds(choose(seen, matched))
     write_manifest(manifest, weights)
     report = on_pictures(seen, matched, manifest)
     lines = [
@@ -68,7 +66,7 @@ def finish(made: Made, out: Path, progress: Progress) -> tuple[Path, Path]:
 def mean_ap50(matched: Mapping[Label, Sequence[Matched]]) -> float:
     """Over the labels of which there is anything to find."""
     values = [average_precision(items)[0] for items in matched.values()]
-    known = [value for value in values if value == value]
+    known = [value for value in values if not isnan(value)]
     return sum(known) / len(known) if known else 0.0
 
 

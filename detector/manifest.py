@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +49,11 @@ class Manifest:
     def unknown(self) -> tuple[str, ...]:
         """The labels that this network never says."""
         return tuple(label for label in LABELS if label not in self.labels)
+
+    def with_thresholds(self, chosen: Mapping[Label, float]) -> Self:
+        """The same with these thresholds; labels that are not in `chosen` keep theirs."""
+        texts = {label.text: threshold for label, threshold in chosen.items()}
+        return replace(self, thresholds=self.thresholds | texts)
 
     def threshold_column(self, conf: float | None) -> npt.NDArray[np.float32]:
         """float32 (L,): `conf` for every label, or the manifest's own thresholds when it is None."""

@@ -1,20 +1,17 @@
 """The optional back end: ultralytics itself. Needs the `train` extra; nothing else imports this file."""
 
 import atexit
-import hashlib
-import json
 import os
 import shutil
 import sys
 import tempfile
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from detector.manifest import KITCHEN, DetectorError, read_manifest
+from detector.manifest import KITCHEN, DetectorError, read_manifest, write_manifest
 from models.detections import Detections
 from models.errors import InvalidValue
 from models.frames import Image
@@ -62,8 +59,7 @@ class UltralyticsDetector:
         labels = self.manifest.label_of_class[rows[:, 5].astype(int)]
         rows, labels = rows[labels >= 0], labels[labels >= 0]
         found = Detections(rows[:, :4].astype(np.float32), rows[:, 4].astype(np.float32), labels)
-        keep = found.score >= self._thresholds[found.class_id]
-        return Detections(found.xyxy[keep], found.score[keep], found.class_id[keep])
+        return found.at_least(self._thresholds)
 
     def predict(self, image: Image) -> Any:
         """ultralytics' own results for one picture, as its `YOLO.predict` gives them."""
@@ -115,8 +111,7 @@ def as_checkpoint(weights: Path, folder: Path) -> Path:
     model.model = network
     path = folder / f"{weights.stem}.pt"
     model.save(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    path.with_suffix(".json").write_text(json.dumps(asdict(replace(manifest, sha256=digest))))
+    write_manifest(manifest, path)
     return path
 
 

@@ -65,6 +65,11 @@ class Detections:
     def __len__(self) -> int:
         return len(self.score)
 
+    def at_least(self, thresholds: npt.NDArray[np.float32]) -> Self:
+        """The rows whose score reaches their label's threshold; thresholds: float32 (len(Label),)."""
+        keep = self.score >= thresholds[self.class_id]
+        return type(self)(self.xyxy[keep], self.score[keep], self.class_id[keep])
+
     def of(self, *labels: Label) -> Self:
         """The rows of these labels, in their order here."""
         keep = np.isin(self.class_id, [int(label) for label in labels])

@@ -1,7 +1,7 @@
 """What is said of each person in a picture, compared with what is true of them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -10,7 +10,7 @@ from alerts.association import ATTRIBUTES, Vote, judge
 from alerts.geometry import iou
 from detector.evaluation.truths import Truth
 from models.detections import Detections, Label
-from models.rules import DEFAULT_RULES, RuleName
+from models.rules import DEFAULT_RULES, Rule, RuleName
 from models.tracks import Track
 
 SAME_PERSON_IOU = 0.5
@@ -42,7 +42,9 @@ def people_of(detections: Detections) -> tuple[Track, ...]:
     )
 
 
-def compare(truth: Truth, found: Detections, width: int, height: int) -> dict[RuleName, Confusion]:
+def compare(
+    truth: Truth, found: Detections, width: int, height: int, rules: Sequence[Rule] = DEFAULT_RULES
+) -> dict[RuleName, Confusion]:
     """How often which verdict was given (second) of whom it was true (first), per rule the truth can judge.
 
     found: detections at the thresholds in use, in pixels. Of people whom the truth does not box, those
@@ -51,13 +53,13 @@ def compare(truth: Truth, found: Detections, width: int, height: int) -> dict[Ru
     """
     scale = np.array([width, height] * 2, np.float32)
     true = Detections(truth.boxes.xyxy * scale, truth.boxes.score, truth.boxes.class_id)
-    boxed = Label.PERSON in truth.judged
-    people = people_of(true if boxed else found)
-    seen_as = _same_people(people, people_of(found))
+    found_people = people_of(found)
+    people = people_of(true) if Label.PERSON in truth.judged else found_people
+    seen_as = _same_people(people, found_people)
     table: dict[RuleName, Confusion] = {}
-    for rule in DEFAULT_RULES:
+    for rule in rules:
         attribute = ATTRIBUTES[rule.name]
-        said = judge(people_of(found), found, rule)
+        said = judge(found_people, found, rule)
         everyone = _of_everyone(truth, attribute.missing, attribute.present)
         if everyone is not None:
             given = [_OF_VOTE[judgement.vote] for judgement in said.values()]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 
 import numpy as np
+import numpy.typing as npt
 
 from alerts.association import ATTRIBUTES
 from alerts.evaluation.people import compare, precision_and_recall
@@ -43,9 +44,10 @@ def choose(seen: Sequence[Seen], matched: Mapping[Label, Sequence[Matched]]) -> 
         shares = {}
         for step in [step for step in _STEPS if step >= rule.min_score] or _STEPS[-1:]:
             right, said = 0, 0
+            least = _column(chosen | {accusing: step})
             for truth, found, width, height in tuning:
-                kept = _kept(found, chosen | {accusing: step})
-                confusion = compare(truth, kept, width, height).get(rule.name, Counter())
+                judged = compare(truth, found.at_least(least), width, height, (rule,))
+                confusion = judged.get(rule.name, Counter())
                 hits, accused, _ = precision_and_recall(confusion)
                 right, said = right + hits, said + accused
             if said:
@@ -64,7 +66,5 @@ def _best_f1(matched: Sequence[Matched]) -> float:
     return float(max(_STEPS, key=f1))
 
 
-def _kept(found: Detections, thresholds: Mapping[Label, float]) -> Detections:
-    least = np.array([thresholds.get(label, 0.3) for label in Label], np.float32)
-    keep = found.score >= least[found.class_id]
-    return Detections(found.xyxy[keep], found.score[keep], found.class_id[keep])
+def _column(thresholds: Mapping[Label, float]) -> npt.NDArray[np.float32]:
+    return np.array([thresholds.get(label, _STEPS[0]) for label in Label], np.float32)

@@ -85,7 +85,7 @@ def figures(matched: Sequence[Matched], threshold: float, seed: int = 0) -> Figu
     precision, recall = at_threshold(judged, threshold)
     chance = np.random.default_rng(seed)
     return Figures(
-        sum(int(item.expected.sum()) for item in matched),
+        expected_in(matched),
         ap50,
         _interval(matched, lambda drawn: average_precision(drawn)[0], chance),
         ap50_95,
@@ -98,7 +98,7 @@ def figures(matched: Sequence[Matched], threshold: float, seed: int = 0) -> Figu
 
 def average_precision(matched: Sequence[Matched]) -> tuple[float, float]:
     """AP50 and AP50-95 in [0, 1]; nan where no true box is there to be found."""
-    expected = sum(int(item.expected.sum()) for item in matched)
+    expected = expected_in(matched)
     if not expected:
         return np.nan, np.nan
     score = np.concatenate([item.score for item in matched])
@@ -113,8 +113,13 @@ def at_threshold(matched: Sequence[Matched], threshold: float) -> tuple[float, f
     """Precision and recall of detections of at least this score."""
     used = sum(int((item.score >= threshold).sum()) for item in matched)
     hits = sum(int((item.true[0] & (item.score >= threshold)).sum()) for item in matched)
-    expected = sum(int(item.expected.sum()) for item in matched)
+    expected = expected_in(matched)
     return hits / used if used else np.nan, hits / expected if expected else np.nan
+
+
+def expected_in(matched: Sequence[Matched]) -> int:
+    """How many true boxes there are."""
+    return sum(int(item.expected.sum()) for item in matched)
 
 
 def of_size(matched: Sequence[Matched], index: int) -> list[Matched]:

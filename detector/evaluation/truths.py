@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from detector.manifest import DetectorError
-from detector.training.sets import PAIRS, Floats, Pair
+from detector.training.sets import FACE, HAND, HEAD, Floats, Pair, yolo_boxes
 from models.detections import LABELS, Detections, Label
 
 
@@ -52,7 +52,7 @@ def read_truths(path: Path) -> list[Truth]:
 def _listed(path: Path) -> list[Truth]:
     truths = []
     for item in json.loads(path.read_text("utf-8")):
-        said = zip((PAIRS[1], PAIRS[0], PAIRS[2]), item.get("verdicts", ()), strict=False)
+        said = zip((HEAD, FACE, HAND), item.get("verdicts", ()), strict=False)
         verdicts = {pair: _label(text) for pair, text in said if text is not None}
         rows = [(_label(text), box) for text, *box in item.get("boxes", ())]
         judged = frozenset(_label(text) for text in item.get("judged", ()))
@@ -67,10 +67,7 @@ def _labelled(folder: Path) -> list[Truth]:
     truths = []
     for picture in sorted((folder / "images").glob("*")):
         labels = folder / "labels" / f"{picture.stem}.txt"
-        rows = []
-        for line in labels.read_text("utf-8").splitlines() if labels.exists() else ():
-            class_id, x, y, w, h = (float(word) for word in line.split()[:5])
-            rows.append((order[int(class_id)], [x - w / 2, y - h / 2, x + w / 2, y + h / 2]))
+        rows = [(order[class_id], box.tolist()) for class_id, box in yolo_boxes(labels)]
         truths.append(Truth(picture, folder.name, _boxes(rows), frozenset(order), {}))
     return truths
 

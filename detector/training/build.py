@@ -13,7 +13,7 @@ import numpy as np
 from detector.protocol import Detector
 from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
 from detector.training.fill import Target, fill
-from detector.training.sets import CHEFS, Floats, Picture, read
+from detector.training.sets import CHEFS, Picture, read
 from models.detections import LABELS, Detections, Label
 
 IGNORE = len(LABELS)
@@ -96,11 +96,12 @@ def _hints(teacher: Detector, picture: Picture) -> Detections:
 def _lines(targets: Iterable[Target]) -> Iterable[str]:
     for target in targets:
         if target.label is not None:
-            yield _line(int(target.label), target.box)
-        yield from (_line(IGNORE + int(label), target.box) for label in target.ignored)
+            yield yolo_row(int(target.label), target.box)
+        yield from (yolo_row(IGNORE + int(label), target.box) for label in target.ignored)
 
 
-def _line(class_id: int, box: Floats) -> str:
+def yolo_row(class_id: int, box: Iterable[float]) -> str:
+    """A label row; box: left, top, right, bottom as shares of the picture."""
     left, top, right, bottom = map(float, box)
     cx, cy, width, height = (left + right) / 2, (top + bottom) / 2, right - left, bottom - top
     return f"{class_id} {cx:.6f} {cy:.6f} {width:.6f} {height:.6f}\n"

@@ -173,13 +173,18 @@ def read(path: Path | str) -> Image:
     return np.asarray(image, np.uint8)
 
 
+def yolo_boxes(labels: Path) -> Iterator[tuple[int, Floats]]:
+    """(class, box) of each row of a YOLO label file, boxes as in Picture; none where there is no file."""
+    for line in labels.read_text("utf-8").splitlines() if labels.exists() else ():
+        class_id, x, y, w, h = (float(word) for word in line.split()[:5])
+        yield int(class_id), np.clip(np.array([x - w / 2, y - h / 2, x + w / 2, y + h / 2], np.float32), 0, 1)
+
+
 def _boxed(path: Path, source: SourceSet, names: list[str]) -> Picture:
     labels = path.parent.parent / "labels" / f"{path.stem}.txt"
     boxes, cues = [], []
-    for line in labels.read_text().splitlines() if labels.exists() else ():
-        index, cx, cy, w, h = (float(word) for word in line.split()[:5])
-        box = np.clip(np.array([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2], np.float32), 0, 1)
-        name = names[int(index)]
+    for index, box in yolo_boxes(labels):
+        name = names[index]
         if name in source.classes:
             boxes.append((source.classes[name], box))
         elif source.cues and name in source.cues:

@@ -35,6 +35,11 @@ class Camera:
         )
         return pixels, depth
 
+    def turned_deg(self, centre: Points, ahead: Points) -> float:
+        """The angle between the camera and where a face at `centre` looks, `ahead` being a unit vector."""
+        to_camera = np.asarray(self.place) - centre
+        return float(np.degrees(np.arccos(np.clip(ahead @ to_camera / np.linalg.norm(to_camera), -1, 1))))
+
 
 def silhouette(camera: Camera, meshes: list[tuple[Points, Indices]], margin: int) -> NDArray[np.uint8]:
     """What meshes of world points and quads would cover with nothing before them.

@@ -66,9 +66,6 @@ def _seconds(cook: Cook, role: Role, clip: Clip) -> list[dict[str, object]]:
         pixels, _ = clip.camera.project(points[points[:, 2] > WORKTOP])
         size = (clip.camera.width, clip.camera.height)
         low, high = np.clip(pixels.min(axis=0), 0, size), np.clip(pixels.max(axis=0), 0, size)
-        centre, ahead = cook.facing(posture, place, yaw)
-        to_camera = np.asarray(clip.camera.place) - centre
-        turned = np.degrees(np.arccos(np.clip(ahead @ to_camera / np.linalg.norm(to_camera), -1, 1)))
         rows.append(
             {
                 "s": second,
@@ -76,7 +73,7 @@ def _seconds(cook: Cook, role: Role, clip: Clip) -> list[dict[str, object]]:
                 "mask": look.mask,
                 "hat": look.hat is not None,
                 "gloves": look.gloved,
-                "turned_deg": round(float(turned)),
+                "turned_deg": round(clip.camera.turned_deg(*cook.facing(posture, place, yaw))),
             }
         )
     return rows

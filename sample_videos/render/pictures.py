@@ -1,7 +1,7 @@
 """Labelled training pictures: random kitchens, cooks, cameras and light; one seed, one picture."""
 
 from dataclasses import replace
-from math import cos, degrees, radians, sin
+from math import cos, radians, sin
 from pathlib import Path
 from random import Random
 
@@ -46,9 +46,7 @@ def make_picture(assets: BodyAssets, out: Path, seed: int, threads: int) -> None
         stage.pose(number, cook.look, points)
         if abs(place[1]) > 0.3 and rng.random() < 0.5:
             _props(stage, rng, place, yaw)
-        centre, ahead = cook.facing(posture, place, yaw)
-        to_camera = np.asarray(camera.place) - centre
-        angle = degrees(np.arccos(np.clip(ahead @ to_camera / np.linalg.norm(to_camera), -1, 1)))
+        angle = camera.turned_deg(*cook.facing(posture, place, yaw))
         seen.append(Seen(number, cook.look, angle, _whole_areas(camera, cook, points)))
     name = f"kitchen_{seed:06d}"
     raw = out / f"{name}.png"

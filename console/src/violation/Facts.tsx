@@ -8,6 +8,7 @@ import { CopyButton } from "../parts/CopyButton";
 import { useNow } from "../time/clock";
 import { clockTime } from "../time/relative";
 import { Lasting, When } from "../time/When";
+import { ActionHint } from "./ActionHint";
 import styles from "./Facts.module.css";
 import { ReviewForm } from "./ReviewForm";
 import { useAcknowledge } from "./useAcknowledge";
@@ -85,9 +86,7 @@ function Acknowledgement({ violation }: { violation: Violation }) {
       >
         {t("violation.acknowledge")}
       </Button>
-      <p className={act.isError ? styles.failed : styles.hint} role={act.isError ? "alert" : undefined}>
-        {act.isError ? t("inbox.failed") : t("violation.acknowledgeHint")}
-      </p>
+      <ActionHint hint={t("violation.acknowledgeHint")} failure={act.isError ? t("inbox.failed") : null} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { type ReviewGiven, review } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Ground, Violation } from "../api/types";
 import { useLive } from "../live/context";
+import { ActionHint } from "./ActionHint";
 import styles from "./ReviewForm.module.css";
 
 const GROUNDS: Ground[] = ["worn", "unclear", "other"];
@@ -58,9 +59,7 @@ export function ReviewForm({ violation }: { violation: Violation }) {
           </Button>
         </div>
       )}
-      <p className={act.isError ? styles.failed : styles.hint} role={act.isError ? "alert" : undefined}>
-        {act.isError ? t("review.failed") : t("review.hint")}
-      </p>
+      <ActionHint hint={t("review.hint")} failure={act.isError ? t("review.failed") : null} />
     </section>
   );
 }
