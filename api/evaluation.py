@@ -19,7 +19,7 @@ from detector.manifest import Manifest
 from detector.onnx import OnnxDetector
 from detector.training.sets import read
 from ingest.file import FileSource
-from ingest.mailbox import Pace
+from ingest.pace import Pace
 from models.detections import Detections, Label
 from models.errors import BrightkitchenError
 from models.frames import Frame

@@ -2,7 +2,7 @@
 
 Compressed H.264 packets come from the camera's thread and go to each viewer's connection as they are.
 Only where the browser could not take them (another codec, B-frames) are decoded pictures encoded anew, for
-a few viewers at most. Everything but `Feed.packet` and `Feed.frame` runs on the event loop.
+a few viewers at most. Everything but `Feed.packet` and `Feed.picture` runs on the event loop.
 """
 
 from __future__ import annotations  # PyAV's stubs are generic, its classes are not
@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import av
-import numpy as np
 import structlog
 from aiortc import (
     MediaStreamTrack,
@@ -27,8 +26,8 @@ from aiortc import (
 from aiortc.mediastreams import MediaStreamError
 from av.stream import Stream
 
+from ingest.source import Picture
 from models.errors import BrightkitchenError, InvalidValue, NotFound
-from models.frames import Frame
 
 log = structlog.get_logger()
 
@@ -119,11 +118,11 @@ class Reencoded(MediaStreamTrack):
 
     def __init__(self) -> None:
         super().__init__()
-        self._newest: tuple[Frame, int] | None = None
+        self._newest: tuple[av.VideoFrame, int] | None = None
         self._wake = asyncio.Event()
 
-    def offer(self, frame: Frame, pts: int) -> None:
-        self._newest = frame, pts
+    def offer(self, raw: av.VideoFrame, pts: int) -> None:
+        self._newest = raw, pts
         self._wake.set()
 
     async def recv(self) -> av.VideoFrame:
@@ -131,16 +130,24 @@ class Reencoded(MediaStreamTrack):
         self._wake.clear()
         if self._newest is None or self.readyState != "live":
             raise MediaStreamError
-        frame, pts = self._newest
-        # An encoder takes even sides only; a camera's odd last row or column is left out.
-        even = frame.image[: frame.height // 2 * 2, : frame.width // 2 * 2]
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="bgr24")
+        raw, pts = self._newest
+        picture = as_encodable(raw)
         picture.pts, picture.time_base = pts, TIME_BASE
         return picture
 
     def stop(self) -> None:
         super().stop()
         self._wake.set()
+
+
+def as_encodable(raw: av.VideoFrame) -> av.VideoFrame:
+    """A copy that an encoder takes: 4:2:0 with even sides; an odd last row or column is scaled away."""
+    picture: av.VideoFrame = raw.reformat(
+        raw.width // 2 * 2, raw.height // 2 * 2, format="yuv420p", threads=1
+    )
+    if picture is not raw:
+        return picture
+    return av.VideoFrame.from_ndarray(raw.to_ndarray(), format="yuv420p")
 
 
 @dataclass(eq=False)
@@ -152,7 +159,7 @@ class Feed:
     passed: set[PassedThrough] = field(default_factory=set)
     reencoded: set[Reencoded] = field(default_factory=set)
     _packet_clock: Rebase = field(default_factory=Rebase)
-    _frame_clock: Rebase = field(default_factory=Rebase)
+    _picture_clock: Rebase = field(default_factory=Rebase)
 
     def packet(self, packet: av.Packet[Stream]) -> None:
         """Take a packet; camera thread. Its bytes are copied before the thread goes on."""
@@ -163,19 +170,19 @@ class Feed:
             unit = Coded(bytes(packet), pts, packet.is_keyframe)
             self.loop.call_soon_threadsafe(self._pass_on, unit)
 
-    def frame(self, frame: Frame) -> None:
+    def picture(self, picture: Picture) -> None:
         """Take a decoded picture; camera thread."""
-        pts = self._frame_clock(frame.media_ns * CLOCK_RATE // 1_000_000_000)
+        pts = self._picture_clock(picture.media_ns * CLOCK_RATE // 1_000_000_000)
         if self.reencoded:
-            self.loop.call_soon_threadsafe(self._show, frame, pts)
+            self.loop.call_soon_threadsafe(self._show, picture.raw, pts)
 
     def _pass_on(self, unit: Coded) -> None:
         for track in self.passed:
             track.offer(unit)
 
-    def _show(self, frame: Frame, pts: int) -> None:
+    def _show(self, raw: av.VideoFrame, pts: int) -> None:
         for track in self.reencoded:
-            track.offer(frame, pts)
+            track.offer(raw, pts)
 
 
 @dataclass(eq=False)

@@ -11,14 +11,15 @@ from alerts.monitor import CameraMonitor
 from api.bus import EventBus, Kind, event
 from api.live import Feed
 from api.schemas import BoxOut, CameraEvent, DetectionsEvent, StatusOut
+from ingest.attention import Attention
 from ingest.camera import CameraWorker
 from ingest.mailbox import FrameExchange
 from ingest.rtsp import RtspSource
+from ingest.source import Picture
 from models.businesses import Camera
 from models.cameras import CameraState, CameraStatus
 from models.clock import Clock
 from models.detections import Label
-from models.frames import Frame
 from models.rules import DEFAULT_RULES, RuleName
 from models.tracks import TrackedFrame
 
@@ -28,7 +29,7 @@ log = structlog.get_logger()
 class RunningCamera:
     """Joins the camera's thread, the detector's thread and the event loop for one camera.
 
-    `on_frame` and `on_status` run on the camera's thread, `observe` on the detector's; the monitor is
+    `_on_picture` and `_on_status` run on the camera's thread, `observe` on the detector's; the monitor is
     guarded by a lock because a lost connection ends what was going on while a last frame may be in work.
     """
 
@@ -41,6 +42,7 @@ class RunningCamera:
         bus: EventBus,
         clock: Clock,
         next_run: Callable[[], int],
+        analysed_fps: float,
         report: Callable[[Finding], object],
     ) -> None:
         self.camera = camera
@@ -50,8 +52,15 @@ class RunningCamera:
         self._clock = clock
         self._source: RtspSource | None = None
         self._passes: bool | None = None
+        self._attention = Attention(analysed_fps)
         self._worker = CameraWorker(
-            camera.id, self._open, next_run, self._on_frame, self._on_status, clock=clock
+            camera.id,
+            self._open,
+            next_run,
+            exchange.put,
+            self._on_status,
+            admits=self._on_picture,
+            clock=clock,
         )
 
     def start(self) -> None:
@@ -74,6 +83,8 @@ class RunningCamera:
 
     def observe(self, tracked: TrackedFrame) -> None:
         """Judge what the detector saw."""
+        if (tracked.detections.class_id == Label.PERSON).any():
+            self._attention.people_seen(tracked.frame.run, tracked.frame.media_ns)
         with self._lock:
             findings = self._monitor.observe(tracked)
             accused = frozenset(self._monitor.ongoing)
@@ -85,13 +96,18 @@ class RunningCamera:
 
     def _open(self, run: int) -> RtspSource:
         self._source = RtspSource(
-            self.camera.id, self.camera.url, run, on_packet=self._feed.packet, clock=self._clock
+            self.camera.id,
+            self.camera.url,
+            run,
+            on_packet=self._feed.packet,
+            skims=lambda: self._attention.is_idle and not self._feed.reencoded,
+            clock=self._clock,
         )
         return self._source
 
-    def _on_frame(self, frame: Frame) -> None:
-        self._feed.frame(frame)
-        self._exchange.put(frame)
+    def _on_picture(self, picture: Picture) -> bool:
+        self._feed.picture(picture)
+        return self._attention.admits(picture)
 
     def _on_status(self, status: CameraStatus) -> None:
         online = status.state is CameraState.ONLINE

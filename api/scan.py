@@ -14,7 +14,7 @@ from alerts.watch import watch
 from detector.protocol import Detector
 from detector.tracking import Tracker
 from ingest.file import FileSource
-from ingest.mailbox import Pace
+from ingest.pace import Pace
 from ingest.rtsp import RtspSource
 from ingest.source import Source
 from models.detections import Detections, Label

@@ -67,7 +67,7 @@ class Service:
         self.throttle = Throttle()
         self.stopping = False
         self._cameras: dict[str, RunningCamera] = {}
-        self._exchange = FrameExchange(max_fps=settings.analysed_fps)
+        self._exchange = FrameExchange()
         self._detecting = DetectorLoop(detector, self._exchange, self._observe)
         self._shadow = shadow
         self._writers = ThreadPoolExecutor(2, thread_name_prefix="evidence")
@@ -166,6 +166,7 @@ class Service:
             bus=self.bus,
             clock=self.clock,
             next_run=partial(self._next_run, camera.id),
+            analysed_fps=self.settings.analysed_fps,
             report=self._recorder.submit,
         )
 

@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from ingest.redact import redact
-from ingest.source import Source, SourceError, StreamInfo
+from ingest.source import Picture, Source, SourceError, StreamInfo
 from models.cameras import CameraState, CameraStatus, Trouble
 from models.clock import Clock, SystemClock
 from models.frames import Frame
@@ -92,9 +92,10 @@ class CameraWorker:
     """Keeps one camera connected, in a thread of its own, until stopped.
 
     open_source: makes the source of a run, not yet open. next_run: the number of the next run; asked
-    for anew only once a run has been used. on_frame, on_status: called in the camera's thread and expected
-    to return soon; what they raise is logged and the camera goes on. on_status gets every change but that
-    of `last_frame_at` alone.
+    for anew only once a run has been used. admits: whether a picture is wanted, asked of each in order; only
+    of those is a frame made. admits, on_frame, on_status: called in the camera's thread and expected to
+    return soon; what they raise is logged and the camera goes on. on_status gets every change but that of
+    `last_frame_at` alone.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class CameraWorker:
         on_frame: Callable[[Frame], None],
         on_status: Callable[[CameraStatus], None],
         *,
+        admits: Callable[[Picture], bool] = lambda _: True,
         clock: Clock | None = None,
         backoff: Backoff | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -112,6 +114,7 @@ class CameraWorker:
         self._open_source = open_source
         self._next_run = next_run
         self._on_frame = on_frame
+        self._admits = admits
         self._on_status = on_status
         self._clock = clock or SystemClock()
         self._backoff = backoff or Backoff()
@@ -181,21 +184,22 @@ class CameraWorker:
         try:
             source.open()
             self._unused_run = None
-            for frame in source:
+            for picture in source.pictures():
                 if self._stopping.is_set():
                     return
-                self._arrived(frame, source.info)
+                self._arrived(picture, source.info)
         finally:
             source.close()
         raise SourceError(Trouble.CLOSED, "The stream has ended.")
 
-    def _arrived(self, frame: Frame, info: StreamInfo) -> None:
-        self._last_frame_at = frame.captured_at
+    def _arrived(self, picture: Picture, info: StreamInfo) -> None:
+        self._last_frame_at = picture.captured_at
         if self._first_frame is None:
             self._first_frame = self._monotonic()
-        self._become(online(self._status, frame.run, info, frame.captured_at))
+        self._become(online(self._status, picture.run, info, picture.captured_at))
         try:
-            self._on_frame(frame)
+            if self._admits(picture):
+                self._on_frame(picture.frame())
             self._frames_refused = False
         except Exception as error:
             # Once, not for each of some dozen pictures a second.

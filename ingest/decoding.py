@@ -1,6 +1,7 @@
-"""From the packets of an open container to frames; what all sources share."""
+"""From the packets of an open container to pictures; what all sources share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import av
 import numpy as np
@@ -8,11 +9,10 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from ingest.source import SourceError, StreamInfo
+from ingest.source import Picture, SourceError, StreamInfo
 from ingest.timeline import Timeline
 from models.cameras import Trouble
-from models.clock import Clock
-from models.frames import Frame, Image
+from models.frames import Image
 
 
 def describe(stream: VideoStream) -> StreamInfo:
@@ -36,9 +36,10 @@ def describe(stream: VideoStream) -> StreamInfo:
     )
 
 
-class FrameReader:
+class PictureReader:
     """Decodes one video stream, in the thread that reads it.
 
+    fps: pictures per second as measured so far.
     `broken` counts packets and pictures that were left out because they could not be decoded properly.
     """
 
@@ -49,7 +50,7 @@ class FrameReader:
         stream: VideoStream,
         info: StreamInfo,
         timeline: Timeline,
-        clock: Clock,
+        fps: Callable[[], float | None],
     ) -> None:
         self.info = info
         self.broken = 0
@@ -57,13 +58,12 @@ class FrameReader:
         self._run = run
         self._stream = stream
         self._timeline = timeline
-        self._clock = clock
+        self._fps = fps
         self._reformatter = VideoReformatter()
         self._seq = 0
 
-    def frames(self, packet: "av.Packet[VideoStream]") -> Iterator[Frame]:
-        """The frames that this packet completes: mostly one, or none."""
-        received_at = self._clock.now()
+    def pictures(self, packet: "av.Packet[VideoStream]", received_at: datetime) -> Iterator[Picture]:
+        """The pictures that this packet completes: mostly one, or none."""
         try:
             pictures = packet.decode()
         except av.FFmpegError:
@@ -77,10 +77,10 @@ class FrameReader:
             self.info = self.info.seen(
                 picture.width,
                 picture.height,
-                self._timeline.fps,
+                self._fps(),
                 has_b_frames=self._stream.codec_context.has_b_frames,
             )
-            yield Frame(self._camera_id, self._run, self._seq, media_ns, received_at, self._image(picture))
+            yield Picture(self._camera_id, self._run, self._seq, media_ns, received_at, picture, self._image)
             self._seq += 1
 
     def _image(self, picture: VideoFrame) -> Image:

@@ -10,8 +10,8 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from ingest.decoding import FrameReader, describe
-from ingest.source import SourceError, StreamInfo
+from ingest.decoding import PictureReader, describe
+from ingest.source import Picture, SourceError, StreamInfo
 from ingest.timeline import SECOND_NS, Timeline
 from models.cameras import Trouble
 from models.clock import Clock, SystemClock
@@ -55,7 +55,7 @@ class FileSource:
         self._wait = wait or threading.Event().wait
         self._monotonic = monotonic
         self._container: InputContainer | None = None
-        self._reader: FrameReader | None = None
+        self._reader: PictureReader | None = None
 
     @property
     def info(self) -> StreamInfo:
@@ -79,26 +79,29 @@ class FileSource:
         info = describe(stream)
         stream.thread_type = "AUTO"
         timeline = Timeline(info.fps, _MAX_GAP_S)
-        self._reader = FrameReader(self._camera_id, self._run, stream, info, timeline, self._clock)
+        self._reader = PictureReader(self._camera_id, self._run, stream, info, timeline, lambda: timeline.fps)
         return info
 
     def __iter__(self) -> Iterator[Frame]:
+        return (picture.frame() for picture in self.pictures())
+
+    def pictures(self) -> Iterator[Picture]:
         started = self._monotonic()
-        for frame in self._frames():
+        for picture in self._pictures():
             if self._realtime:
-                ahead_s = started + frame.media_ns / SECOND_NS - self._monotonic()
+                ahead_s = started + picture.media_ns / SECOND_NS - self._monotonic()
                 if ahead_s > 0 and self._wait(ahead_s):
                     return
-                yield replace(frame, captured_at=self._clock.now())
+                yield replace(picture, captured_at=self._clock.now())
             else:
-                yield frame
+                yield picture
 
     def close(self) -> None:
         if self._container is not None:
             self._container.close()
             self._container = None
 
-    def _frames(self) -> Iterator[Frame]:
+    def _pictures(self) -> Iterator[Picture]:
         assert self._container is not None
         assert self._reader is not None
         stream = self._container.streams.video[0]
@@ -107,7 +110,9 @@ class FileSource:
             self._container.seek(0)
             yield from self._pass(self._container, stream, self._reader)
 
-    def _pass(self, container: InputContainer, stream: VideoStream, reader: FrameReader) -> Iterator[Frame]:
+    def _pass(
+        self, container: InputContainer, stream: VideoStream, reader: PictureReader
+    ) -> Iterator[Picture]:
         name = self._path.name
         first_ns: int | None = None
         reached_ns = 0
@@ -115,10 +120,10 @@ class FileSource:
         try:
             for packet in container.demux(stream):
                 cut = cut or packet.is_corrupt
-                for frame in reader.frames(packet):
-                    first_ns = frame.media_ns if first_ns is None else first_ns
-                    reached_ns = frame.media_ns
-                    yield frame
+                for picture in reader.pictures(packet, self._clock.now()):
+                    first_ns = picture.media_ns if first_ns is None else first_ns
+                    reached_ns = picture.media_ns
+                    yield picture
         except av.FFmpegError as error:
             raise SourceError(Trouble.UNREADABLE, f"{name} is damaged: {error.strerror}.") from None
         if first_ns is None:

@@ -5,33 +5,9 @@ from dataclasses import dataclass
 
 from models.frames import Frame
 
-DEFAULT_MAX_FPS = 4.0
-_SECOND_NS = 1_000_000_000
-
-
-class Pace:
-    """Lets through at most `max_fps` pictures per second of media time, evenly; each run begins anew."""
-
-    def __init__(self, max_fps: float) -> None:
-        self._interval_ns = round(_SECOND_NS / max_fps)
-        self._run: int | None = None
-        self._next_ns = 0
-
-    def admits(self, run: int, media_ns: int) -> bool:
-        """Whether this picture is due; asking is what counts it."""
-        if run != self._run:
-            self._run, self._next_ns = run, media_ns
-        # A picture that comes a little early is the one that was meant.
-        if media_ns < self._next_ns - self._interval_ns // 10:
-            return False
-        on_grid = self._next_ns + self._interval_ns
-        self._next_ns = on_grid if on_grid > media_ns else media_ns + self._interval_ns
-        return True
-
 
 @dataclass(slots=True)
 class _Slot:
-    pace: Pace | None
     frame: Frame | None = None
     dropped: int = 0
 
@@ -39,13 +15,12 @@ class _Slot:
 class FrameExchange:
     """One slot per camera: camera threads put, detector threads take; nothing queues.
 
-    A picture that is not taken before the next one of its camera is dropped and counted. Pictures beyond
-    `max_fps` per camera (media time; None lets all through) are passed over and not counted. Any method may
-    be called from any thread; only `take` waits.
+    A picture that is not taken before the next one of its camera is dropped and counted: a machine that
+    cannot keep up slows every camera down and starves none. Any method may be called from any thread; only
+    `take` waits.
     """
 
-    def __init__(self, max_fps: float | None = DEFAULT_MAX_FPS) -> None:
-        self._max_fps = max_fps
+    def __init__(self) -> None:
         self._changed = threading.Condition()
         # In the order in which cameras were last served.
         self._slots: dict[str, _Slot] = {}
@@ -62,9 +37,7 @@ class FrameExchange:
                 return
             slot = self._slots.get(frame.camera_id)
             if slot is None:
-                slot = self._slots[frame.camera_id] = _Slot(Pace(self._max_fps) if self._max_fps else None)
-            if slot.pace is not None and not slot.pace.admits(frame.run, frame.media_ns):
-                return
+                slot = self._slots[frame.camera_id] = _Slot()
             if slot.frame is not None:
                 slot.dropped += 1
             slot.frame = frame

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,9 +11,10 @@ import structlog
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from ingest.decoding import FrameReader, describe
+from ingest.decoding import PictureReader, describe
 from ingest.redact import redact
-from ingest.source import PacketSink, SourceError, StreamInfo
+from ingest.skimming import Skimmer
+from ingest.source import PacketSink, Picture, SourceError, StreamInfo
 from ingest.tap import PacketTap
 from ingest.timeline import Timeline
 from models.cameras import Trouble
@@ -47,7 +48,8 @@ class RtspSource:
 
     `on_packet` gets the compressed pictures that pass through this same connection. Opening takes `open_s`
     at most, longer only for a camera that does not say what it sends. A camera that sends nothing for
-    `read_s` is stalled.
+    `read_s` is stalled. While `skims` says so and keyframes come often enough, only they are decoded; after
+    it the pictures in between are made up for, so that none is missing from then on.
 
     Raises (from `open`): SourceError with REFUSED, UNAUTHORIZED, NOT_FOUND, TIMEOUT, CLOSED, NO_VIDEO or
     UNREADABLE. From iterating: STALLED, CLOSED or UNREADABLE.
@@ -62,6 +64,7 @@ class RtspSource:
         open_s: float = OPEN_S,
         read_s: float = READ_S,
         on_packet: PacketSink | None = None,
+        skims: Callable[[], bool] = lambda: False,
         clock: Clock | None = None,
     ) -> None:
         self._camera_id = camera_id
@@ -70,9 +73,10 @@ class RtspSource:
         self._open_s = open_s
         self._read_s = read_s
         self._on_packet = on_packet
+        self._skims = skims
         self._clock = clock or SystemClock()
         self._connection: _Connection | None = None
-        self._reader: FrameReader | None = None
+        self._reader: PictureReader | None = None
 
     @property
     def info(self) -> StreamInfo:
@@ -96,16 +100,26 @@ class RtspSource:
         # Decoding in more threads would hold pictures back, and cameras are threads enough.
         connection.stream.thread_count = 1
         timeline = Timeline(connection.info.fps, _MAX_GAP_S)
-        self._reader = FrameReader(
-            self._camera_id, self._run, connection.stream, connection.info, timeline, self._clock
+        packets = self._packets = Timeline(connection.info.fps, _MAX_GAP_S)
+        self._reader = PictureReader(
+            self._camera_id,
+            self._run,
+            connection.stream,
+            connection.info,
+            timeline,
+            lambda: packets.fps,
         )
         return connection.info
 
     def __iter__(self) -> Iterator[Frame]:
+        return (picture.frame() for picture in self.pictures())
+
+    def pictures(self) -> Iterator[Picture]:
         assert self._connection is not None
         assert self._reader is not None
         reader, stream, info = self._reader, self._connection.stream, self._connection.info
-        tap = self._on_packet and PacketTap(self._on_packet, stream, Timeline(info.fps, _MAX_GAP_S))
+        tap = self._on_packet and PacketTap(self._on_packet, stream)
+        skimmer = Skimmer(lambda: self._skims() and not reader.info.has_b_frames)
         packets = self._connection.container.demux(stream)
         first, awaits_keyframe = True, info.codec in {"h264", "hevc"}
         last_picture = time.monotonic()
@@ -127,11 +141,17 @@ class RtspSource:
             # From pictures between two keyframes the decoder would make up grey ones.
             awaits_keyframe = awaits_keyframe and not packet.is_keyframe
             if not awaits_keyframe:
-                if tap and packet.size:
-                    tap.pass_on(packet)
-                for frame in reader.frames(packet):
-                    yield frame
-                    last_picture = time.monotonic()
+                if packet.size:
+                    # In decoding order: only without B-frames are these times those of showing the same.
+                    media_ns = self._packets.place(
+                        packet.pts if packet.dts is None else packet.dts, packet.time_base
+                    )
+                    if tap:
+                        tap.pass_on(packet, media_ns)
+                for due, received_at in skimmer.due(packet, self._clock.now()):
+                    for picture in reader.pictures(due, received_at):
+                        yield picture
+                        last_picture = time.monotonic()
             if time.monotonic() - last_picture > WITHOUT_PICTURE_S:
                 raise SourceError(
                     Trouble.UNREADABLE,

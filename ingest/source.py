@@ -1,15 +1,18 @@
 """Where pictures come from: one contract for cameras and files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol, Self
 
 import av
+import numpy as np
 from av.stream import Stream
+from av.video.frame import VideoFrame
 
 from models.cameras import Trouble
 from models.errors import BrightkitchenError
-from models.frames import Frame
+from models.frames import Frame, Image
 
 _FPS_TOLERANCE = 0.1
 
@@ -46,6 +49,34 @@ class StreamInfo:
         return replace(self, width=width, height=height, fps=fps, has_b_frames=has_b_frames)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A decoded picture as the decoder left it: what becomes a Frame if somebody wants it.
+
+    Most pictures of a camera are never analysed, and converting one costs as much as decoding it. All but
+    `raw` is as in Frame. `raw` may be kept and shared; `frame` and `thumbnail` belong to the reading thread.
+    """
+
+    camera_id: str
+    run: int
+    seq: int
+    media_ns: int
+    captured_at: datetime
+    raw: VideoFrame
+    convert: Callable[[VideoFrame], Image]
+
+    def frame(self) -> Frame:
+        """The picture in BGR."""
+        return Frame(
+            self.camera_id, self.run, self.seq, self.media_ns, self.captured_at, self.convert(self.raw)
+        )
+
+    def thumbnail(self, width: int, height: int) -> Image:
+        """Its brightness alone, scaled to uint8 (height, width), 0 black to 255 white."""
+        small = self.raw.reformat(width, height, format="gray", interpolation="AREA", threads=1)
+        return np.ascontiguousarray(small.to_ndarray(), dtype=np.uint8)
+
+
 class SourceError(BrightkitchenError):
     """A source cannot go on. `trouble` says why in a word, `detail` in a sentence without credentials."""
 
@@ -58,8 +89,9 @@ class SourceError(BrightkitchenError):
 class Source(Protocol):
     """One connection to a camera, or one reading of a file. Everything is called from one thread.
 
-    Iterating yields frames with `seq` counting from 0 and `media_ns` strictly increasing from 0. It
-    ends when the stream has ended as it should; a live camera's never does.
+    `pictures` yields them with `seq` counting from 0 and `media_ns` strictly increasing from 0. It
+    ends when the stream has ended as it should; a live camera's never does. Iterating the source itself
+    yields every picture's frame.
 
     Raises:
         SourceError: from `open` and from iterating; after it the source can only be closed.
@@ -73,6 +105,8 @@ class Source(Protocol):
     def open(self) -> StreamInfo:
         """Connect and find out what the stream is. Once only."""
         ...
+
+    def pictures(self) -> Iterator[Picture]: ...
 
     def __iter__(self) -> Iterator[Frame]: ...
 

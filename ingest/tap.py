@@ -7,7 +7,7 @@ import av
 from av.video.stream import VideoStream
 
 from ingest.source import PacketSink
-from ingest.timeline import SECOND_NS, Timeline
+from ingest.timeline import SECOND_NS
 
 CLOCK_RATE = 90_000
 
@@ -31,14 +31,13 @@ def begins_with_parameter_sets(codec: str, data: bytes) -> bool:
 class PacketTap:
     """Hands a copy of each packet to a sink as PacketSink describes; camera thread."""
 
-    def __init__(self, sink: PacketSink, stream: VideoStream, timeline: Timeline) -> None:
+    def __init__(self, sink: PacketSink, stream: VideoStream) -> None:
         self._sink = sink
         self._codec = stream.codec_context.name
         self._extradata = stream.codec_context.extradata
-        self._timeline = timeline
         self._last_pts = -1
 
-    def pass_on(self, packet: "av.Packet[VideoStream]") -> None:
+    def pass_on(self, packet: "av.Packet[VideoStream]", media_ns: int) -> None:
         data = bytes(packet)
         if (
             packet.is_keyframe
@@ -47,9 +46,6 @@ class PacketTap:
             and not begins_with_parameter_sets(self._codec, data)
         ):
             data = self._extradata + data
-        # Stamps in decoding order: only without B-frames are those of showing the same.
-        stamp = packet.pts if packet.dts is None else packet.dts
-        media_ns = self._timeline.place(stamp, packet.time_base)
         copy = av.Packet(data)
         self._last_pts = max(media_ns * CLOCK_RATE // SECOND_NS, self._last_pts + 1)
         copy.pts = copy.dts = self._last_pts

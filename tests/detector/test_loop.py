@@ -131,7 +131,7 @@ def test_start_and_stop_as_often_as_one_likes() -> None:
 
 
 def test_it_works_off_the_real_exchange_and_ends_with_it() -> None:
-    exchange = FrameExchange(max_fps=None)
+    exchange = FrameExchange()
     arrived = threading.Event()
     loop = DetectorLoop(BrightSpotDetector(), exchange, lambda _: arrived.set())
     with running(loop):

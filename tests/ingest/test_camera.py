@@ -8,13 +8,14 @@ from itertools import count, pairwise
 import numpy as np
 import pytest
 import structlog
+from av.video.frame import VideoFrame
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.camera import STALLED_FOR_S, Backoff, CameraWorker, in_trouble, online
 from ingest.mailbox import FrameExchange
 from ingest.rtsp import RtspSource
-from ingest.source import SourceError, StreamInfo
+from ingest.source import Picture, SourceError, StreamInfo
 from models.cameras import CameraState, CameraStatus, Trouble
 from models.frames import Frame
 from sample_videos.simulator import run_simulator
@@ -80,6 +81,9 @@ class TestStatus:
         assert self.trouble(stalled, Trouble.REFUSED, later(1)).state is CameraState.OFFLINE
 
 
+PIXEL = np.zeros((1, 1, 3), np.uint8)
+
+
 class Script:
     """A source that yields so many frames and then fails, or never ends."""
 
@@ -97,8 +101,12 @@ class Script:
         return INFO
 
     def __iter__(self) -> Iterator[Frame]:
+        return (picture.frame() for picture in self.pictures())
+
+    def pictures(self) -> Iterator[Picture]:
+        raw = VideoFrame(2, 2, "bgr24")
         for seq in range(self._frames):
-            yield Frame("kitchen", self._run, seq, seq, datetime.now(UTC), np.zeros((1, 1, 3), np.uint8))
+            yield Picture("kitchen", self._run, seq, seq, datetime.now(UTC), raw, lambda _: PIXEL)
         if self._error:
             raise self._error
 
@@ -305,7 +313,7 @@ def sound(life: Life) -> None:
 def test_trouble_of_one_camera_is_its_own_and_over_soon(clips: Clips) -> None:
     """Four cameras: one stalls, one drops its connections, two must not notice."""
     names = ("stalls", "drops", "well", "also well")
-    exchange = FrameExchange(max_fps=None)
+    exchange = FrameExchange()
     with ExitStack() as stack:
         simulator = stack.enter_context(run_simulator(dict.fromkeys(names, clips.plain)))
         lives = {name: Life() for name in names}

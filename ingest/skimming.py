@@ -1,0 +1,48 @@
+"""Decoding keyframes alone while nobody needs more."""
+
+from collections.abc import Callable
+from datetime import datetime
+from fractions import Fraction
+
+import av
+from av.video.stream import VideoStream
+
+MOST_BETWEEN_S = 2.5
+"""Keyframes further apart than this are too few to notice what happens."""
+
+Received = tuple["av.Packet[VideoStream]", datetime]
+
+
+class Skimmer:
+    """Which packets of a stream to decode, in the order they came.
+
+    may_skip: whether keyframes suffice just now. When it no longer does, the packets since the last keyframe
+    come at once, because what follows refers to them; that is MOST_BETWEEN_S of packets at most.
+    """
+
+    def __init__(self, may_skip: Callable[[], bool]) -> None:
+        self._may_skip = may_skip
+        self._keyframe_at: Fraction | None = None
+        self._interval: Fraction | None = None
+        self._left: list[Received] = []
+
+    def due(self, packet: "av.Packet[VideoStream]", received_at: datetime) -> list[Received]:
+        """The packets to decode now that this one has come."""
+        at = None if packet.dts is None or packet.time_base is None else packet.dts * packet.time_base
+        if packet.is_keyframe:
+            self._interval = (
+                at - self._keyframe_at if at is not None and self._keyframe_at is not None else None
+            )
+            self._keyframe_at = at
+            self._left.clear()
+            return [(packet, received_at)]
+        self._left.append((packet, received_at))
+        if self._keyframes_suffice(at) and self._may_skip():
+            return []
+        due, self._left = self._left, []
+        return due
+
+    def _keyframes_suffice(self, at: Fraction | None) -> bool:
+        if at is None or self._keyframe_at is None or self._interval is None:
+            return False
+        return 0 < self._interval <= MOST_BETWEEN_S and 0 <= at - self._keyframe_at <= MOST_BETWEEN_S
