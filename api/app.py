@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
-from api.routers import cameras, events, health, session, violations
+from api.routers import cameras, events, health, metrics, session, violations
 from api.service import Service
 
 STATIC = Path(__file__).parent / "static"
@@ -80,6 +80,7 @@ def create_app(service: Service) -> FastAPI:
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     app.add_api_route(
         "/api/{path:path}", _nothing, methods=METHODS, include_in_schema=False, response_model=None

@@ -77,6 +77,11 @@ class RunningCamera:
         return self._worker.status
 
     @property
+    def is_idle(self) -> bool:
+        """Whether nobody has moved or been seen for a while."""
+        return self._attention.is_idle
+
+    @property
     def passes_to_browsers(self) -> bool | None:
         """Whether a browser takes the packets as they are; None while the camera sends nothing."""
         return self._passes

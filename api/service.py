@@ -20,7 +20,7 @@ from api.running import RunningCamera
 from api.schemas import ViolationEvent, ViolationOut
 from api.settings import Settings
 from api.throttle import Throttle
-from detector.loop import DetectorLoop
+from detector.loop import CameraCounts, DetectorLoop
 from detector.protocol import Detector
 from ingest.mailbox import FrameExchange
 from models import accounts, catalog, history
@@ -187,6 +187,22 @@ class Service:
         if running is None:
             return CameraStatus(camera_id, CameraState.CONNECTING, self.clock.now())
         return running.status
+
+    @property
+    def running(self) -> Mapping[str, RunningCamera]:
+        """A copy."""
+        return dict(self._cameras)
+
+    def detector_counts(self) -> Mapping[str, CameraCounts]:
+        return self._detecting.counts()
+
+    def dropped(self) -> Mapping[str, int]:
+        """Frames not analysed because the detector was busy, by camera."""
+        return self._exchange.dropped()
+
+    @property
+    def findings_waiting(self) -> int:
+        return self._recorder.waiting
 
     def passes_to_browsers(self, camera_id: str) -> bool | None:
         running = self._cameras.get(camera_id)

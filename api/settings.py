@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     https: bool = Field(False, description="the service is reached by HTTPS only: cookies become Secure")
     session_hours: float = Field(12, gt=0, description="how long a sign-in lasts")
     analysed_fps: float = Field(4, gt=0, le=30, description="most frames per second analysed of one camera")
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="bearer token that opens /api/metrics to a monitoring system; closed when absent",
+    )
     input_size: int | None = Field(
         None, ge=64, le=1920, multiple_of=32, description="longer side the detector sees, px; the model's own"
     )

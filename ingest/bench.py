@@ -15,6 +15,7 @@ import av
 import cv2
 import numpy as np
 
+from ingest.attention import HOLD_NS, Attention
 from ingest.rtsp import RtspSource
 
 _WIDTH, _HEIGHT, _FPS = 1280, 720, 15
@@ -37,18 +38,27 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
     Returns:
         cpu_share, opencv_cpu_share: of one core per stream. first_frame_s, opencv_first_frame_s: from
         connecting. cpu_vs_opencv_ratio, first_frame_vs_opencv_ratio: below 1 where RtspSource is cheaper.
+        active_camera_core_percent, idle_camera_core_percent: of one core for reading, the motion gate and
+        the frames that a detector would get, in a kitchen with people and in an empty one.
     """
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
-        clip = Path(folder) / "bench.mp4"
-        _write_clip(clip)
-        with _camera(clip) as url:
+        busy, empty = Path(folder) / "busy.mp4", Path(folder) / "empty.mp4"
+        _write_clip(busy, shapes=3)
+        _write_clip(empty, shapes=0)
+        with _camera(busy) as url:
+            active = _watch(url, seconds, settle_s=_WARM_UP_S)
+        with _camera(empty) as url:
+            idle = _watch(url, seconds, settle_s=HOLD_NS / 1e9 + 5)
+        with _camera(busy) as url:
             for _ in range(rounds):
                 ours.append(_measure(_by_source(url), seconds / rounds))
                 theirs.append(_measure(_by_opencv(url), seconds / rounds))
     cpu, opencv_cpu = (fmean(cost.cpu_per_frame_s for cost in costs) * _FPS for costs in (ours, theirs))
     first, opencv_first = (fmean(cost.first_frame_s for cost in costs) for costs in (ours, theirs))
     return {
+        "active_camera_core_percent": 100 * active,
+        "idle_camera_core_percent": 100 * idle,
         "cpu_share": cpu,
         "opencv_cpu_share": opencv_cpu,
         "cpu_vs_opencv_ratio": cpu / opencv_cpu,
@@ -56,6 +66,27 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
         "opencv_first_frame_s": opencv_first,
         "first_frame_vs_opencv_ratio": first / opencv_first,
     }
+
+
+def _watch(url: str, seconds: float, settle_s: float) -> float:
+    """The share of one core that a camera costs under attention, once it has settled."""
+    attention = Attention()
+    source = RtspSource("bench", url, skims=lambda: attention.is_idle)
+    began = end = time.monotonic()
+    cpu = 0.0
+    try:
+        source.open()
+        for picture in source.pictures():
+            if attention.admits(picture):
+                picture.frame()
+            now = time.monotonic()
+            if not cpu and now >= began + settle_s:
+                began, end, cpu = now, now + seconds, time.process_time()
+            if cpu and now >= end:
+                return (time.process_time() - cpu) / (now - began)
+    finally:
+        source.close()
+    raise RuntimeError("the simulated camera ended")
 
 
 def _measure(pictures: Iterator[object], seconds: float) -> _Cost:
@@ -105,8 +136,8 @@ def _camera(clip: Path) -> Iterator[str]:
             process.terminate()
 
 
-def _write_clip(path: Path) -> None:
-    """A still room through which shapes move, with a little noise, as a fixed camera would see it."""
+def _write_clip(path: Path, shapes: int) -> None:
+    """A still room through which so many shapes move, with a little noise, as a fixed camera would see it."""
     rng = np.random.default_rng(0)
     coarse = rng.integers(40, 200, (_HEIGHT // 16, _WIDTH // 16, 3), np.uint8)
     room = cv2.resize(coarse, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_CUBIC)
@@ -120,7 +151,7 @@ def _write_clip(path: Path) -> None:
         for index in range(_CLIP_S * _FPS):
             image = room.astype(np.int16) + rng.integers(-3, 4, room.shape, np.int16)
             image = image.clip(0, 255).astype(np.uint8)
-            for lane in range(3):
+            for lane in range(shapes):
                 at = (60 + 300 * lane + 9 * (lane + 1) * index) % (_WIDTH - 200)
                 cv2.rectangle(image, (at, 200 + 100 * lane), (at + 120, 480 + 60 * lane), (240, 240, 240), -1)
             picture = av.VideoFrame.from_ndarray(image, format="bgr24")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+from pydantic import SecretStr
 
 from api.auth import passwords
 from api.serve import Server
@@ -65,9 +66,18 @@ class Running:
 
 
 @contextmanager
-def serving(data_dir: Path, detector: Detector | None = None) -> Iterator[Running]:
+def serving(
+    data_dir: Path, detector: Detector | None = None, metrics_token: str | None = None
+) -> Iterator[Running]:
     """Run the service over `data_dir` on a free port, in a thread of its own, for the length of the block."""
-    settings = Settings(data_dir=data_dir, database_url=None, host="127.0.0.1", port=0, https=False)
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=None,
+        host="127.0.0.1",
+        port=0,
+        https=False,
+        metrics_token=metrics_token and SecretStr(metrics_token),
+    )
     service = Service(settings, detector or Blind())
     server = Server(service, host="127.0.0.1", port=0)
     started = threading.Event()

@@ -18,8 +18,9 @@ def business(session: Session, name: str = "红灯笼餐厅") -> Business:
     return catalog.add_business(session, name=name, level=Level.B)
 
 
-def camera(session: Session, owner: Business, name: str = "热灶") -> Camera:
-    url = "rtsp://admin:secret@127.0.0.1/1"
+def camera(
+    session: Session, owner: Business, name: str = "热灶", url: str = "rtsp://admin:secret@127.0.0.1/1"
+) -> Camera:
     return catalog.add_camera(session, business_id=owner.id, name=name, place=Place.COOKING, url=url)
 
 
