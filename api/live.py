@@ -9,10 +9,12 @@ from __future__ import annotations  # PyAV's stubs are generic, its classes are 
 
 import asyncio
 import secrets
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 import av
 import structlog
@@ -36,6 +38,10 @@ TIME_BASE = Fraction(1, CLOCK_RATE)
 MOST_WAITING = 120
 """Packets a slow viewer may fall behind before it is sent on to the next keyframe."""
 MOST_REENCODED = 4
+MOST_RECENT_BYTES = 8 << 20
+"""Packets since the last keyframe are kept for the next viewer up to this size."""
+HASTE = CLOCK_RATE // 1000
+"""Between the pictures that a new viewer is only shown so that the newest one can be decoded."""
 CONNECT_WITHIN_S = 20
 
 
@@ -76,7 +82,10 @@ class Rebase:
 
 
 class PassedThrough(MediaStreamTrack):
-    """A viewer's track of packets as the camera sent them, beginning with a keyframe."""
+    """A viewer's track of packets as the camera sent them, beginning with a keyframe.
+
+    What it is offered again, or late, it leaves out.
+    """
 
     kind = "video"
 
@@ -84,13 +93,14 @@ class PassedThrough(MediaStreamTrack):
         super().__init__()
         self._queue: asyncio.Queue[Coded | None] = asyncio.Queue(MOST_WAITING)
         self._needs_keyframe = True
+        self._last_pts = -1
 
     def offer(self, unit: Coded) -> None:
-        if self._needs_keyframe and not unit.keyframe:
+        if unit.pts <= self._last_pts or (self._needs_keyframe and not unit.keyframe):
             return
         try:
             self._queue.put_nowait(unit)
-            self._needs_keyframe = False
+            self._needs_keyframe, self._last_pts = False, unit.pts
         except asyncio.QueueFull:
             while not self._queue.empty():
                 self._queue.get_nowait()
@@ -101,7 +111,7 @@ class PassedThrough(MediaStreamTrack):
         if unit is None or self.readyState != "live":
             raise MediaStreamError
         packet = av.Packet(unit.data)
-        packet.pts, packet.time_base = unit.pts, TIME_BASE
+        packet.pts, packet.time_base, packet.is_keyframe = unit.pts, TIME_BASE, unit.keyframe
         return packet
 
     def stop(self) -> None:
@@ -158,6 +168,9 @@ class Feed:
     loop: asyncio.AbstractEventLoop
     passed: set[PassedThrough] = field(default_factory=set)
     reencoded: set[Reencoded] = field(default_factory=set)
+    _recent: list[Coded] = field(default_factory=list)
+    _recent_bytes: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _packet_clock: Rebase = field(default_factory=Rebase)
     _picture_clock: Rebase = field(default_factory=Rebase)
 
@@ -166,9 +179,25 @@ class Feed:
         if packet.pts is None or packet.time_base is None:
             return
         pts = self._packet_clock(int(packet.pts * packet.time_base * CLOCK_RATE))
+        unit = Coded(bytes(packet), pts, packet.is_keyframe)
+        with self._lock:
+            if unit.keyframe or self._recent_bytes > MOST_RECENT_BYTES:
+                self._recent.clear()
+                self._recent_bytes = 0
+            if unit.keyframe or self._recent:
+                self._recent.append(unit)
+                self._recent_bytes += len(unit.data)
         if self.passed:
-            unit = Coded(bytes(packet), pts, packet.is_keyframe)
             self.loop.call_soon_threadsafe(self._pass_on, unit)
+
+    def join(self, track: PassedThrough) -> None:
+        """Begin to give a track the packets, those since the last keyframe at once."""
+        with self._lock:
+            recent = list(self._recent)
+        self.passed.add(track)
+        # Their own times would make a player wait as long as they took to come.
+        for place, unit in enumerate(recent, 1 - len(recent)):
+            track.offer(replace(unit, pts=recent[-1].pts + place * HASTE))
 
     def picture(self, picture: Picture) -> None:
         """Take a decoded picture; camera thread."""
@@ -187,12 +216,12 @@ class Feed:
 
 @dataclass(eq=False)
 class Watch:
-    """One viewer's connection. `token` is the signed-in session it belongs to."""
+    """One viewer. `token` is the signed-in session it belongs to; there is no connection but with WebRTC."""
 
     id: str
     camera_id: str
     token: str
-    connection: RTCPeerConnection
+    connection: RTCPeerConnection | None
     track: PassedThrough | Reencoded
 
 
@@ -232,10 +261,9 @@ class LiveHub:
         except Exception as error:
             await connection.close()
             raise InvalidValue("the offer is not a WebRTC offer to receive H.264 video") from error
-        watch = Watch(secrets.token_hex(16), camera_id, token, connection, track)
-        self._watches[watch.id] = watch
+        watch = self._admit(camera_id, token, connection, track)
         if isinstance(track, PassedThrough):
-            feed.passed.add(track)
+            connection.on("connectionstatechange", partial(_join, connection, feed, track))
         else:
             feed.reencoded.add(track)
 
@@ -244,9 +272,28 @@ class LiveHub:
             if connection.connectionState in {"failed", "closed", "disconnected"}:
                 await self.close(watch.id)
 
-        self._loop.call_later(CONNECT_WITHIN_S, self._expire, watch)
+        self._loop.call_later(CONNECT_WITHIN_S, self._expire, watch, connection)
         log.info("live.opened", camera=camera_id, watch=watch.id, reencoded=not passes)
         return watch.id, answer
+
+    def open_stream(self, camera_id: str, token: str) -> tuple[Watch, PassedThrough]:
+        """A view by other means than WebRTC, of packets as they are; whoever asks for it closes it."""
+        track = PassedThrough()
+        watch = self._admit(camera_id, token, None, track)
+        self.feed(camera_id).join(track)
+        log.info("live.opened", camera=camera_id, watch=watch.id, reencoded=False)
+        return watch, track
+
+    def _admit(
+        self,
+        camera_id: str,
+        token: str,
+        connection: RTCPeerConnection | None,
+        track: PassedThrough | Reencoded,
+    ) -> Watch:
+        watch = Watch(secrets.token_hex(16), camera_id, token, connection, track)
+        self._watches[watch.id] = watch
+        return watch
 
     def owner(self, watch_id: str) -> str:
         """The token of the session that opened the watch. Raises NotFound."""
@@ -263,15 +310,22 @@ class LiveHub:
         feed.passed.discard(watch.track)
         feed.reencoded.discard(watch.track)
         watch.track.stop()
-        await watch.connection.close()
+        if watch.connection is not None:
+            await watch.connection.close()
         log.info("live.closed", camera=watch.camera_id, watch=watch.id)
 
     async def close_all(self) -> None:
         await asyncio.gather(*(self.close(watch.id) for watch in self.watches))
 
-    def _expire(self, watch: Watch) -> None:
-        if watch.id in self._watches and watch.connection.connectionState != "connected":
+    def _expire(self, watch: Watch, connection: RTCPeerConnection) -> None:
+        if watch.id in self._watches and connection.connectionState != "connected":
             self._loop.create_task(self.close(watch.id))
+
+
+def _join(connection: RTCPeerConnection, feed: Feed, track: PassedThrough) -> None:
+    """Packets are only worth sending once somebody can get them."""
+    if connection.connectionState == "connected" and track not in feed.passed:
+        feed.join(track)
 
 
 async def _negotiate(connection: RTCPeerConnection, track: PassedThrough | Reencoded, offer_sdp: str) -> str:

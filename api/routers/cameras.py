@@ -1,11 +1,19 @@
 """Businesses, their cameras, and live view by WHEP."""
 
+import asyncio
 from collections import Counter
-from typing import Annotated
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Annotated, Any
 
+from aiortc.mediastreams import MediaStreamError
+from av.error import FFmpegError
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from api.auth import Services, SignedIn
+from api.fragments import Fragments, stream
 from api.live import LiveUnavailable
 from api.problems import Problem, ProblemBody, not_found
 from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut
@@ -15,7 +23,24 @@ from models.history import Tally
 
 router = APIRouter(tags=["cameras"])
 
+FIRST_PICTURE_S = 5.0
+"""How long to wait for a keyframe; most cameras send one every second or two."""
+
 Id = Annotated[str, Path(pattern=ID_PATTERN)]
+
+
+class LiveResponse(StreamingResponse):
+    """Ends the view however the response ends, even before its first byte."""
+
+    def __init__(self, parts: AsyncIterator[bytes], end: Callable[[], Awaitable[None]], **more: Any) -> None:
+        super().__init__(parts, **more)
+        self._end = end
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._end()
 
 
 @router.get("/businesses", operation_id="list_businesses")
@@ -110,6 +135,45 @@ async def watch_live(
         raise Problem(503, "live_unavailable", "Live view is not available", str(error)) from error
     service.log_view("live", viewer.sign_in.user, camera=camera.id)
     return Response(answer, 201, {"Location": f"/api/v1/live/{watch_id}"}, media_type="application/sdp")
+
+
+@router.get(
+    "/cameras/{camera_id}/live.mp4",
+    operation_id="stream_live",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"video/mp4": {}}, "description": "fragmented MP4 that goes on"},
+        409: {"model": ProblemBody, "description": "camera_offline"},
+        503: {"model": ProblemBody, "description": "live_unavailable"},
+    },
+)
+async def stream_live(camera_id: Id, viewer: SignedIn, service: Services) -> StreamingResponse:
+    """Watch a camera over HTTP where WebRTC finds no way: its packets as they are, in fragmented MP4."""
+    camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
+    passes = service.passes_to_browsers(camera.id)
+    if passes is None:
+        raise Problem(
+            409, "camera_offline", "The camera is offline", "Live view returns when the camera does."
+        )
+    if not passes:
+        reason = "This camera's video has to be converted, which is done for WebRTC alone."
+        raise Problem(503, "live_unavailable", "Live view is not available", reason)
+    watch, track = service.live.open_stream(camera.id, viewer.token)
+    try:
+        first = await asyncio.wait_for(track.recv(), FIRST_PICTURE_S)
+        packer = Fragments(bytes(first))
+    except (TimeoutError, MediaStreamError, FFmpegError):
+        await service.live.close(watch.id)
+        raise Problem(
+            503, "live_unavailable", "Live view is not available", "The camera sends no picture now."
+        ) from None
+    service.log_view("live", viewer.sign_in.user, camera=camera.id)
+    return LiveResponse(
+        stream(track, first, packer),
+        partial(service.live.close, watch.id),
+        media_type=packer.content_type,
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
 
 
 @router.delete("/live/{watch_id}", status_code=204, operation_id="end_live")

@@ -1,6 +1,7 @@
 """Live view by WHEP, with a real WebRTC client: passed through, converted, and ended with the right to it."""
 
 import asyncio
+import io
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -113,6 +114,8 @@ def test_h264_is_passed_through_and_the_picture_is_the_clips(place: Scene) -> No
             async with watching(client, place.passed) as live:
                 assert "H264" in live.answer
                 assert "VP8" not in live.answer
+                # First come those since the last keyframe, in haste.
+                await live.frames(12)
                 frames = await live.frames(15)
                 assert (frames[-1].width, frames[-1].height) == (960, 540)
                 stamps = [frame.time or 0 for frame in frames]
@@ -226,3 +229,66 @@ def test_one_clock_over_several_connections() -> None:
     after = rebase(0)
     assert after == CLOCK_RATE + 10 * CLOCK_RATE
     assert rebase(3000) == after + 3000
+
+
+class Pipe(io.RawIOBase):
+    """An HTTP answer as a file that PyAV reads."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts, self._rest = parts, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while not self._rest:
+            part = next(self._parts, None)
+            if part is None:
+                return b""
+            self._rest = part
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+
+def test_over_http_the_packets_are_the_cameras_own(place: Scene) -> None:
+    with place.running.client("cadre") as client:
+        address = f"/cameras/{place.passed.id}/live.mp4"
+        began = time.monotonic()
+        with client.stream("GET", address) as answer:
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].startswith('video/mp4; codecs="avc1.4d40')
+            assert answer.headers["cache-control"] == "no-store"
+            with av.open(Pipe(answer.iter_raw(1)), "r") as container:
+                frames = []
+                for frame in container.decode(video=0):
+                    frames.append(frame)
+                    if len(frames) == 20:
+                        break
+            assert time.monotonic() - began < 5
+        assert (frames[0].width, frames[0].height) == (960, 540)
+        assert not any(frame.is_corrupt for frame in frames)
+        stamps = [frame.pts or 0 for frame in frames]
+        assert stamps == sorted(stamps)
+    eventually(lambda: not place.running.service.live.watches, 5, "the view has ended")
+
+
+def test_over_http_the_view_ends_with_the_right_to_watch(place: Scene) -> None:
+    user = place.running.add_user("leaver", Role.CADRE, assigned=(place.passed.business.id,))
+    with place.running.client("leaver") as client:
+        with client.stream("GET", f"/cameras/{place.passed.id}/live.mp4") as answer:
+            parts = answer.iter_raw()
+            next(parts)
+            with place.running.service.database.writing() as session:
+                accounts.withdraw(session, user_id=user.id, business_id=place.passed.business.id)
+            began = time.monotonic()
+            for _ in parts:
+                assert time.monotonic() - began < 5
+        assert client.get(f"/cameras/{place.passed.id}/live.mp4").status_code == 404
+
+
+def test_over_http_what_would_have_to_be_converted_is_refused_with_the_reason(place: Scene) -> None:
+    with place.running.client("cadre") as client:
+        answer = client.get(f"/cameras/{place.converted.id}/live.mp4")
+        assert answer.status_code == 503
+        assert answer.json()["code"] == "live_unavailable"
+        assert "converted" in answer.json()["detail"]

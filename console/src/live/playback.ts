@@ -1,10 +1,10 @@
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { CameraState } from "../api/types";
-import { type WhepPhase, WhepPlayer } from "./whep";
+import { LivePlayer, type PlayerPhase } from "./player";
 
 /** What the browser itself can tell about a picture. */
 export interface Playback {
-  phase: WhepPhase;
+  phase: PlayerPhase;
   /** Frames have arrived within the last two seconds. */
   advancing: boolean;
   /** When the picture on the screen last changed, in ms since the epoch; null before the first. */
@@ -37,7 +37,7 @@ class FrameWatch {
   private readonly timer: ReturnType<typeof setInterval>;
   private handle: number;
   private reported = NOTHING_YET;
-  private phase: WhepPhase = "connecting";
+  private phase: PlayerPhase = "connecting";
   private previousFrameAt = 0;
   private lastFrameAt: number | null = null;
   private quietSince = Date.now();
@@ -57,7 +57,7 @@ class FrameWatch {
     this.element.cancelVideoFrameCallback(this.handle);
   }
 
-  enter(phase: WhepPhase): void {
+  enter(phase: PlayerPhase): void {
     this.phase = phase;
     this.quietSince = Date.now();
     this.check();
@@ -108,7 +108,7 @@ export function usePlayback(
   wanted: boolean,
 ): Playback {
   const [playback, setPlayback] = useState(NOTHING_YET);
-  const player = useRef<WhepPlayer | null>(null);
+  const player = useRef<LivePlayer | null>(null);
   const shouldMove = useEffectEvent(() => camera === "online");
 
   useEffect(() => {
@@ -117,19 +117,16 @@ export function usePlayback(
     const watch = new FrameWatch(element, setPlayback, () => {
       if (shouldMove()) player.current?.restart();
     });
-    player.current = new WhepPlayer(cameraId, {
-      phase: (phase) => watch.enter(phase),
-      stream: (stream) => {
-        element.srcObject = stream;
-        void play(element);
-      },
-    });
+    player.current = new LivePlayer(cameraId, element, (phase) => watch.enter(phase));
+    const onReady = () => void play(element);
+    element.addEventListener("loadedmetadata", onReady);
     const onVisible = () => {
       if (!document.hidden) void play(element);
     };
     document.addEventListener("visibilitychange", onVisible);
     return () => {
       document.removeEventListener("visibilitychange", onVisible);
+      element.removeEventListener("loadedmetadata", onReady);
       watch.stop();
       player.current?.stop();
       player.current = null;
