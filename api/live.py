@@ -66,6 +66,8 @@ class Rebase:
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic, most_s: float = 5) -> None:
         self._monotonic, self._most = monotonic, int(most_s * CLOCK_RATE)
+        self.shift = 0
+        """What is added to the stamps of the present connection; any thread may read it."""
         self._last_in: int | None = None
         self._last_out = 0
         self._last_at = 0.0
@@ -78,16 +80,33 @@ class Rebase:
                 step = max(1, round((now - self._last_at) * CLOCK_RATE))
             self._last_out += step
         self._last_in, self._last_at = pts, now
+        self.shift = self._last_out - pts
         return self._last_out
 
 
-class PassedThrough(MediaStreamTrack):
+class LiveTrack(MediaStreamTrack):
+    """A viewer's track.
+
+    `on_sent` is called with a picture's pts when its sender, having sent all of it, asks for the next.
+    """
+
+    kind = "video"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_sent: Callable[[int], None] = lambda _: None
+        self._given: int | None = None
+
+    def _tell_sent(self) -> None:
+        if self._given is not None:
+            self.on_sent(self._given)
+
+
+class PassedThrough(LiveTrack):
     """A viewer's track of packets as the camera sent them, beginning with a keyframe.
 
     What it is offered again, or late, it leaves out.
     """
-
-    kind = "video"
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,9 +126,11 @@ class PassedThrough(MediaStreamTrack):
             self._needs_keyframe = True
 
     async def recv(self) -> av.Packet[Stream]:
+        self._tell_sent()
         unit = await self._queue.get()
         if unit is None or self.readyState != "live":
             raise MediaStreamError
+        self._given = unit.pts
         packet = av.Packet(unit.data)
         packet.pts, packet.time_base, packet.is_keyframe = unit.pts, TIME_BASE, unit.keyframe
         return packet
@@ -121,10 +142,8 @@ class PassedThrough(MediaStreamTrack):
         self._queue.put_nowait(None)
 
 
-class Reencoded(MediaStreamTrack):
+class Reencoded(LiveTrack):
     """A viewer's track of decoded pictures, newest first come, for aiortc to encode."""
-
-    kind = "video"
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,11 +155,13 @@ class Reencoded(MediaStreamTrack):
         self._wake.set()
 
     async def recv(self) -> av.VideoFrame:
+        self._tell_sent()
         await self._wake.wait()
         self._wake.clear()
         if self._newest is None or self.readyState != "live":
             raise MediaStreamError
         raw, pts = self._newest
+        self._given = pts
         picture = as_encodable(raw)
         picture.pts, picture.time_base = pts, TIME_BASE
         return picture
@@ -190,6 +211,11 @@ class Feed:
         if self.passed:
             self.loop.call_soon_threadsafe(self._pass_on, unit)
 
+    def pts_of(self, media_ns: int, *, passes: bool) -> int:
+        """When viewers see the picture of this media time of the present run, as their tracks count."""
+        clock = self._packet_clock if passes else self._picture_clock
+        return media_ns * CLOCK_RATE // 1_000_000_000 + clock.shift
+
     def join(self, track: PassedThrough) -> None:
         """Begin to give a track the packets, those since the last keyframe at once."""
         with self._lock:
@@ -216,13 +242,17 @@ class Feed:
 
 @dataclass(eq=False)
 class Watch:
-    """One viewer. `token` is the signed-in session it belongs to; there is no connection but with WebRTC."""
+    """One viewer. `token` is the signed-in session it belongs to; there is no connection but with WebRTC.
+
+    rtp_origin: the RTP time stamp that the viewer sees for pts 0 (uint32), once a picture was sent.
+    """
 
     id: str
     camera_id: str
     token: str
     connection: RTCPeerConnection | None
     track: PassedThrough | Reencoded
+    rtp_origin: int | None = None
 
 
 class LiveHub:
@@ -262,6 +292,7 @@ class LiveHub:
             await connection.close()
             raise InvalidValue("the offer is not a WebRTC offer to receive H.264 video") from error
         watch = self._admit(camera_id, token, connection, track)
+        track.on_sent = partial(_note_origin, watch, connection.getSenders()[0])
         if isinstance(track, PassedThrough):
             connection.on("connectionstatechange", partial(_join, connection, feed, track))
         else:
@@ -295,11 +326,12 @@ class LiveHub:
         self._watches[watch.id] = watch
         return watch
 
-    def owner(self, watch_id: str) -> str:
-        """The token of the session that opened the watch. Raises NotFound."""
-        if watch_id not in self._watches:
+    def watch(self, watch_id: str, token: str) -> Watch:
+        """Raises NotFound, alike for one that another session opened."""
+        watch = self._watches.get(watch_id)
+        if watch is None or watch.token != token:
             raise NotFound("no such live view")
-        return self._watches[watch_id].token
+        return watch
 
     async def close(self, watch_id: str) -> None:
         """End a watch; ending one that has ended is fine."""
@@ -320,6 +352,12 @@ class LiveHub:
     def _expire(self, watch: Watch, connection: RTCPeerConnection) -> None:
         if watch.id in self._watches and connection.connectionState != "connected":
             self._loop.create_task(self.close(watch.id))
+
+
+def _note_origin(watch: Watch, sender: RTCRtpSender, pts: int) -> None:
+    # aiortc draws the origin at random and keeps it to itself; the stamp it sent last tells it.
+    sent: int = getattr(sender, "_RTCRtpSender__rtp_timestamp")  # noqa: B009 (mangled, unknown to types)
+    watch.rtp_origin = (sent - pts) % (1 << 32)
 
 
 def _join(connection: RTCPeerConnection, feed: Feed, track: PassedThrough) -> None:

@@ -97,7 +97,10 @@ class RunningCamera:
         for finding in findings:
             self._report(finding)
         if self._bus.wants_detections(self.camera.id):
-            self._publish("detections", _boxes(tracked, accused, judged))
+            self._publish("detections", _boxes(tracked, accused, judged, self._pts(tracked)))
+
+    def _pts(self, tracked: TrackedFrame) -> int:
+        return self._feed.pts_of(tracked.frame.media_ns, passes=bool(self._passes))
 
     def _open(self, run: int) -> RtspSource:
         self._source = RtspSource(
@@ -145,7 +148,7 @@ Accused = tuple[int, RuleName]
 
 
 def _boxes(
-    tracked: TrackedFrame, accused: Set[Accused], judged: Mapping[Accused, Judgement]
+    tracked: TrackedFrame, accused: Set[Accused], judged: Mapping[Accused, Judgement], pts: int
 ) -> DetectionsEvent:
     """What a browser draws: people by track, and the boxes that speak of them."""
     frame, found = tracked.frame, tracked.detections
@@ -188,6 +191,7 @@ def _boxes(
         camera_id=frame.camera_id,
         run=frame.run,
         media_ns=frame.media_ns,
+        pts=pts,
         captured_at=frame.captured_at,
         width=frame.width,
         height=frame.height,

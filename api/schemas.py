@@ -255,6 +255,7 @@ class DetectionsEvent(Schema):
     camera_id: str
     run: int
     media_ns: int
+    pts: int = Field(description="the picture's time in live views, 1/90000 s; see get_live")
     captured_at: Moment
     width: int
     height: int
@@ -269,6 +270,12 @@ class CameraEvent(Schema):
 class ViolationEvent(Schema):
     change: str = Field(description="opened, updated, ended, acknowledged or reviewed")
     violation: ViolationOut
+
+
+class LiveOut(Schema):
+    rtp_origin: int | None = Field(
+        description="the RTP time stamp (32 bits) of pts 0 in this view; null before its first picture"
+    )
 
 
 class Health(Schema):

@@ -15,8 +15,8 @@ from starlette.types import Receive, Scope, Send
 from api.auth import Services, SignedIn
 from api.fragments import Fragments, stream
 from api.live import LiveUnavailable
-from api.problems import Problem, ProblemBody, not_found
-from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut
+from api.problems import Problem, ProblemBody
+from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut, LiveOut
 from models import catalog, history
 from models.cameras import CameraState
 from models.history import Tally
@@ -172,13 +172,22 @@ async def stream_live(camera_id: Id, viewer: SignedIn, service: Services) -> Str
         stream(track, first, packer),
         partial(service.live.close, watch.id),
         media_type=packer.content_type,
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        headers={
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",
+            # The player counts from 0.
+            "X-First-Pts": str(first.pts),
+        },
     )
 
 
 @router.delete("/live/{watch_id}", status_code=204, operation_id="end_live")
 async def end_live(watch_id: Id, viewer: SignedIn, service: Services) -> None:
     """End one's own live view."""
-    if service.live.owner(watch_id) != viewer.token:
-        raise not_found("no such live view")
-    await service.live.close(watch_id)
+    await service.live.close(service.live.watch(watch_id, viewer.token).id)
+
+
+@router.get("/live/{watch_id}", operation_id="get_live")
+async def get_live(watch_id: Id, viewer: SignedIn, service: Services) -> LiveOut:
+    """What it takes to tell the time of a picture in one's own live view."""
+    return LiveOut(rtp_origin=service.live.watch(watch_id, viewer.token).rtp_origin)

@@ -138,6 +138,8 @@ export interface Detections {
   camera_id: string;
   run: number;
   media_ns: number;
+  /** The picture's time in live views, 1/90000 s. */
+  pts: number;
   captured_at: string;
   width: number;
   height: number;

@@ -1,14 +1,22 @@
 import { type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Detections } from "../api/types";
+import type { Box, Detections } from "../api/types";
+import { boxesAt } from "./between";
 import { useLive } from "./context";
 import { drawBoxes } from "./drawing";
 import { contain, type Size } from "./geometry";
 import styles from "./LivePicture.module.css";
+import { BoxDelay, pictureTime } from "./pictureTime";
 
 const FORGET_AFTER_MS = 1_500;
+const MOST_APART_MS = 600;
+const KEPT = 12;
 
-/** Draws a camera's boxes over its picture. Between mount and unmount React has no part in it. */
+/**
+ * Draws over each picture where its boxes are at that time; the newest boxes where its time is not known.
+ *
+ * Between mount and unmount React has no part in it.
+ */
 export function Overlay({
   cameraId,
   video,
@@ -25,16 +33,36 @@ export function Overlay({
     const context = element?.getContext("2d");
     if (!element || !context) return;
     let size: Size = { width: 0, height: 0 };
-    let newest: Detections | null = null;
+    let recent: Detections[] = [];
+    let drawn: readonly Box[] | null = null;
+    let shownPts: number | null = null;
+    let handle = 0;
     let forget: ReturnType<typeof setTimeout> | undefined;
+    const delay = new BoxDelay();
+    const screen = video.current;
 
     const draw = () => {
       context.clearRect(0, 0, size.width, size.height);
-      if (newest === null) return;
+      if (drawn === null) return;
       const { videoWidth = 0, videoHeight = 0 } = video.current ?? {};
-      const source = videoWidth > 0 ? { width: videoWidth, height: videoHeight } : newest;
-      drawBoxes(context, newest.boxes, contain(source, size), size, (label) => t(`label.${label}`));
+      const source = videoWidth > 0 ? { width: videoWidth, height: videoHeight } : recent.at(-1);
+      if (source === undefined) return;
+      drawBoxes(context, drawn, contain(source, size), size, (label) => t(`label.${label}`));
     };
+    const choose = () => {
+      const newest = recent.at(-1);
+      const best = shownPts === null ? (newest?.boxes ?? null) : boxesAt(recent, shownPts, MOST_APART_MS);
+      if (best === drawn) return;
+      drawn = best;
+      draw();
+    };
+    const onPicture = (_: number, frame: VideoFrameCallbackMetadata) => {
+      if (screen === null) return;
+      shownPts = pictureTime(screen)?.pts(frame) ?? null;
+      choose();
+      handle = screen.requestVideoFrameCallback(onPicture);
+    };
+    if (screen !== null) handle = screen.requestVideoFrameCallback(onPicture);
     const resized = new ResizeObserver(() => {
       const density = window.devicePixelRatio;
       size = { width: element.clientWidth, height: element.clientHeight };
@@ -45,17 +73,23 @@ export function Overlay({
     });
     resized.observe(element);
     const stop = live.detections.on(cameraId, (detections) => {
-      newest = detections;
+      recent = [...recent.slice(1 - KEPT), detections];
+      if (shownPts !== null && screen !== null) {
+        const wait = delay.arrived(detections.pts, shownPts);
+        if (wait !== null) pictureTime(screen)?.delay(wait);
+      }
       clearTimeout(forget);
       forget = setTimeout(() => {
-        newest = null;
-        draw();
+        recent = [];
+        choose();
       }, FORGET_AFTER_MS);
-      draw();
+      choose();
     });
     return () => {
       stop();
       clearTimeout(forget);
+      screen?.cancelVideoFrameCallback(handle);
+      if (screen !== null) pictureTime(screen)?.delay(0);
       resized.disconnect();
       context.clearRect(0, 0, size.width, size.height);
     };

@@ -1,4 +1,5 @@
 import { send } from "../api/client";
+import { CLOCK_RATE, setPictureTime } from "./pictureTime";
 
 const BEHIND_S = 0.35;
 const FAR_BEHIND_S = 1.5;
@@ -23,13 +24,21 @@ export async function watchByHttp(
     await response.body?.cancel();
     throw new Error(`this browser does not play ${type}`);
   }
+  const firstPts = Number(response.headers.get("X-First-Pts"));
   const source = new MediaSource();
+  let waits = 0;
   const address = URL.createObjectURL(source);
   try {
     const opened = happens(source, "sourceopen");
     video.srcObject = null;
     video.src = address;
     await opened;
+    setPictureTime(video, {
+      pts: ({ mediaTime }) => firstPts + Math.round(mediaTime * CLOCK_RATE),
+      delay: (ms) => {
+        waits = ms / 1000;
+      },
+    });
     const buffer = source.addSourceBuffer(type);
     const reader = response.body.getReader();
     for (;;) {
@@ -37,12 +46,13 @@ export async function watchByHttp(
       if (done) return;
       await append(buffer, value);
       connected();
-      follow(video);
+      follow(video, waits);
       await trim(buffer, video.currentTime);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    setPictureTime(video, null);
     video.playbackRate = 1;
     URL.revokeObjectURL(address);
     if (video.src === address) video.removeAttribute("src");
@@ -55,16 +65,16 @@ async function append(buffer: SourceBuffer, part: Uint8Array<ArrayBuffer>): Prom
   await appended;
 }
 
-/** Keeps the picture near the newest: a little faster when a little behind, at once when far. */
-function follow(video: HTMLVideoElement): void {
+/** Keeps the picture `waitS` behind the newest: a little faster or slower when a little off, at once when far. */
+function follow(video: HTMLVideoElement, waitS: number): void {
   const { buffered } = video;
   if (buffered.length === 0) return;
   const last = buffered.length - 1;
-  const behind = buffered.end(last) - video.currentTime;
+  const behind = buffered.end(last) - video.currentTime - waitS;
   if (behind > FAR_BEHIND_S || video.currentTime < buffered.start(last)) {
-    video.currentTime = Math.max(buffered.start(last), buffered.end(last) - NEAR_EDGE_S);
+    video.currentTime = Math.max(buffered.start(last), buffered.end(last) - waitS - NEAR_EDGE_S);
   }
-  video.playbackRate = behind > BEHIND_S ? CATCH_UP : 1;
+  video.playbackRate = behind > BEHIND_S ? CATCH_UP : behind < 0 ? 1 / CATCH_UP : 1;
 }
 
 async function trim(buffer: SourceBuffer, now: number): Promise<void> {

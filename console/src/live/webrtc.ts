@@ -1,4 +1,6 @@
-import { csrfHeaders, send } from "../api/client";
+import { csrfHeaders, get, send } from "../api/client";
+import { pause } from "./backoff";
+import { setPictureTime } from "./pictureTime";
 
 /** The service answered, but no packet finds its way between it and this browser. */
 export class NoWay extends Error {}
@@ -40,11 +42,42 @@ export async function watchByWebRtc(
     });
     session = response.headers.get("Location");
     await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
-    await ended(peer, signal, connected);
+    await ended(peer, signal, () => {
+      connected();
+      void tellTime(peer, video, session, signal);
+    });
   } finally {
+    setPictureTime(video, null);
     removeEventListener("pagehide", leave);
     // In this order: a connection seen to close would end the session before it is deleted.
     void leave().finally(() => peer.close());
+  }
+}
+
+/** Makes the time of the pictures known, as soon as the service knows how this view counts. */
+async function tellTime(
+  peer: RTCPeerConnection,
+  video: HTMLVideoElement,
+  session: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  if (session === null) return;
+  const [receiver] = peer.getReceivers();
+  for (let attempt = 0; attempt < 10 && !signal.aborted; attempt += 1) {
+    const { rtp_origin: origin } = await get<{ rtp_origin: number | null }>(session, signal).catch(() => ({
+      rtp_origin: null,
+    }));
+    if (signal.aborted || peer.connectionState !== "connected") return;
+    if (origin !== null) {
+      setPictureTime(video, {
+        pts: ({ rtpTimestamp }) => (rtpTimestamp === undefined ? null : rtpTimestamp - origin),
+        delay: (ms) => {
+          if (receiver !== undefined && "jitterBufferTarget" in receiver) receiver.jitterBufferTarget = ms;
+        },
+      });
+      return;
+    }
+    await pause(200, signal);
   }
 }
 

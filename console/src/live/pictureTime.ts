@@ -1,0 +1,62 @@
+/** Which of the service's pictures the screen shows, and how to have them shown a little later. */
+export interface PictureTime {
+  /** In 1/90000 s as the service counts; null while unknown. Right up to multiples of 2^32. */
+  pts: (frame: VideoFrameCallbackMetadata) => number | null;
+  /** Asks that pictures wait about this long, so that what is said about them can be there in time. */
+  delay: (ms: number) => void;
+}
+
+export const CLOCK_RATE = 90_000;
+
+const WRAP = 2 ** 32;
+const known = new WeakMap<HTMLVideoElement, PictureTime>();
+
+export function setPictureTime(video: HTMLVideoElement, time: PictureTime | null): void {
+  if (time === null) known.delete(video);
+  else known.set(video, time);
+}
+
+export function pictureTime(video: HTMLVideoElement): PictureTime | null {
+  return known.get(video) ?? null;
+}
+
+/** How much later (ms, negative: earlier) pts `a` is than `b`, both right up to multiples of 2^32. */
+export function laterMs(a: number, b: number): number {
+  const steps = (((a - b) % WRAP) + WRAP) % WRAP;
+  return ((steps > WRAP / 2 ? steps - WRAP : steps) * 1000) / CLOCK_RATE;
+}
+
+const LEAST_CHANGE_MS = 40;
+const MOST_DELAY_MS = 400;
+const SPARE_MS = 40;
+const FORGET_SHARE = 0.02;
+
+/**
+ * How long pictures must wait for their boxes: as long as boxes come late, and the time between two of
+ * them, so that each picture is between two that are known.
+ */
+export class BoxDelay {
+  private lateMs: number | null = null;
+  private gapMs = 250;
+  private last: number | null = null;
+  private asked = 0;
+
+  /** Boxes of `pts` arrived while the picture of `shown` was on the screen; the wait to ask for, if it changes. */
+  arrived(pts: number, shown: number): number | null {
+    // As if no wait had been asked for; the worst counts, and is slowly forgotten.
+    const late = laterMs(shown, pts) + this.asked;
+    this.lateMs = Math.max(
+      late,
+      this.lateMs === null ? late : this.lateMs + (late - this.lateMs) * FORGET_SHARE,
+    );
+    if (this.last !== null) {
+      const gap = laterMs(pts, this.last);
+      if (gap > 0 && gap < 500) this.gapMs += 0.1 * (gap - this.gapMs);
+    }
+    this.last = pts;
+    const wanted = Math.min(MOST_DELAY_MS, Math.max(0, this.lateMs + this.gapMs + SPARE_MS));
+    if (Math.abs(wanted - this.asked) < LEAST_CHANGE_MS) return null;
+    this.asked = Math.round(wanted);
+    return this.asked;
+  }
+}
