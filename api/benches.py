@@ -5,6 +5,7 @@ import platform
 from collections.abc import Callable, Mapping
 
 from alerts.bench import bench_rules
+from api.live_bench import bench_live
 from detector.bench import bench_detect
 from ingest.bench import bench_ingest
 from models.bench import bench_history
@@ -13,6 +14,7 @@ BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
     "detect": bench_detect,
     "history": bench_history,
     "ingest": bench_ingest,
+    "live": bench_live,
     "rules": bench_rules,
 }
 

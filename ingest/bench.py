@@ -44,13 +44,13 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
         busy, empty = Path(folder) / "busy.mp4", Path(folder) / "empty.mp4"
-        _write_clip(busy, shapes=3)
-        _write_clip(empty, shapes=0)
-        with _camera(busy) as url:
+        write_clip(busy, shapes=3)
+        write_clip(empty, shapes=0)
+        with camera(busy) as url:
             active = _watch(url, seconds, settle_s=_WARM_UP_S)
-        with _camera(empty) as url:
+        with camera(empty) as url:
             idle = _watch(url, seconds, settle_s=HOLD_NS / 1e9 + 5)
-        with _camera(busy) as url:
+        with camera(busy) as url:
             for _ in range(rounds):
                 ours.append(_measure(_by_source(url), seconds / rounds))
                 theirs.append(_measure(_by_opencv(url), seconds / rounds))
@@ -125,7 +125,8 @@ def _by_opencv(url: str) -> Iterator[object]:
 
 
 @contextmanager
-def _camera(clip: Path) -> Iterator[str]:
+def camera(clip: Path) -> Iterator[str]:
+    """A simulated camera in a process of its own; gives its address."""
     command = [sys.executable, "-m", "sample_videos.simulator", "--port", "0", f"bench={clip}"]
     root = Path(__file__).resolve().parent.parent
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
@@ -136,7 +137,7 @@ def _camera(clip: Path) -> Iterator[str]:
             process.terminate()
 
 
-def _write_clip(path: Path, shapes: int) -> None:
+def write_clip(path: Path, shapes: int) -> None:
     """A still room through which so many shapes move, with a little noise, as a fixed camera would see it."""
     rng = np.random.default_rng(0)
     coarse = rng.integers(40, 200, (_HEIGHT // 16, _WIDTH // 16, 3), np.uint8)
