@@ -96,13 +96,24 @@ def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
     return CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
 
 
+FRAGMENT = "application/trickle-ice-sdpfrag"
+
+
 async def _offer(request: Request) -> str:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/sdp":
-        raise Problem(415, "invalid_request", "The offer must be application/sdp")
+    return await _text(request, "application/sdp")
+
+
+async def _fragment(request: Request) -> str:
+    return await _text(request, FRAGMENT)
+
+
+async def _text(request: Request, kind: str) -> str:
+    if request.headers.get("content-type", "").partition(";")[0].strip() != kind:
+        raise Problem(415, "invalid_request", f"The body must be {kind}")
     try:
         return (await request.body()).decode()
     except UnicodeDecodeError:
-        raise Problem(400, "invalid_request", "The offer is not text") from None
+        raise Problem(400, "invalid_request", "The body is not text") from None
 
 
 @router.post(
@@ -122,7 +133,7 @@ async def _offer(request: Request) -> str:
 async def watch_live(
     camera_id: Id, viewer: SignedIn, service: Services, offer: Annotated[str, Depends(_offer)]
 ) -> Response:
-    """Watch a camera: a WHEP offer with all its ICE candidates, answered in one go."""
+    """Watch a camera: a WHEP offer. The answer has all of the service's ICE candidates."""
     camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
     passes = service.passes_to_browsers(camera.id)
     if passes is None:
@@ -185,6 +196,19 @@ async def stream_live(camera_id: Id, viewer: SignedIn, service: Services) -> Str
 async def end_live(watch_id: Id, viewer: SignedIn, service: Services) -> None:
     """End one's own live view."""
     await service.live.close(service.live.watch(watch_id, viewer.token).id)
+
+
+@router.patch(
+    "/live/{watch_id}",
+    status_code=204,
+    operation_id="add_live_candidates",
+    openapi_extra={"requestBody": {"required": True, "content": {FRAGMENT: {"schema": {"type": "string"}}}}},
+)
+async def add_live_candidates(
+    watch_id: Id, viewer: SignedIn, service: Services, fragment: Annotated[str, Depends(_fragment)]
+) -> None:
+    """Tell ICE candidates that were found after the offer (trickle)."""
+    await service.live.add_candidates(service.live.watch(watch_id, viewer.token), fragment)
 
 
 @router.get("/live/{watch_id}", operation_id="get_live")

@@ -292,3 +292,51 @@ def test_over_http_what_would_have_to_be_converted_is_refused_with_the_reason(pl
         assert answer.status_code == 503
         assert answer.json()["code"] == "live_unavailable"
         assert "converted" in answer.json()["detail"]
+
+
+TRICKLE = {"content-type": "application/trickle-ice-sdpfrag"}
+
+
+def test_a_viewer_may_tell_its_candidates_later(place: Scene) -> None:
+    """The offer without any; the service learns by PATCH where to send."""
+
+    async def watch() -> None:
+        connection = RTCPeerConnection()
+        tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
+        connection.on("track", tracks.put_nowait)
+        connection.addTransceiver("video", direction="recvonly")
+        try:
+            await connection.setLocalDescription(await connection.createOffer())
+            lines = connection.localDescription.sdp.splitlines()
+            candidates = [line for line in lines if line.startswith("a=candidate:")]
+            bare = [line for line in lines if line not in {*candidates, "a=end-of-candidates"}]
+            assert candidates
+            with place.running.client("cadre") as client:
+                answer = await asyncio.to_thread(
+                    client.post,
+                    f"/cameras/{place.passed.id}/whep",
+                    content="\r\n".join([*bare, ""]),
+                    headers={"content-type": "application/sdp"},
+                )
+                assert answer.status_code == 201, answer.text
+                location = answer.headers["location"].removeprefix("/api/v1")
+                own = next(line for line in lines if line.startswith("a=ice-ufrag:"))
+
+                def patch(*told: str) -> httpx.Response:
+                    return client.patch(location, content="\r\n".join(told), headers=TRICKLE)
+
+                foreign = await asyncio.to_thread(patch, "a=ice-ufrag:nobody", "a=mid:0", *candidates)
+                broken = await asyncio.to_thread(patch, own, "a=mid:0", "a=candidate:x")
+                assert foreign.status_code == broken.status_code == 400
+                told = await asyncio.to_thread(patch, own, "a=mid:0", *candidates, "a=end-of-candidates")
+                assert told.status_code == 204, told.text
+                await connection.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
+                track = await asyncio.wait_for(tracks.get(), 10)
+                await asyncio.wait_for(track.recv(), 10)
+            with place.running.client("other") as other:
+                refused = await asyncio.to_thread(other.patch, location, content=own, headers=TRICKLE)
+                assert refused.status_code == 404
+        finally:
+            await connection.close()
+
+    asyncio.run(watch())
