@@ -6,23 +6,18 @@ For viewers whose network lets no UDP through. One fragment per picture, one pic
 from __future__ import annotations  # PyAV's stubs are generic, its classes are not
 
 import io
-import re
 from collections.abc import AsyncIterator
 
 import av
 from aiortc.mediastreams import MediaStreamError
 from av.stream import Stream
-from av.video.stream import VideoStream
 
 from api.live import CLOCK_RATE, TIME_BASE, PassedThrough
+from ingest.annexb import parameter_sets
 from models.errors import BrightkitchenError
 
 _OPTIONS = {"movflags": "empty_moov+default_base_moof+frag_every_frame+skip_trailer"}
 _USUAL_STEP = CLOCK_RATE // 15
-
-
-_START_CODE = re.compile(rb"\x00*\x00\x00\x01")
-_SPS, _PPS = 7, 8
 
 
 class StreamChanged(BrightkitchenError):
@@ -38,14 +33,17 @@ class Fragments:
 
     def __init__(self, keyframe: bytes) -> None:
         self._written = bytearray()
-        self._sets = _parameter_sets(keyframe)
+        self._sets = parameter_sets("h264", keyframe)
         # The parameter sets go into the header; FFmpeg finds them in the keyframe itself.
         with av.open(io.BytesIO(keyframe), format="h264") as described:
-            template = described.streams.video[0]
-            self.content_type = f'video/mp4; codecs="{_codec(template)}"'
             self._container = av.open(self, mode="w", format="mp4", options=_OPTIONS)
-            self._stream: Stream = self._container.add_stream_from_template(template)
+            self._stream: Stream = self._container.add_stream_from_template(described.streams.video[0])
         self._stream.time_base = TIME_BASE
+
+    @property
+    def content_type(self) -> str:
+        """With the profile, constraints and level that a browser asks for (RFC 6381)."""
+        return f'video/mp4; codecs="avc1.{self._sets[0][1:4].hex()}"'
 
     def write(self, data: bytes) -> int:
         """FFmpeg's end."""
@@ -58,25 +56,13 @@ class Fragments:
         Raises:
             StreamChanged: the pictures have another size or form from here on.
         """
-        if unit.is_keyframe and _parameter_sets(bytes(unit)) != self._sets:
+        if unit.is_keyframe and parameter_sets("h264", bytes(unit)) != self._sets:
             raise StreamChanged("the camera has changed its video")
         unit.dts, unit.duration, unit.stream = unit.pts, _USUAL_STEP, self._stream
         self._container.mux_one(unit)
         ready = bytes(self._written)
         self._written.clear()
         return ready
-
-
-def _parameter_sets(unit: bytes) -> list[bytes]:
-    units = _START_CODE.split(unit)
-    return [item for item in units if item and item[0] & 0x1F in {_SPS, _PPS}]
-
-
-def _codec(stream: VideoStream) -> str:
-    """The name that a browser asks for: profile, constraints and level from the parameter sets (RFC 6381)."""
-    sets = stream.codec_context.extradata or b""
-    at = sets.find(b"\x00\x00\x01\x67")
-    return f"avc1.{sets[at + 4 : at + 7].hex()}" if at >= 0 else "avc1.640028"
 
 
 async def stream(track: PassedThrough, first: av.Packet[Stream], packer: Fragments) -> AsyncIterator[bytes]:

@@ -17,6 +17,7 @@ from api.fragments import Fragments, stream
 from api.live import LiveUnavailable
 from api.problems import Problem, ProblemBody
 from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut, LiveOut
+from api.service import Service
 from models import catalog, history
 from models.cameras import CameraState
 from models.history import Tally
@@ -97,6 +98,24 @@ def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
 
 
 FRAGMENT = "application/trickle-ice-sdpfrag"
+NO_PICTURE: dict[int | str, dict[str, Any]] = {
+    409: {"model": ProblemBody, "description": "camera_offline"},
+    503: {"model": ProblemBody, "description": "live_unavailable"},
+}
+
+
+def _passes(service: Service, camera_id: str) -> bool:
+    """Whether browsers take the camera's packets as they are."""
+    passes = service.passes_to_browsers(camera_id)
+    if passes is None:
+        raise Problem(
+            409, "camera_offline", "The camera is offline", "Live view returns when the camera does."
+        )
+    return passes
+
+
+def _unavailable(reason: str) -> Problem:
+    return Problem(503, "live_unavailable", "Live view is not available", reason)
 
 
 async def _offer(request: Request) -> str:
@@ -123,8 +142,7 @@ async def _text(request: Request, kind: str) -> str:
     response_class=Response,
     responses={
         201: {"content": {"application/sdp": {}}, "description": "the SDP answer; Location ends the view"},
-        409: {"model": ProblemBody, "description": "camera_offline"},
-        503: {"model": ProblemBody, "description": "live_unavailable"},
+        **NO_PICTURE,
     },
     openapi_extra={
         "requestBody": {"required": True, "content": {"application/sdp": {"schema": {"type": "string"}}}}
@@ -135,15 +153,11 @@ async def watch_live(
 ) -> Response:
     """Watch a camera: a WHEP offer. The answer has all of the service's ICE candidates."""
     camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
-    passes = service.passes_to_browsers(camera.id)
-    if passes is None:
-        raise Problem(
-            409, "camera_offline", "The camera is offline", "Live view returns when the camera does."
-        )
+    passes = _passes(service, camera.id)
     try:
         watch_id, answer = await service.live.open(camera.id, viewer.token, offer, passes=passes)
     except LiveUnavailable as error:
-        raise Problem(503, "live_unavailable", "Live view is not available", str(error)) from error
+        raise _unavailable(str(error)) from error
     service.log_view("live", viewer.sign_in.user, camera=camera.id)
     return Response(answer, 201, {"Location": f"/api/v1/live/{watch_id}"}, media_type="application/sdp")
 
@@ -154,30 +168,22 @@ async def watch_live(
     response_class=StreamingResponse,
     responses={
         200: {"content": {"video/mp4": {}}, "description": "fragmented MP4 that goes on"},
-        409: {"model": ProblemBody, "description": "camera_offline"},
-        503: {"model": ProblemBody, "description": "live_unavailable"},
+        **NO_PICTURE,
     },
 )
 async def stream_live(camera_id: Id, viewer: SignedIn, service: Services) -> StreamingResponse:
     """Watch a camera over HTTP where WebRTC finds no way: its packets as they are, in fragmented MP4."""
     camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
-    passes = service.passes_to_browsers(camera.id)
-    if passes is None:
-        raise Problem(
-            409, "camera_offline", "The camera is offline", "Live view returns when the camera does."
-        )
+    passes = _passes(service, camera.id)
     if not passes:
-        reason = "This camera's video has to be converted, which is done for WebRTC alone."
-        raise Problem(503, "live_unavailable", "Live view is not available", reason)
+        raise _unavailable("This camera's video has to be converted, which is done for WebRTC alone.")
     watch, track = service.live.open_stream(camera.id, viewer.token)
     try:
         first = await asyncio.wait_for(track.recv(), FIRST_PICTURE_S)
         packer = Fragments(bytes(first))
     except (TimeoutError, MediaStreamError, FFmpegError):
         await service.live.close(watch.id)
-        raise Problem(
-            503, "live_unavailable", "Live view is not available", "The camera sends no picture now."
-        ) from None
+        raise _unavailable("The camera sends no picture now.") from None
     service.log_view("live", viewer.sign_in.user, camera=camera.id)
     return LiveResponse(
         stream(track, first, packer),

@@ -86,26 +86,38 @@ class Watching:
 
 
 @asynccontextmanager
-async def watching(client: httpx.Client, camera: Camera) -> AsyncIterator[Watching]:
+async def receiving() -> AsyncIterator[tuple[RTCPeerConnection, asyncio.Queue[MediaStreamTrack]]]:
+    """A viewer's connection with its offer made, and where its track will be."""
     connection = RTCPeerConnection()
     tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
     connection.on("track", tracks.put_nowait)
     connection.addTransceiver("video", direction="recvonly")
     try:
         await connection.setLocalDescription(await connection.createOffer())
-        answer = await asyncio.to_thread(
-            client.post,
-            f"/cameras/{camera.id}/whep",
-            content=connection.localDescription.sdp,
-            headers={"content-type": "application/sdp"},
-        )
-        assert answer.status_code == 201, answer.text
-        assert answer.headers["content-type"].startswith("application/sdp")
+        yield connection, tracks
+    finally:
+        await connection.close()
+
+
+async def offer(client: httpx.Client, camera: Camera, sdp: str) -> httpx.Response:
+    answer = await asyncio.to_thread(
+        client.post,
+        f"/cameras/{camera.id}/whep",
+        content=sdp,
+        headers={"content-type": "application/sdp"},
+    )
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["content-type"].startswith("application/sdp")
+    return answer
+
+
+@asynccontextmanager
+async def watching(client: httpx.Client, camera: Camera) -> AsyncIterator[Watching]:
+    async with receiving() as (connection, tracks):
+        answer = await offer(client, camera, connection.localDescription.sdp)
         await connection.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
         track = await asyncio.wait_for(tracks.get(), 10)
         yield Watching(track, answer.headers["location"].removeprefix("/api/v1"), answer.text)
-    finally:
-        await connection.close()
 
 
 def test_h264_is_passed_through_and_the_picture_is_the_clips(place: Scene) -> None:
@@ -301,26 +313,15 @@ def test_a_viewer_may_tell_its_candidates_later(place: Scene) -> None:
     """The offer without any; the service learns by PATCH where to send."""
 
     async def watch() -> None:
-        connection = RTCPeerConnection()
-        tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
-        connection.on("track", tracks.put_nowait)
-        connection.addTransceiver("video", direction="recvonly")
-        try:
-            await connection.setLocalDescription(await connection.createOffer())
+        async with receiving() as (connection, tracks):
             lines = connection.localDescription.sdp.splitlines()
             candidates = [line for line in lines if line.startswith("a=candidate:")]
             bare = [line for line in lines if line not in {*candidates, "a=end-of-candidates"}]
             assert candidates
+            own = next(line for line in lines if line.startswith("a=ice-ufrag:"))
             with place.running.client("cadre") as client:
-                answer = await asyncio.to_thread(
-                    client.post,
-                    f"/cameras/{place.passed.id}/whep",
-                    content="\r\n".join([*bare, ""]),
-                    headers={"content-type": "application/sdp"},
-                )
-                assert answer.status_code == 201, answer.text
+                answer = await offer(client, place.passed, "\r\n".join([*bare, ""]))
                 location = answer.headers["location"].removeprefix("/api/v1")
-                own = next(line for line in lines if line.startswith("a=ice-ufrag:"))
 
                 def patch(*told: str) -> httpx.Response:
                     return client.patch(location, content="\r\n".join(told), headers=TRICKLE)
@@ -336,7 +337,5 @@ def test_a_viewer_may_tell_its_candidates_later(place: Scene) -> None:
             with place.running.client("other") as other:
                 refused = await asyncio.to_thread(other.patch, location, content=own, headers=TRICKLE)
                 assert refused.status_code == 404
-        finally:
-            await connection.close()
 
     asyncio.run(watch())

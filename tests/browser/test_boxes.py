@@ -4,7 +4,6 @@ The clip's marker moves at a known speed, and so its place is a clock. The detec
 is in the picture that it was given. How far box and marker are apart on the screen is the error in time.
 """
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -25,10 +24,8 @@ from models.frames import Image
 from models.people import Role, Scope
 from sample_videos.simulator import run_simulator
 from tests.api.running import PASSWORD, Running, serving
-from tests.browser.test_live import NO_UDP, chromium, playwright
+from tests.browser.chromium import NO_UDP, chromium, sign_in
 from tests.models import scene
-
-__all__ = ["playwright"]
 
 WIDTH, HEIGHT, FPS, SECONDS = 640, 360, 15, 9
 MARKER, TOP, SPEED = 40, 160, 60
@@ -148,13 +145,9 @@ def error_ms(picture: Image, scale: float) -> float | None:
 
 @pytest.mark.parametrize("blocked", [False, True], ids=["webrtc", "http"])
 def test_boxes_are_in_step_with_the_picture(running: Running, playwright: Playwright, blocked: bool) -> None:
-    assert shutil.which("chromium")
     with chromium(playwright, *(NO_UDP if blocked else [])) as browser:
         page = browser.new_context(locale="en", viewport={"width": 1440, "height": 900}).new_page()
-        page.goto(running.address)
-        page.locator("input").first.fill("cadre")
-        page.locator("input[type=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
+        sign_in(page, running.address, "cadre", PASSWORD)
         video = page.locator("video")
         expect(video).to_have_count(1, timeout=15_000)
         page.wait_for_function("() => document.querySelector('video').videoWidth === 640", timeout=20_000)

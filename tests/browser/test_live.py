@@ -1,23 +1,17 @@
 """Live view in a real browser: how soon it plays, and that it plays where UDP does not get through."""
 
-import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from api.demo import CAMERAS, PASSWORD, clips, seed
 from models.clock import SystemClock
 from sample_videos.simulator import run_simulator
 from tests.api.running import Running, serving
-from tests.browser.test_main_job import ARGS
+from tests.browser.chromium import NO_UDP, chromium, sign_in
 
-NO_UDP = [
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-]
 PLAYS_WITHIN_S = 1.5
 TIME = "video => video.currentTime"
 MOVES = "video => video.readyState >= 3 && video.videoWidth === 960"
@@ -30,29 +24,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@contextmanager
-def chromium(playwright: Playwright, *more: str) -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "chromium is needed: make browser"
-    browser = playwright.chromium.launch(executable_path=path, args=[*ARGS, *more])
-    try:
-        yield browser
-    finally:
-        browser.close()
-
-
 def signed_in(browser: Browser, address: str) -> Page:
     page = browser.new_context(locale="en").new_page()
-    page.goto(address)
-    page.locator("input").first.fill("cadre")
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in(page, address, "cadre", PASSWORD)
     expect(page.locator("video")).to_have_count(len(CAMERAS), timeout=15_000)
     return page
 

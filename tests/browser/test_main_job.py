@@ -1,13 +1,12 @@
 """The main job in a real browser: simulated cameras, the shipped model, WebRTC, three people."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from api.demo import CAMERAS, PASSWORD, clips, seed
 from detector.onnx import OnnxDetector
@@ -18,29 +17,16 @@ from models.people import Scope
 from models.violations import ViolationState
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
+from tests.browser.chromium import chromium, sign_in
 
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CAMERA = CAMERAS[0]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "chromium is needed: make browser"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium(playwright) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +52,7 @@ def person(
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"{username}: {error}"))
-    page.goto(running.address)
-    page.get_by_test_id("username").fill(username)
-    page.get_by_test_id("password").fill(PASSWORD)
-    page.get_by_test_id("sign-in").click()
-    expect(page.get_by_test_id("sign-in")).to_have_count(0)
+    sign_in(page, running.address, username, PASSWORD)
     return context, page
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ingest.attention import HOLD_NS, Attention, Sample
+from ingest.attention import HOLD_NS, Attention
 from ingest.file import FileSource
 from ingest.motion import MotionGate
 from ingest.skimming import MOST_BETWEEN_S, Skimmer
@@ -131,13 +131,19 @@ class TestAttention:
         attention.people_seen(0, 10**15)
         assert attention.is_idle
 
-    def test_samples_are_thumbnails_twice_a_second(self) -> None:
-        samples: list[Sample] = []
-        attention = Attention(active_fps=4, on_sample=samples.append)
+    def test_thumbnails_are_taken_twice_a_second(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        samples: list[Image] = []
+
+        def moves(gate: MotionGate, thumbnail: Image, media_ns: int) -> bool:
+            samples.append(thumbnail)
+            return False
+
+        monkeypatch.setattr(MotionGate, "moves", moves)
+        attention = Attention(active_fps=4)
         for picture in still(10):
             attention.admits(picture)
         assert len(samples) == 20
-        assert samples[0].thumbnail.shape == (90, 160)
+        assert samples[0].shape == (90, 160)
 
 
 def still(seconds: int, run: int = 0) -> Iterator[Picture]:

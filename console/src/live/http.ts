@@ -41,11 +41,11 @@ export async function watchByHttp(
     });
     const buffer = source.addSourceBuffer(type);
     const reader = response.body.getReader();
-    for (;;) {
+    for (let parts = 0; ; parts += 1) {
       const { done, value } = await reader.read();
       if (done) return;
       await append(buffer, value);
-      connected();
+      if (parts === 0) connected();
       follow(video, waits);
       await trim(buffer, video.currentTime);
     }

@@ -54,13 +54,11 @@ export class LivePlayer {
     for (let failures = 0; !this.stopped.signal.aborted; ) {
       this.attempt = new AbortController();
       let delay = 0;
-      let connected = false;
       try {
         this.enter("connecting");
         await this.runOnce(this.attempt.signal, () => {
-          if (failures !== 0) failures = 0;
-          if (!connected) this.enter("connected");
-          connected = true;
+          failures = 0;
+          this.enter("connected");
         });
         delay = backoffMs(failures++, Math.random());
       } catch (error) {
