@@ -1,6 +1,7 @@
 """Businesses and their cameras, as kept."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from models.people import Level
@@ -26,12 +27,31 @@ class Business:
     address: str
 
 
+class CameraKind(StrEnum):
+    """How a camera's video comes: fetched from its RTSP address, or published to the service (WHIP)."""
+
+    RTSP = "rtsp"
+    WHIP = "whip"
+
+
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A configured camera. `url` may hold a password: it is left out of repr and of every answer."""
+    """A configured camera. Its addresses may hold a password: they are left out of repr and of every answer.
+
+    url: the main stream, empty for WHIP. sub_url: a smaller stream of the same picture, to detect on and to
+    show many at once; None where there is none.
+    key_process: the operation that must be seen there (关键过程), in the user's words.
+    accepted_at: when a person found the first picture fit, None before. reference_key: evidence key of the
+    view that was accepted.
+    """
 
     id: str
     business: Business
     name: str
     place: Place
     url: str = field(repr=False)
+    kind: CameraKind = CameraKind.RTSP
+    sub_url: str | None = field(default=None, repr=False)
+    key_process: str = ""
+    accepted_at: datetime | None = None
+    reference_key: str | None = None

@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.businesses import Business, Camera, Place
+from models.businesses import Business, Camera, CameraKind, Place
 from models.errors import Conflict, NotFound
 from models.people import Level, Scope
 from models.tables import BusinessRow, CameraRow
@@ -88,4 +88,15 @@ def business_of(row: BusinessRow) -> Business:
 
 
 def camera_of(row: CameraRow) -> Camera:
-    return Camera(row.id, business_of(row.business), row.name, Place(row.place), row.url)
+    return Camera(
+        row.id,
+        business_of(row.business),
+        row.name,
+        Place(row.place),
+        row.url,
+        CameraKind(row.kind),
+        row.sub_url,
+        row.key_process,
+        row.accepted_at,
+        row.reference_key,
+    )

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from models.businesses import Place
+from models.businesses import CameraKind, Place
 from models.people import Level, Role
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
@@ -81,6 +81,7 @@ class CameraRow(Table):
     __table_args__ = (
         UniqueConstraint("business_id", "name"),
         CheckConstraint(one_of("place", Place), name="place"),
+        CheckConstraint(one_of("kind", CameraKind), name="kind"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -89,6 +90,15 @@ class CameraRow(Table):
     place: Mapped[str] = mapped_column(String(20))
     url: Mapped[str] = mapped_column(String(2000))
     """May hold a password; never leaves the service."""
+    kind: Mapped[str] = mapped_column(String(10), default=str(CameraKind.RTSP))
+    sub_url: Mapped[str | None] = mapped_column(String(2000))
+    """Like url."""
+    key_process: Mapped[str] = mapped_column(String(200), default="")
+    accepted_at: Mapped[datetime | None]
+    """Null until a person has found its first picture fit."""
+    accepted_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    reference_key: Mapped[str | None] = mapped_column(String(64))
+    """Evidence key of the view accepted."""
     last_run: Mapped[int] = mapped_column(default=0)
     """The run number last handed out; grows for ever, so that no two connections share one."""
 
