@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.association import Judgement, Vote, judge
-from alerts.cases import Case
 from alerts.findings import Box, Finding, Snapshot
 from alerts.handover import Sighting, heirs
+from alerts.person_rule import PersonRule
 from alerts.quality import picture_quality
 from models.errors import InvalidValue
 from models.frames import Frame
@@ -18,7 +18,7 @@ from models.tracks import Track, TrackedFrame
 class _Person:
     xyxy: Box
     seen_ns: int
-    cases: dict[RuleName, Case]
+    under: dict[RuleName, PersonRule]
 
 
 class CameraMonitor:
@@ -43,10 +43,10 @@ class CameraMonitor:
     def ongoing(self) -> Mapping[tuple[int, RuleName], str]:
         """The ids of the violations going on, by the track id the person has now and the rule."""
         return {
-            (track_id, name): case.ongoing.id
+            (track_id, name): item.ongoing.id
             for track_id, person in self._people.items()
-            for name, case in person.cases.items()
-            if case.ongoing is not None
+            for name, item in person.under.items()
+            if item.ongoing is not None
         }
 
     def observe(self, tracked: TrackedFrame) -> tuple[Finding, ...]:
@@ -77,8 +77,8 @@ class CameraMonitor:
     def finish(self) -> tuple[Finding, ...]:
         """Ends everything that goes on and forgets the run; the next frame may be of any run."""
         last = self._last
-        cases = [case for person in self._people.values() for case in person.cases.values()]
-        endings = [case.finish(last.media_ns) for case in cases] if last is not None else []
+        followed = [item for person in self._people.values() for item in person.under.values()]
+        endings = [item.finish(last.media_ns) for item in followed] if last is not None else []
         self._people, self._last, self._judgements = {}, None, {}
         return tuple(finding for finding in endings if finding is not None)
 
@@ -96,13 +96,13 @@ class CameraMonitor:
     def _let_lapse(self, now_ns: int) -> list[Finding]:
         findings = []
         for track_id, person in list(self._people.items()):
-            for name, case in list(person.cases.items()):
-                finding, is_spent = case.let_lapse(person.seen_ns, now_ns)
+            for name, item in list(person.under.items()):
+                finding, is_spent = item.let_lapse(person.seen_ns, now_ns)
                 if finding is not None:
                     findings.append(finding)
                 if is_spent:
-                    del person.cases[name]
-            if not person.cases:
+                    del person.under[name]
+            if not person.under:
                 del self._people[track_id]
         return findings
 
@@ -116,8 +116,8 @@ class CameraMonitor:
         findings = []
         for name, judgement in votes.items():
             shot = _shot(tracked, track, judgement, quality)
-            case = person.cases.setdefault(name, Case(self._rules[name]))
-            finding = case.vote(frame, track.track_id, judgement, shot)
+            item = person.under.setdefault(name, PersonRule(self._rules[name]))
+            finding = item.vote(frame, track.track_id, judgement, shot)
             if finding is not None:
                 findings.append(finding)
         return findings

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.association import Vote
-from alerts.cases import UPDATE_NS
 from alerts.findings import Box, Change, Finding
 from alerts.monitor import CameraMonitor
+from alerts.person_rule import UPDATE_NS
 from alerts.watch import watch
 from models.detections import Label
 from models.errors import InvalidValue

@@ -15,7 +15,7 @@ UPDATE_NS = 30_000_000_000
 
 
 @dataclass(slots=True)
-class Case:
+class PersonRule:
     """Follows one person under `rule`. Not safe for threads.
 
     Holds one frame: `candidate` while a streak builds up, `best` once it is a violation; both only while
@@ -65,7 +65,7 @@ class Case:
         return None
 
     def let_lapse(self, seen_ns: int, now_ns: int) -> tuple[Finding | None, bool]:
-        """What changes because the person was last seen at `seen_ns`; and whether to forget the case."""
+        """What changes, the person having last been seen at `seen_ns`; and whether it can be forgotten."""
         episode, turn = lapse(self.episode, self.rule, seen_ns, now_ns)
         if episode is None:
             return None, True
