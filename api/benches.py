@@ -9,12 +9,14 @@ from api.live_bench import bench_live
 from detector.bench import bench_detect
 from ingest.bench import bench_ingest
 from models.bench import bench_history
+from supervision.backtest import bench_risk
 
 BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
     "detect": bench_detect,
     "history": bench_history,
     "ingest": bench_ingest,
     "live": bench_live,
+    "risk": bench_risk,
     "rules": bench_rules,
 }
 
