@@ -18,7 +18,6 @@ from api import model_commands, review_command
 from api.eval_command import evaluate
 from api.settings import Settings
 from api.train_command import train
-from models.businesses import Place
 from models.errors import BrightkitchenError
 from models.people import Level, Role
 
@@ -248,11 +247,18 @@ def camera_add(
     business: Annotated[str, typer.Option(help="Name of the business; made if new.")],
     name: Annotated[str, typer.Option(help="Name of the camera.")],
     url: Annotated[str, typer.Option(help="rtsp://user:password@host/path; - reads it from standard input.")],
-    place: Annotated[Place, typer.Option(help="Where it looks.")] = Place.OTHER,
+    place: Annotated[str, typer.Option(help="Key of the place where it looks.")] = "other",
     level: Annotated[Level, typer.Option(help="Level of a new business.")] = Level.D,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Its picture has been looked at and is fit to be watched.")
+    ] = False,
 ) -> None:
-    """Add a camera; a running service connects to it within seconds."""
+    """Add a camera; a running service connects to it within seconds.
+
+    It is watched and judged once a person has accepted its picture, in the console or with --accept.
+    """
     from models import catalog
+    from models.clock import SystemClock
     from models.database import Database
 
     address = sys.stdin.readline().strip() if url == "-" else url
@@ -264,7 +270,14 @@ def camera_add(
         owner = catalog.find_business(session, name=business) or catalog.add_business(
             session, name=business, level=level
         )
-        camera = catalog.add_camera(session, business_id=owner.id, name=name, place=place, url=address)
+        camera = catalog.add_camera(
+            session,
+            business_id=owner.id,
+            name=name,
+            place=place,
+            url=address,
+            accepted_at=SystemClock().now() if accept else None,
+        )
     typer.echo(camera.id)
 
 
@@ -281,7 +294,7 @@ def camera_list() -> None:
     database.migrate()
     with database.reading() as session:
         for camera in catalog.list_cameras(session, Scope(None)):
-            fields = camera.id, str(camera.place), camera.business.name, camera.name, redact(camera.url)
+            fields = camera.id, camera.place, camera.business.name, camera.name, redact(camera.url)
             typer.echo("\t".join(fields))
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from api.auth import passwords
 from models import accounts, catalog
-from models.businesses import Place
 from models.clock import Clock
 from models.database import Database
 from models.people import Level, Role, Scope
@@ -20,17 +19,17 @@ PASSWORD = "kitchen-demo"  # noqa: S105 (printed at start, and the demo listens 
 class DemoCamera:
     clip: str
     name: str
-    place: Place
+    place: str
     business: str
 
 
 LANTERN, SCHOOL = "红灯笼餐厅", "实验小学食堂"
 BUSINESSES = ((LANTERN, Level.B, "人民中路 18 号"), (SCHOOL, Level.C, "学前路 5 号"))
 CAMERAS = (
-    DemoCamera("hot_line", "热灶 1 号机", Place.COOKING, LANTERN),
-    DemoCamera("cold_room", "凉菜间 1 号机", Place.COLD_DISHES, LANTERN),
-    DemoCamera("prep_room", "切配 1 号机", Place.CUTTING, SCHOOL),
-    DemoCamera("wash_up", "清洗 1 号机", Place.WASHING, SCHOOL),
+    DemoCamera("hot_line", "热灶 1 号机", "cooking", LANTERN),
+    DemoCamera("cold_room", "凉菜间 1 号机", "cold_dishes", LANTERN),
+    DemoCamera("prep_room", "切配 1 号机", "cutting", SCHOOL),
+    DemoCamera("wash_up", "清洗 1 号机", "washing", SCHOOL),
 )
 ACCOUNTS: tuple[tuple[str, str, Role, str | None], ...] = (
     ("cadre", "王建国", Role.CADRE, None),
@@ -69,7 +68,12 @@ def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None
             business = catalog.find_business(session, name=item.business)
             assert business is not None
             catalog.add_camera(
-                session, business_id=business.id, name=item.name, place=item.place, url=addresses[item.clip]
+                session,
+                business_id=business.id,
+                name=item.name,
+                place=item.place,
+                url=addresses[item.clip],
+                accepted_at=clock.now(),
             )
         for username, name, role, business_name in ACCOUNTS:
             if accounts.find_credentials(session, username) is not None:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from models.businesses import Business, Camera, Place
+from models.businesses import Business, Camera, CameraKind
 from models.cameras import CameraState, CameraStatus, Trouble
 from models.history import Record, Tally
 from models.people import Level, Role, SignIn
@@ -107,7 +107,10 @@ class StatusOut(Schema):
 class CameraOut(Schema):
     id: str
     name: str
-    place: Place
+    place: str = Field(description="key of a place; see list_places")
+    kind: CameraKind
+    key_process: str
+    accepted_at: Moment | None = Field(description="null until a person has found its first picture fit")
     business: Named
     open_violations: int
     last_violation_at: Moment | None
@@ -119,6 +122,9 @@ class CameraOut(Schema):
             id=camera.id,
             name=camera.name,
             place=camera.place,
+            kind=camera.kind,
+            key_process=camera.key_process,
+            accepted_at=camera.accepted_at,
             business=Named(id=camera.business.id, name=camera.business.name),
             open_violations=tally.open,
             last_violation_at=tally.last_started_at,
@@ -159,7 +165,7 @@ class VotesOut(Schema):
 class CameraRef(Schema):
     id: str
     name: str
-    place: Place
+    place: str
 
 
 class PersonRef(Schema):

@@ -11,7 +11,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models import catalog, history
-from models.businesses import Place
 from models.database import Database
 from models.history import Cursor, Filters
 from models.people import Level, Scope
@@ -78,7 +77,12 @@ def _fill(session: Session, rows: int) -> None:
         business = catalog.add_business(session, name=f"business {number}", level=Level.C)
         cameras.append(
             catalog.add_camera(
-                session, business_id=business.id, name="camera", place=Place.OTHER, url="rtsp://127.0.0.1/"
+                session,
+                business_id=business.id,
+                name="camera",
+                place="other",
+                url="rtsp://127.0.0.1/",
+                accepted_at=None,
             )
         )
     violations, pictures = [], []

@@ -7,18 +7,6 @@ from enum import StrEnum
 from models.people import Level
 
 
-class Place(StrEnum):
-    """Where in the kitchen a camera looks."""
-
-    COOKING = "cooking"
-    CUTTING = "cutting"
-    COLD_DISHES = "cold_dishes"
-    WASHING = "washing"
-    SERVING = "serving"
-    STORAGE = "storage"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, slots=True)
 class Business:
     id: str
@@ -38,8 +26,8 @@ class CameraKind(StrEnum):
 class Camera:
     """A configured camera. Its addresses may hold a password: they are left out of repr and of every answer.
 
-    url: the main stream, empty for WHIP. sub_url: a smaller stream of the same picture, to detect on and to
-    show many at once; None where there is none.
+    place: key of the place where it looks. url: the main stream, empty for WHIP. sub_url: a smaller stream
+    of the same picture, to detect on and to show many at once; None where there is none.
     key_process: the operation that must be seen there (关键过程), in the user's words.
     accepted_at: when a person found the first picture fit, None before. reference_key: evidence key of the
     view that was accepted.
@@ -48,7 +36,7 @@ class Camera:
     id: str
     business: Business
     name: str
-    place: Place
+    place: str
     url: str = field(repr=False)
     kind: CameraKind = CameraKind.RTSP
     sub_url: str | None = field(default=None, repr=False)

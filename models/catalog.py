@@ -1,14 +1,16 @@
 """Businesses and cameras in the database. Every function takes the caller's session."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.businesses import Business, Camera, CameraKind, Place
+from models.businesses import Business, Camera, CameraKind
 from models.errors import Conflict, NotFound
 from models.people import Level, Scope
+from models.place_catalog import check_filmed
 from models.tables import BusinessRow, CameraRow
 
 
@@ -41,16 +43,53 @@ def list_businesses(session: Session, scope: Scope) -> Sequence[Business]:
     return [business_of(row) for row in session.scalars(query)]
 
 
-def add_camera(session: Session, *, business_id: str, name: str, place: Place, url: str) -> Camera:
+def add_camera(
+    session: Session,
+    *,
+    business_id: str,
+    name: str,
+    place: str,
+    url: str,
+    accepted_at: datetime | None,
+    kind: CameraKind = CameraKind.RTSP,
+    sub_url: str | None = None,
+    key_process: str = "",
+) -> Camera:
+    """A new camera. accepted_at: when a person found its first picture fit; None while nobody has.
+
+    Raises:
+        NotFound: the business is unknown.
+        InvalidValue: the place is unknown, or NotFilmed.
+        Conflict: the business has a camera of this name.
+    """
     if session.get(BusinessRow, business_id) is None:
         raise NotFound(f"no business {business_id!r}")
-    taken = select(CameraRow.id).where(CameraRow.business_id == business_id, CameraRow.name == name)
-    if session.scalar(taken):
-        raise Conflict(f"this business has a camera {name!r} already")
-    row = CameraRow(id=uuid4().hex, business_id=business_id, name=name, place=str(place), url=url, last_run=0)
+    check_filmed(session, place)
+    check_name(session, business_id, name)
+    row = CameraRow(
+        id=uuid4().hex,
+        business_id=business_id,
+        name=name,
+        place=place,
+        url=url,
+        kind=str(kind),
+        sub_url=sub_url,
+        key_process=key_process,
+        accepted_at=accepted_at,
+        last_run=0,
+    )
     session.add(row)
     session.flush()
     return camera_of(row)
+
+
+def check_name(session: Session, business_id: str, name: str, *, but: str | None = None) -> None:
+    """Raises Conflict where a camera of the business, another one than `but`, has the name."""
+    taken = select(CameraRow.id).where(
+        CameraRow.business_id == business_id, CameraRow.name == name, CameraRow.retired_at.is_(None)
+    )
+    if session.scalar(taken.where(CameraRow.id != but) if but else taken):
+        raise Conflict(f"this business has a camera {name!r} already")
 
 
 def set_camera_url(session: Session, *, camera_id: str, url: str) -> None:
@@ -58,8 +97,11 @@ def set_camera_url(session: Session, *, camera_id: str, url: str) -> None:
 
 
 def list_cameras(session: Session, scope: Scope, *, business_id: str | None = None) -> Sequence[Camera]:
+    """The cameras in use."""
     query = (
-        select(CameraRow).where(within(scope, CameraRow.business_id)).order_by(CameraRow.name, CameraRow.id)
+        select(CameraRow)
+        .where(within(scope, CameraRow.business_id), CameraRow.retired_at.is_(None))
+        .order_by(CameraRow.name, CameraRow.id)
     )
     if business_id is not None:
         query = query.where(CameraRow.business_id == business_id)
@@ -67,9 +109,9 @@ def list_cameras(session: Session, scope: Scope, *, business_id: str | None = No
 
 
 def get_camera(session: Session, scope: Scope, camera_id: str) -> Camera:
-    """Raises NotFound alike for an unknown camera and for one outside the scope."""
+    """Raises NotFound alike for an unknown camera, a deleted one, and one outside the scope."""
     row = session.get(CameraRow, camera_id)
-    if row is None or not scope.allows(row.business_id):
+    if row is None or row.retired_at is not None or not scope.allows(row.business_id):
         raise NotFound("no such camera")
     return camera_of(row)
 
@@ -92,7 +134,7 @@ def camera_of(row: CameraRow) -> Camera:
         row.id,
         business_of(row.business),
         row.name,
-        Place(row.place),
+        row.place,
         row.url,
         CameraKind(row.kind),
         row.sub_url,

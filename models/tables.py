@@ -16,10 +16,11 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from models.businesses import CameraKind, Place
+from models.businesses import CameraKind
 from models.people import Level, Role
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
@@ -79,15 +80,21 @@ class BusinessRow(Table):
 class CameraRow(Table):
     __tablename__ = "cameras"
     __table_args__ = (
-        UniqueConstraint("business_id", "name"),
-        CheckConstraint(one_of("place", Place), name="place"),
+        Index(
+            "uq_cameras_business_id_name",
+            "business_id",
+            "name",
+            unique=True,
+            sqlite_where=text("retired_at IS NULL"),
+            postgresql_where=text("retired_at IS NULL"),
+        ),
         CheckConstraint(one_of("kind", CameraKind), name="kind"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
     name: Mapped[str] = mapped_column(String(200))
-    place: Mapped[str] = mapped_column(String(20))
+    place: Mapped[str] = mapped_column(ForeignKey("places.key"))
     url: Mapped[str] = mapped_column(String(2000))
     """May hold a password; never leaves the service."""
     kind: Mapped[str] = mapped_column(String(10), default=str(CameraKind.RTSP))
@@ -99,6 +106,8 @@ class CameraRow(Table):
     accepted_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     reference_key: Mapped[str | None] = mapped_column(String(64))
     """Evidence key of the view accepted."""
+    retired_at: Mapped[datetime | None]
+    """When the camera was deleted; its row stays for the history, its addresses do not."""
     last_run: Mapped[int] = mapped_column(default=0)
     """The run number last handed out; grows for ever, so that no two connections share one."""
 

@@ -16,7 +16,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from api.demo import CLIPS
 from api.live import CLOCK_RATE, Coded, PassedThrough, Rebase
 from models import accounts, catalog
-from models.businesses import Camera, Place
+from models.businesses import Camera
 from models.people import Role, User
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
@@ -46,7 +46,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             business = scene.business(session)
             passed, converted = (
                 catalog.add_camera(
-                    session, business_id=business.id, name=name, place=Place.OTHER, url=simulator.url(name)
+                    session,
+                    business_id=business.id,
+                    name=name,
+                    place="other",
+                    url=simulator.url(name),
+                    accepted_at=scene.NOON,
                 )
                 for name in clips
             )

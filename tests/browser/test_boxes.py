@@ -18,7 +18,6 @@ from playwright.sync_api import Page, Playwright, expect
 
 from ingest.rtsp import RtspSource
 from models import catalog
-from models.businesses import Place
 from models.detections import Detections, Label
 from models.frames import Image
 from models.people import Role, Scope
@@ -116,7 +115,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         with running.service.database.writing() as session:
             business = scene.business(session)
             catalog.add_camera(
-                session, business_id=business.id, name="钟", place=Place.OTHER, url=simulator.url("clock")
+                session,
+                business_id=business.id,
+                name="钟",
+                place="other",
+                url=simulator.url("clock"),
+                accepted_at=running.service.clock.now(),
             )
         running.add_user("cadre", Role.CADRE, assigned=(business.id,))
         yield running

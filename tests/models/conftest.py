@@ -1,4 +1,4 @@
-"""Every test that takes `database` runs on SQLite and on a real PostgreSQL."""
+"""Every test that takes a database runs on SQLite and on a real PostgreSQL."""
 
 import os
 import secrets
@@ -25,8 +25,8 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A migrated, empty database."""
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without tables."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'test.db'}"
     else:
@@ -40,6 +40,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         admin.dispose()
         url = server.replace("/postgres?", f"/{name}?")
     database = Database(url)
-    database.migrate()
     yield database
     database.close()
+
+
+@pytest.fixture
+def database(bare_database: Database) -> Database:
+    """A migrated, empty database."""
+    bare_database.migrate()
+    return bare_database

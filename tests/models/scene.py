@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import accounts, catalog
-from models.businesses import Business, Camera, Place
+from models.businesses import Business, Camera
 from models.people import Level, Role, User
 from models.rules import RuleName
 from models.violations import Evidence, EvidenceKind, Violation, Votes, violation_id
@@ -21,7 +21,10 @@ def business(session: Session, name: str = "红灯笼餐厅") -> Business:
 def camera(
     session: Session, owner: Business, name: str = "热灶", url: str = "rtsp://admin:secret@127.0.0.1/1"
 ) -> Camera:
-    return catalog.add_camera(session, business_id=owner.id, name=name, place=Place.COOKING, url=url)
+    """An accepted camera."""
+    return catalog.add_camera(
+        session, business_id=owner.id, name=name, place="cooking", url=url, accepted_at=NOON
+    )
 
 
 def user(session: Session, username: str, role: Role, business_id: str | None = None) -> User:
