@@ -1,0 +1,292 @@
+"""What may happen to a case: one table of who may do what when, and what follows. Pure.
+
+    found ─confirm─▶ confirmed ─notify─▶ notified ─correct─▶ corrected ─pass─▶ rechecked ─close─▶ closed
+      │reject            ▲                  ▲ │                  │fail
+      ▼                  │dismiss, give back│ │appeal            └──▶ notified, with a new deadline
+    rejected          appealed ◀────────────┼─┘ uphold ─▶ closed as no violation
+      escalate (found … corrected) ─▶ escalated ─claim─▶ claimed ─refer─▶ referred ─handle─▶ handled ─close─▶
+
+Every open state has an owner, whose turn it is, and a deadline from policy. A new violation of the same day
+opens an ended case again. Nothing else moves a case.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from models.cases import Act, Actor, CaseState, Outcome, Party, Severity, Standing
+from models.errors import BrightkitchenError
+from models.people import User
+from supervision.calendar import WorkingCalendar
+from supervision.case_policy import CasePolicy
+
+
+class Relation(StrEnum):
+    """What ties an actor to a case."""
+
+    NONE = "none"
+    ASSIGNED = "assigned"
+    """The cadre is responsible for the business."""
+    OWN = "own"
+    """The person answers for the business."""
+    AREA = "area"
+    """The office or regulator is responsible for the business's area."""
+    CLAIMANT = "claimant"
+    """The office person who has claimed it."""
+    SERVICE = "service"
+
+
+class Need(StrEnum):
+    """What an act cannot do without."""
+
+    REASON = "reason"
+    GROUND = "ground"
+    AFTER = "after"
+    """A picture of what has been put right."""
+
+
+class Obstacle(StrEnum):
+    """Why an act is refused; stable codes."""
+
+    WRONG_STATE = "wrong_state"
+    WRONG_PARTY = "wrong_party"
+    NO_RELATION = "no_relation"
+    REASON_NEEDED = "reason_needed"
+    GROUND_NEEDED = "ground_needed"
+    PICTURE_NEEDED = "picture_needed"
+    APPEALED_ENOUGH = "appealed_enough"
+
+
+class Refused(BrightkitchenError):
+    """The act is not possible; `obstacle` says why in a word, the message in a sentence."""
+
+    def __init__(self, obstacle: Obstacle, message: str) -> None:
+        super().__init__(message)
+        self.obstacle = obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the table: in `state`, `party` in `relation` may do `act`, and the case is in `then`."""
+
+    state: CaseState
+    act: Act
+    party: Party
+    relation: Relation
+    then: CaseState
+
+
+S, A, P, R = CaseState, Act, Party, Relation
+CADRE, BUSINESS = (P.CADRE, R.ASSIGNED), (P.BUSINESS, R.OWN)
+OFFICE, CLAIMANT, REGULATOR = (P.OFFICE, R.AREA), (P.OFFICE, R.CLAIMANT), (P.REGULATOR, R.AREA)
+ITSELF = (P.SYSTEM, R.SERVICE)
+JUDGES = (CADRE, OFFICE)
+"""The cadre in charge; the office can step in, so that a shop without a cadre is nobody's dead end."""
+EVERYBODY = (CADRE, BUSINESS, OFFICE, REGULATOR)
+
+_TABLE: tuple[tuple[tuple[CaseState, ...], Act, tuple[tuple[Party, Relation], ...], CaseState], ...] = (
+    ((S.FOUND,), A.CONFIRM, JUDGES, S.CONFIRMED),
+    ((S.CONFIRMED,), A.NOTIFY, (ITSELF, *JUDGES), S.NOTIFIED),
+    ((S.FOUND, S.CONFIRMED, S.NOTIFIED, S.CORRECTED), A.REJECT, JUDGES, S.REJECTED),
+    ((S.NOTIFIED,), A.CORRECT, (BUSINESS,), S.CORRECTED),
+    ((S.CORRECTED,), A.PASS, JUDGES, S.RECHECKED),
+    ((S.CORRECTED,), A.FAIL, JUDGES, S.NOTIFIED),
+    ((S.RECHECKED,), A.CLOSE, (ITSELF, *JUDGES), S.CLOSED),
+    ((S.FOUND, S.NOTIFIED), A.APPEAL, (BUSINESS,), S.APPEALED),
+    ((S.APPEALED,), A.UPHOLD, JUDGES, S.CLOSED),
+    ((S.APPEALED,), A.DISMISS, JUDGES, S.CONFIRMED),
+    ((S.FOUND, S.CONFIRMED, S.NOTIFIED, S.CORRECTED), A.ESCALATE, JUDGES, S.ESCALATED),
+    ((S.ESCALATED,), A.CLAIM, (OFFICE,), S.CLAIMED),
+    ((S.CLAIMED,), A.REFER, (CLAIMANT,), S.REFERRED),
+    ((S.CLAIMED,), A.GIVE_BACK, (CLAIMANT,), S.CONFIRMED),
+    # Somebody else of the office may take it over: people fall ill.
+    ((S.CLAIMED,), A.CLAIM, (OFFICE,), S.CLAIMED),
+    ((S.REFERRED,), A.HANDLE, (REGULATOR,), S.HANDLED),
+    ((S.HANDLED,), A.CLOSE, (REGULATOR, OFFICE), S.CLOSED),
+    ((S.REJECTED, S.CLOSED), A.REOPEN, (ITSELF, *JUDGES), S.FOUND),
+)
+
+
+def _rows() -> Iterator[Move]:
+    for states, act, who, then in _TABLE:
+        for state in states:
+            for party, relation in who:
+                yield Move(state, act, party, relation, then)
+    for state in S:
+        if state.is_open:
+            for party, relation in EVERYBODY:
+                yield Move(state, A.NOTE, party, relation, state)
+
+
+TABLE: tuple[Move, ...] = tuple(_rows())
+
+NEEDS: dict[Act, Need] = {
+    A.REJECT: Need.GROUND,
+    A.APPEAL: Need.GROUND,
+    A.UPHOLD: Need.GROUND,
+    A.CORRECT: Need.AFTER,
+    A.FAIL: Need.REASON,
+    A.DISMISS: Need.REASON,
+    A.ESCALATE: Need.REASON,
+    A.GIVE_BACK: Need.REASON,
+    A.HANDLE: Need.REASON,
+    A.REOPEN: Need.REASON,
+}
+
+OWNERS: dict[CaseState, Party] = {
+    S.FOUND: P.CADRE,
+    S.CONFIRMED: P.CADRE,
+    S.NOTIFIED: P.BUSINESS,
+    S.CORRECTED: P.CADRE,
+    S.RECHECKED: P.CADRE,
+    S.APPEALED: P.CADRE,
+    S.ESCALATED: P.OFFICE,
+    S.CLAIMED: P.OFFICE,
+    S.REFERRED: P.REGULATOR,
+    S.HANDLED: P.REGULATOR,
+}
+
+FOLLOWS: dict[CaseState, Act] = {S.CONFIRMED: A.NOTIFY, S.RECHECKED: A.CLOSE}
+"""What the service itself does at once, since nothing is left to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What comes with an act."""
+
+    has_reason: bool = False
+    has_ground: bool = False
+    has_after: bool = False
+
+
+def party_of(user: User) -> Party | None:
+    """On whose behalf a user acts; None for those who only look."""
+    try:
+        return Party(str(user.role))
+    except ValueError:
+        return None
+
+
+def relation_of(user: User, business_id: str, *, is_in_scope: bool, owner_id: str | None) -> Relation:
+    """What ties a user to a case of this business, whose owner is `owner_id` where it is one person."""
+    if not is_in_scope:
+        return Relation.NONE
+    match party_of(user):
+        case Party.CADRE:
+            return Relation.ASSIGNED
+        case Party.BUSINESS if user.business_id == business_id:
+            return Relation.OWN
+        case Party.OFFICE:
+            return Relation.CLAIMANT if owner_id == user.id else Relation.AREA
+        case Party.REGULATOR:
+            return Relation.AREA
+        case _:
+            return Relation.NONE
+
+
+def found(severity: Severity, policy: CasePolicy, calendar: WorkingCalendar, now: datetime) -> Standing:
+    """Where a new case stands."""
+    return _in(
+        CaseState.FOUND, Standing(S.FOUND, severity, None, None, None, 0, 0, None), policy, calendar, now
+    )
+
+
+def after(
+    standing: Standing,
+    act: Act,
+    actor: Actor,
+    relation: Relation,
+    given: Given,
+    policy: CasePolicy,
+    calendar: WorkingCalendar,
+    now: datetime,
+) -> Standing:
+    """Where the case stands after the act.
+
+    Raises:
+        Refused: the table has no such row, or something the act needs is missing.
+    """
+    then = _then(standing.state, act, actor.party, relation)
+    _check(standing, act, given, policy)
+    match act:
+        case Act.NOTE:
+            return standing
+        case Act.CLAIM:
+            return replace(_in(then, standing, policy, calendar, now), owner_id=actor.user_id)
+        case Act.ESCALATE:
+            standing = replace(standing, severity=Severity.ILLEGAL)
+        case Act.GIVE_BACK:
+            standing = replace(standing, severity=Severity.MINOR)
+        case Act.APPEAL:
+            standing = replace(standing, appeals=standing.appeals + 1)
+        case Act.REJECT | Act.UPHOLD:
+            standing = replace(standing, outcome=Outcome.NO_VIOLATION)
+        case Act.CLOSE:
+            is_handled = standing.state is CaseState.HANDLED
+            standing = replace(standing, outcome=Outcome.HANDLED if is_handled else Outcome.CORRECTED)
+        case Act.REOPEN:
+            standing = replace(standing, outcome=None, appeals=0)
+    if then is CaseState.NOTIFIED:
+        standing = replace(standing, rounds=standing.rounds + 1)
+    return _in(then, standing, policy, calendar, now)
+
+
+def acts_open_to(
+    standing: Standing, party: Party | None, relation: Relation, policy: CasePolicy
+) -> list[Act]:
+    """What this party may do now, in the table's order: the first is the one next step."""
+    if party is None:
+        return []
+    acts = [
+        move.act
+        for move in TABLE
+        if (move.state, move.party) == (standing.state, party) and _reaches(relation, move)
+    ]
+    spent = standing.appeals >= policy.most_appeals
+    return [act for act in dict.fromkeys(acts) if not (act is Act.APPEAL and spent)]
+
+
+def _then(state: CaseState, act: Act, party: Party, relation: Relation) -> CaseState:
+    possible = [move for move in TABLE if (move.state, move.act) == (state, act)]
+    if not possible:
+        raise Refused(Obstacle.WRONG_STATE, f"a case that is {state} has no {act}")
+    theirs = [move for move in possible if move.party is party]
+    if not theirs:
+        allowed = _listed(move.party for move in possible)
+        raise Refused(Obstacle.WRONG_PARTY, f"{act} is for {allowed}, not for {party}")
+    for move in theirs:
+        if _reaches(relation, move):
+            return move.then
+    needed = _listed(move.relation for move in theirs)
+    raise Refused(Obstacle.NO_RELATION, f"{act} is for the {party} that is {needed}, not {relation}")
+
+
+def _reaches(relation: Relation, move: Move) -> bool:
+    """Who has claimed a case is of the area, too, and need not claim it again."""
+    is_of_area = relation is Relation.CLAIMANT and move.act is not Act.CLAIM
+    return relation is move.relation or (is_of_area and move.relation is Relation.AREA)
+
+
+def _check(standing: Standing, act: Act, given: Given, policy: CasePolicy) -> None:
+    match NEEDS.get(act):
+        case Need.REASON if not given.has_reason:
+            raise Refused(Obstacle.REASON_NEEDED, f"{act} needs a reason")
+        case Need.GROUND if not given.has_ground:
+            raise Refused(Obstacle.GROUND_NEEDED, f"{act} needs the ground why it is no violation")
+        case Need.AFTER if not given.has_after:
+            raise Refused(Obstacle.PICTURE_NEEDED, "a correction needs a picture of what has been put right")
+    if act is Act.APPEAL and standing.appeals >= policy.most_appeals:
+        raise Refused(Obstacle.APPEALED_ENOUGH, f"{standing.appeals} appeals have been decided")
+
+
+def _in(
+    state: CaseState, standing: Standing, policy: CasePolicy, calendar: WorkingCalendar, now: datetime
+) -> Standing:
+    owner = OWNERS.get(state)
+    due_at = calendar.due(now, policy.term(state, standing.severity)) if owner is not None else None
+    return replace(standing, state=state, owner=owner, owner_id=None, due_at=due_at)
+
+
+def _listed(items: Iterable[str]) -> str:
+    return " or ".join(dict.fromkeys(str(item) for item in items))
