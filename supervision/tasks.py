@@ -1,0 +1,165 @@
+"""Which supervision is due: every business each quarter, before holidays, and sooner where the risk is high.
+
+Pure: what is known of a business in, the tasks that should exist out. A task's key says what it is for, so
+that asking again, by any number of workers, names the same tasks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Self
+
+from models.errors import InvalidValue
+
+
+class TaskKind(StrEnum):
+    """Why a task is due: by the quarter, by the office's campaign (a holiday), or by the risk."""
+
+    QUARTERLY = "quarterly"
+    CAMPAIGN = "campaign"
+    DYNAMIC = "dynamic"
+
+
+class Mode(StrEnum):
+    """How a business was supervised."""
+
+    REMOTE = "remote"
+    ON_SITE = "on_site"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of a calendar year; number from 1 to 4."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= 4:
+            raise InvalidValue(f"a quarter is 1 to 4, not {self.number}")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `2026-Q4`."""
+        year, mark, number = text.partition("-Q")
+        if not (mark and year.isdecimal() and number.isdecimal()):
+            raise InvalidValue(f"a quarter is written like 2026-Q4, not {text!r}")
+        return cls(int(year), int(number))
+
+    def __str__(self) -> str:
+        return f"{self.year}-Q{self.number}"
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def next(self) -> Self:
+        return type(self)(self.year + self.number // 4, self.number % 4 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The office wants these businesses looked at between two days, both included.
+
+    kinds, grades: which businesses, empty for all of them.
+    """
+
+    id: str
+    name: str
+    first: date
+    last: date
+    kinds: frozenset[str] = frozenset()
+    grades: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise InvalidValue("a campaign cannot end before it begins")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPolicy:
+    """on_site_grades: risk grades for which a remote look does not do.
+
+    notice_days: a dynamic task appears this long before it is due. newcomer_days: who opens with fewer days
+    of the quarter left is first due in the next.
+    """
+
+    on_site_grades: frozenset[str] = field(default=frozenset({"D"}))
+    notice_days: int = 7
+    newcomer_days: int = 10
+
+    def accepts(self, mode: Mode, grade: str | None) -> bool:
+        """Whether a task may be done this way at a business of this risk grade."""
+        return mode is Mode.ON_SITE or grade not in self.on_site_grades
+
+
+DEFAULT_TASK_POLICY = TaskPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a business stands with supervision.
+
+    kind, grade: as the register has them; grade is None where none was given. opened: first day on which it
+    was to be supervised. looked: day of the latest finished look of any kind, None before the first.
+    every_days: how often its risk asks for one.
+    """
+
+    business_id: str
+    kind: str
+    grade: str | None
+    opened: date
+    looked: date | None
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueTask:
+    """A task that should exist. Days are both included."""
+
+    key: str
+    business_id: str
+    kind: TaskKind
+    first: date
+    last: date
+
+
+def tasks_due(
+    standing: Standing,
+    today: date,
+    campaigns: Sequence[Campaign] = (),
+    policy: TaskPolicy = DEFAULT_TASK_POLICY,
+) -> Iterator[DueTask]:
+    """The tasks that should exist for this business today, done or not."""
+    quarter = Quarter.of(today)
+    business_id = standing.business_id
+    if (quarter.last - standing.opened).days >= policy.newcomer_days:
+        yield DueTask(
+            f"quarterly:{business_id}:{quarter}", business_id, TaskKind.QUARTERLY, quarter.first, quarter.last
+        )
+    for campaign in campaigns:
+        if campaign.first <= today <= campaign.last and _meant(campaign, standing):
+            key = f"campaign:{business_id}:{campaign.id}"
+            yield DueTask(key, business_id, TaskKind.CAMPAIGN, campaign.first, campaign.last)
+    since = standing.looked or standing.opened
+    due = since + timedelta(days=standing.every_days)
+    # A quarter's own task serves where the risk asks for nothing sooner.
+    if due < quarter.last and today >= due - timedelta(days=policy.notice_days):
+        key = f"dynamic:{business_id}:{since.isoformat()}"
+        yield DueTask(key, business_id, TaskKind.DYNAMIC, due - timedelta(days=policy.notice_days), due)
+
+
+def _meant(campaign: Campaign, standing: Standing) -> bool:
+    return (not campaign.kinds or standing.kind in campaign.kinds) and (
+        not campaign.grades or standing.grade in campaign.grades
+    )
