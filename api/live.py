@@ -30,6 +30,7 @@ from aiortc.sdp import candidate_from_sdp
 from av.stream import Stream
 
 from ingest.source import Picture
+from models.cameras import StreamName
 from models.errors import BrightkitchenError, InvalidValue, NotFound
 
 log = structlog.get_logger()
@@ -184,7 +185,7 @@ def as_encodable(raw: av.VideoFrame) -> av.VideoFrame:
 
 @dataclass(eq=False)
 class Feed:
-    """One camera's live pictures and who watches them."""
+    """One stream's live pictures and who watches them."""
 
     camera_id: str
     loop: asyncio.AbstractEventLoop
@@ -198,9 +199,9 @@ class Feed:
 
     def packet(self, packet: av.Packet[Stream]) -> None:
         """Take a packet; camera thread. Its bytes are copied before the thread goes on."""
-        if packet.pts is None or packet.time_base is None:
+        if packet.dts is None or packet.time_base is None:
             return
-        pts = self._packet_clock(int(packet.pts * packet.time_base * CLOCK_RATE))
+        pts = self._packet_clock(int(packet.dts * packet.time_base * CLOCK_RATE))
         unit = Coded(bytes(packet), pts, packet.is_keyframe)
         with self._lock:
             if unit.keyframe or self._recent_bytes > MOST_RECENT_BYTES:
@@ -216,6 +217,11 @@ class Feed:
         """When viewers see the picture of this media time of the present run, as their tracks count."""
         clock = self._packet_clock if passes else self._picture_clock
         return media_ns * CLOCK_RATE // 1_000_000_000 + clock.shift
+
+    def media_ns_of(self, pts: int, *, passes: bool) -> int:
+        """The other way round: the media time of the picture that viewers see at `pts`."""
+        clock = self._packet_clock if passes else self._picture_clock
+        return (pts - clock.shift) * 1_000_000_000 // CLOCK_RATE
 
     def join(self, track: PassedThrough) -> None:
         """Begin to give a track the packets, those since the last keyframe at once."""
@@ -243,17 +249,22 @@ class Feed:
 
 @dataclass(eq=False)
 class Watch:
-    """One viewer. `token` is the signed-in session it belongs to; there is no connection but with WebRTC.
+    """One viewer of a feed. `token` is the signed-in session it belongs to; there is no connection but with
+    WebRTC.
 
     rtp_origin: the RTP time stamp that the viewer sees for pts 0 (uint32), once a picture was sent.
     """
 
     id: str
-    camera_id: str
+    feed: Feed
     token: str
     connection: RTCPeerConnection | None
     track: PassedThrough | Reencoded
     rtp_origin: int | None = None
+
+    @property
+    def camera_id(self) -> str:
+        return self.feed.camera_id
 
 
 class LiveHub:
@@ -261,26 +272,25 @@ class LiveHub:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._feeds: dict[str, Feed] = {}
+        self._feeds: dict[tuple[str, StreamName], Feed] = {}
         self._watches: dict[str, Watch] = {}
 
-    def feed(self, camera_id: str) -> Feed:
-        return self._feeds.setdefault(camera_id, Feed(camera_id, self._loop))
+    def feed(self, camera_id: str, stream: StreamName = StreamName.MAIN) -> Feed:
+        return self._feeds.setdefault((camera_id, stream), Feed(camera_id, self._loop))
 
     @property
     def watches(self) -> tuple[Watch, ...]:
         return tuple(self._watches.values())
 
-    async def open(self, camera_id: str, token: str, offer_sdp: str, *, passes: bool) -> tuple[str, str]:
+    async def open(self, feed: Feed, token: str, offer_sdp: str, *, passes: bool) -> tuple[str, str]:
         """Answer a WHEP offer: the watch's id and the SDP answer.
 
-        passes: whether the camera's own packets suit a browser.
+        passes: whether the stream's own packets suit a browser.
 
         Raises:
             InvalidValue: the offer is not one for receiving video.
             LiveUnavailable: too many pictures are being encoded anew already.
         """
-        feed = self.feed(camera_id)
         if not passes and sum(len(item.reencoded) for item in self._feeds.values()) >= MOST_REENCODED:
             raise LiveUnavailable(
                 f"This camera's video has to be converted; that is done for {MOST_REENCODED} viewers at most."
@@ -292,7 +302,7 @@ class LiveHub:
         except Exception as error:
             await connection.close()
             raise InvalidValue("the offer is not a WebRTC offer to receive H.264 video") from error
-        watch = self._admit(camera_id, token, connection, track)
+        watch = self._admit(feed, token, connection, track)
         track.on_sent = partial(_note_origin, watch, connection.getSenders()[0])
         if isinstance(track, PassedThrough):
             connection.on("connectionstatechange", partial(_join, connection, feed, track))
@@ -305,25 +315,25 @@ class LiveHub:
                 await self.close(watch.id)
 
         self._loop.call_later(CONNECT_WITHIN_S, self._expire, watch, connection)
-        log.info("live.opened", camera=camera_id, watch=watch.id, reencoded=not passes)
+        log.info("live.opened", camera=feed.camera_id, watch=watch.id, reencoded=not passes)
         return watch.id, answer
 
-    def open_stream(self, camera_id: str, token: str) -> tuple[Watch, PassedThrough]:
+    def open_stream(self, feed: Feed, token: str) -> tuple[Watch, PassedThrough]:
         """A view by other means than WebRTC, of packets as they are; whoever asks for it closes it."""
         track = PassedThrough()
-        watch = self._admit(camera_id, token, None, track)
-        self.feed(camera_id).join(track)
-        log.info("live.opened", camera=camera_id, watch=watch.id, reencoded=False)
+        watch = self._admit(feed, token, None, track)
+        feed.join(track)
+        log.info("live.opened", camera=feed.camera_id, watch=watch.id, reencoded=False)
         return watch, track
 
     def _admit(
         self,
-        camera_id: str,
+        feed: Feed,
         token: str,
         connection: RTCPeerConnection | None,
         track: PassedThrough | Reencoded,
     ) -> Watch:
-        watch = Watch(secrets.token_hex(16), camera_id, token, connection, track)
+        watch = Watch(secrets.token_hex(16), feed, token, connection, track)
         self._watches[watch.id] = watch
         return watch
 
@@ -363,9 +373,8 @@ class LiveHub:
         watch = self._watches.pop(watch_id, None)
         if watch is None:
             return
-        feed = self.feed(watch.camera_id)
-        feed.passed.discard(watch.track)
-        feed.reencoded.discard(watch.track)
+        watch.feed.passed.discard(watch.track)
+        watch.feed.reencoded.discard(watch.track)
         watch.track.stop()
         if watch.connection is not None:
             await watch.connection.close()

@@ -101,7 +101,7 @@ async def _join(hub: LiveHub, processes: ExitStack, *, passes: bool) -> None:
     assert process.stdin is not None
     assert process.stdout is not None
     offer = json.loads(await asyncio.to_thread(process.stdout.readline))
-    _, answer = await hub.open("bench", "bench", offer, passes=passes)
+    _, answer = await hub.open(hub.feed("bench"), "bench", offer, passes=passes)
     process.stdin.write(json.dumps(answer) + "\n")
     process.stdin.flush()
     if await asyncio.to_thread(process.stdout.readline) != "playing\n":

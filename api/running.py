@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
@@ -11,15 +13,18 @@ from alerts.monitor import CameraMonitor
 from api.bus import EventBus, Kind, event
 from api.live import Feed
 from api.schemas import BoxOut, CameraEvent, DetectionsEvent, StatusOut
+from api.streams import KeptStream, MainStream
 from ingest.attention import Attention
 from ingest.camera import CameraWorker
 from ingest.mailbox import FrameExchange
+from ingest.ring import Moment, Still
 from ingest.rtsp import RtspSource
 from ingest.source import Picture
 from models.businesses import Camera
-from models.cameras import CameraState, CameraStatus
+from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock
 from models.detections import Label
+from models.frames import Frame
 from models.rules import DEFAULT_RULES, RuleName
 from models.tracks import TrackedFrame
 
@@ -27,10 +32,14 @@ log = structlog.get_logger()
 
 
 class RunningCamera:
-    """Joins the camera's thread, the detector's thread and the event loop for one camera.
+    """Joins the camera's threads, the detector's thread and the event loop for one camera.
 
-    `_on_picture` and `_on_status` run on the camera's thread, `observe` on the detector's; the monitor is
-    guarded by a lock because a lost connection ends what was going on while a last frame may be in work.
+    Where the camera has a sub stream, that one is analysed and its main stream is read beside it, in a
+    thread of its own, and only kept. `_on_picture` and `_on_status` run on the thread of the stream that is
+    analysed, `observe` on the detector's; the monitor is guarded by a lock because a lost connection ends
+    what was going on while a last frame may be in work.
+
+    feed: gives the live feed of one of the camera's streams.
     """
 
     def __init__(
@@ -38,7 +47,7 @@ class RunningCamera:
         camera: Camera,
         *,
         exchange: FrameExchange,
-        feed: Feed,
+        feed: Callable[[StreamName], Feed],
         bus: EventBus,
         clock: Clock,
         next_run: Callable[[], int],
@@ -46,12 +55,20 @@ class RunningCamera:
         report: Callable[[Finding], object],
     ) -> None:
         self.camera = camera
-        self._exchange, self._feed, self._bus, self._report = exchange, feed, bus, report
+        self._exchange, self._bus, self._report = exchange, bus, report
         self._monitor = CameraMonitor(DEFAULT_RULES)
         self._lock = threading.Lock()
-        self._clock = clock
-        self._source: RtspSource | None = None
-        self._passes: bool | None = None
+        main = KeptStream(camera.id, StreamName.MAIN, camera.url, feed(StreamName.MAIN), clock)
+        self._streams = {StreamName.MAIN: main}
+        self._main: MainStream | None = None
+        if camera.sub_url is not None:
+            self._streams[StreamName.SUB] = KeptStream(
+                camera.id, StreamName.SUB, camera.sub_url, feed(StreamName.SUB), clock
+            )
+            self._main = MainStream(
+                main, camera_id=camera.id, next_run=next_run, on_status=self._tell_status, clock=clock
+            )
+        self._analysed = self._streams.get(StreamName.SUB, main)
         self._attention = Attention(analysed_fps)
         self._worker = CameraWorker(
             camera.id,
@@ -65,16 +82,21 @@ class RunningCamera:
 
     def start(self) -> None:
         self._worker.start()
+        if self._main is not None:
+            self._main.start()
 
     def stop(self) -> None:
-        """End the camera's thread, then what was going on. Blocks for a read's time-out at most."""
+        """End the camera's threads, then what was going on. Blocks for a read's time-out at most."""
         self._worker.stop()
+        if self._main is not None:
+            self._main.stop()
         self._exchange.remove(self.camera.id)
         self._finish()
 
     @property
     def status(self) -> CameraStatus:
-        return self._worker.status
+        status = self._worker.status
+        return replace(status, main=self._main.status) if self._main else status
 
     @property
     def is_idle(self) -> bool:
@@ -82,9 +104,44 @@ class RunningCamera:
         return self._attention.is_idle
 
     @property
-    def passes_to_browsers(self) -> bool | None:
-        """Whether a browser takes the packets as they are; None while the camera sends nothing."""
-        return self._passes
+    def streams(self) -> Mapping[StreamName, KeptStream]:
+        """By name; one, or two."""
+        return self._streams
+
+    def watchable(self, wanted: StreamName | None) -> Sequence[KeptStream]:
+        """The streams that send something now, in the order in which they suit a viewer.
+
+        That is the one asked for, by default the smaller; then the other.
+        """
+        default = StreamName.SUB if wanted is None else wanted
+        first_last = sorted(self._streams.values(), key=lambda stream: stream.name is not default)
+        return [stream for stream in first_last if stream.passes is not None]
+
+    def instant_of(self, stream: StreamName, pts: int) -> datetime | None:
+        """When a picture that viewers see at `pts` was taken, for `still`; None for one of an earlier run."""
+        kept = self._streams[stream]
+        newest = kept.ring.newest_run
+        if newest is None:
+            return None
+        media_ns = kept.feed.media_ns_of(pts, passes=bool(kept.passes))
+        return kept.ring.instant(Moment(newest, media_ns)) if media_ns >= 0 else None
+
+    def still(self, at: datetime) -> Frame:
+        """The main stream's picture at an instant of the last `ingest.ring.MOST_S` seconds, in full size.
+
+        at: aware; the present for what the camera sees now, `Frame.captured_at` for what the detector was
+        given, `instant_of` for what is on somebody's screen. The picture is within a frame interval or two of
+        what the other stream showed then. Any thread but the event loop's: it decodes from the keyframe
+        before, and where the stream is a little behind it waits `ingest.ring.LATE_S` at most.
+
+        Raises:
+            StillMissing: the main stream has no picture of that instant (any more), or a damaged one.
+        """
+        return self.undeveloped(at).frame()
+
+    def undeveloped(self, at: datetime) -> Still:
+        """As `still`, but still compressed: quick, and it lasts when the ring has moved on. Any thread."""
+        return Still(self._streams[StreamName.MAIN].ring, at)
 
     def observe(self, tracked: TrackedFrame) -> None:
         """Judge what the detector saw."""
@@ -97,34 +154,29 @@ class RunningCamera:
         for finding in findings:
             self._report(finding)
         if self._bus.wants_detections(self.camera.id):
-            self._publish("detections", _boxes(tracked, accused, judged, self._pts(tracked)))
+            pts = self._analysed.pts_of(tracked.frame.media_ns)
+            self._publish("detections", _boxes(tracked, accused, judged, pts, self._main_pts(tracked, pts)))
 
-    def _pts(self, tracked: TrackedFrame) -> int:
-        return self._feed.pts_of(tracked.frame.media_ns, passes=bool(self._passes))
+    def _main_pts(self, tracked: TrackedFrame, pts: int) -> int | None:
+        main = self._streams[StreamName.MAIN]
+        if self._analysed is main:
+            return pts
+        at = self._analysed.ring.instant(Moment(tracked.frame.run, tracked.frame.media_ns))
+        moment = main.ring.moment(at) if at and main.passes is not None else None
+        return main.pts_of(moment.media_ns) if moment else None
 
     def _open(self, run: int) -> RtspSource:
-        self._source = RtspSource(
-            self.camera.id,
-            self.camera.url,
-            run,
-            on_packet=self._feed.packet,
-            skims=lambda: self._attention.is_idle and not self._feed.reencoded,
-            clock=self._clock,
-        )
-        return self._source
+        feed = self._analysed.feed
+        return self._analysed.open(run, skims=lambda: self._attention.is_idle and not feed.reencoded)
 
     def _on_picture(self, picture: Picture) -> bool:
-        self._feed.picture(picture)
+        self._analysed.feed.picture(picture)
         return self._attention.admits(picture)
 
     def _on_status(self, status: CameraStatus) -> None:
-        online = status.state is CameraState.ONLINE
-        if not online and self._passes is not None:
+        if status.state is not CameraState.ONLINE and self._analysed.passes is not None:
             self._finish()
-        source = self._source
-        self._passes = (
-            source.info.codec == "h264" and not source.info.has_b_frames if online and source else None
-        )
+        self._analysed.note(status)
         log.info(
             "camera.status",
             camera=self.camera.id,
@@ -132,7 +184,10 @@ class RunningCamera:
             trouble=status.trouble and str(status.trouble),
             detail=status.detail,
         )
-        self._publish("camera", CameraEvent(camera_id=self.camera.id, status=StatusOut.of(status)))
+        self._tell_status()
+
+    def _tell_status(self) -> None:
+        self._publish("camera", CameraEvent(camera_id=self.camera.id, status=StatusOut.of(self.status)))
 
     def _finish(self) -> None:
         with self._lock:
@@ -148,7 +203,11 @@ Accused = tuple[int, RuleName]
 
 
 def _boxes(
-    tracked: TrackedFrame, accused: Set[Accused], judged: Mapping[Accused, Judgement], pts: int
+    tracked: TrackedFrame,
+    accused: Set[Accused],
+    judged: Mapping[Accused, Judgement],
+    pts: int,
+    main_pts: int | None,
 ) -> DetectionsEvent:
     """What a browser draws: people by track, and the boxes that speak of them."""
     frame, found = tracked.frame, tracked.detections
@@ -192,6 +251,7 @@ def _boxes(
         run=frame.run,
         media_ns=frame.media_ns,
         pts=pts,
+        main_pts=main_pts,
         captured_at=frame.captured_at,
         width=frame.width,
         height=frame.height,

@@ -1,7 +1,7 @@
 """The API's nouns as JSON, and how they are made from the models."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -74,8 +74,8 @@ class BusinessList(Schema):
     items: list[BusinessOut]
 
 
-class StatusOut(Schema):
-    """How the camera is doing; everything of the stream is null until it is known."""
+class StreamOut(Schema):
+    """How one stream is doing; what it is, is null until it is known."""
 
     state: CameraState
     trouble: Trouble | None
@@ -90,18 +90,32 @@ class StatusOut(Schema):
 
     @classmethod
     def of(cls, status: CameraStatus) -> Self:
-        return cls(
-            state=status.state,
-            trouble=status.trouble,
-            detail=status.detail,
-            since=status.since,
-            run=status.run,
-            codec=status.codec,
-            width=status.width,
-            height=status.height,
-            fps=status.fps,
-            last_frame_at=status.last_frame_at,
-        )
+        return cls(**_of_stream(status))
+
+
+class StatusOut(StreamOut):
+    """How the camera is doing, by the stream that is analysed."""
+
+    main: StreamOut | None = Field(description="its main stream, where that is another one")
+
+    @classmethod
+    def of(cls, status: CameraStatus) -> Self:
+        return cls(**_of_stream(status), main=status.main and StreamOut.of(status.main))
+
+
+def _of_stream(status: CameraStatus) -> dict[str, Any]:
+    return {
+        "state": status.state,
+        "trouble": status.trouble,
+        "detail": status.detail,
+        "since": status.since,
+        "run": status.run,
+        "codec": status.codec,
+        "width": status.width,
+        "height": status.height,
+        "fps": status.fps,
+        "last_frame_at": status.last_frame_at,
+    }
 
 
 class CameraOut(Schema):
@@ -261,7 +275,10 @@ class DetectionsEvent(Schema):
     camera_id: str
     run: int
     media_ns: int
-    pts: int = Field(description="the picture's time in live views, 1/90000 s; see get_live")
+    pts: int = Field(description="the picture's time in live views of the stream analysed, 1/90000 s")
+    main_pts: int | None = Field(
+        description="the same in live views of the main stream; null while that sends nothing"
+    )
     captured_at: Moment
     width: int
     height: int

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -19,13 +19,14 @@ from api.live import LiveHub
 from api.running import RunningCamera
 from api.schemas import ViolationEvent, ViolationOut
 from api.settings import Settings
+from api.streams import KeptStream
 from api.throttle import Throttle
 from detector.loop import CameraCounts, DetectorLoop
 from detector.protocol import Detector
 from ingest.mailbox import FrameExchange
 from models import accounts, catalog, history
 from models.businesses import Camera
-from models.cameras import CameraState, CameraStatus
+from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock, SystemClock
 from models.database import Database
 from models.history import Record
@@ -162,7 +163,7 @@ class Service:
         return RunningCamera(
             camera,
             exchange=self._exchange,
-            feed=self.live.feed(camera.id),
+            feed=partial(self.live.feed, camera.id),
             bus=self.bus,
             clock=self.clock,
             next_run=partial(self._next_run, camera.id),
@@ -204,9 +205,10 @@ class Service:
     def findings_waiting(self) -> int:
         return self._recorder.waiting
 
-    def passes_to_browsers(self, camera_id: str) -> bool | None:
+    def watchable(self, camera_id: str, wanted: StreamName | None) -> Sequence[KeptStream]:
+        """What of the camera can be watched now, what suits the viewer best first."""
         running = self._cameras.get(camera_id)
-        return running.passes_to_browsers if running else None
+        return running.watchable(wanted) if running else ()
 
     def _observe(self, tracked: TrackedFrame) -> None:
         running = self._cameras.get(tracked.frame.camera_id)

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -95,7 +95,8 @@ class CameraWorker:
     for anew only once a run has been used. admits: whether a picture is wanted, asked of each in order; only
     of those is a frame made. admits, on_frame, on_status: called in the camera's thread and expected to
     return soon; what they raise is logged and the camera goes on. on_status gets every change but that of
-    `last_frame_at` alone.
+    `last_frame_at` alone. arrivals: what to iterate in place of the source's pictures, for a stream that is
+    not always decoded: None is a sign of life without a picture.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class CameraWorker:
         on_status: Callable[[CameraStatus], None],
         *,
         admits: Callable[[Picture], bool] = lambda _: True,
+        arrivals: Callable[[], Iterator[Picture | None]] | None = None,
         clock: Clock | None = None,
         backoff: Backoff | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -115,6 +117,7 @@ class CameraWorker:
         self._next_run = next_run
         self._on_frame = on_frame
         self._admits = admits
+        self._arrivals = arrivals
         self._on_status = on_status
         self._clock = clock or SystemClock()
         self._backoff = backoff or Backoff()
@@ -184,19 +187,24 @@ class CameraWorker:
         try:
             source.open()
             self._unused_run = None
-            for picture in source.pictures():
+            for picture in self._arrivals() if self._arrivals else source.pictures():
                 if self._stopping.is_set():
                     return
-                self._arrived(picture, source.info)
+                received_at = picture.captured_at if picture else self._clock.now()
+                self._came(run, received_at, source.info)
+                if picture:
+                    self._arrived(picture)
         finally:
             source.close()
         raise SourceError(Trouble.CLOSED, "The stream has ended.")
 
-    def _arrived(self, picture: Picture, info: StreamInfo) -> None:
-        self._last_frame_at = picture.captured_at
+    def _came(self, run: int, received_at: datetime, info: StreamInfo) -> None:
+        self._last_frame_at = received_at
         if self._first_frame is None:
             self._first_frame = self._monotonic()
-        self._become(online(self._status, picture.run, info, picture.captured_at))
+        self._become(online(self._status, run, info, received_at))
+
+    def _arrived(self, picture: Picture) -> None:
         try:
             if self._admits(picture):
                 self._on_frame(picture.frame())

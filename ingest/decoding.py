@@ -10,7 +10,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from ingest.source import Picture, SourceError, StreamInfo
-from ingest.timeline import Timeline
+from ingest.timeline import Clockwork
 from models.cameras import Trouble
 from models.frames import Image
 
@@ -49,7 +49,7 @@ class PictureReader:
         run: int,
         stream: VideoStream,
         info: StreamInfo,
-        timeline: Timeline,
+        timeline: Clockwork,
         fps: Callable[[], float | None],
     ) -> None:
         self.info = info
@@ -74,18 +74,24 @@ class PictureReader:
                 self.broken += 1
                 continue
             media_ns = self._timeline.place(picture.pts, picture.time_base)
-            self.info = self.info.seen(
-                picture.width,
-                picture.height,
-                self._fps(),
-                has_b_frames=self._stream.codec_context.has_b_frames,
-            )
+            self._note(picture.width, picture.height)
             yield Picture(self._camera_id, self._run, self._seq, media_ns, received_at, picture, self._image)
             self._seq += 1
 
+    def measure(self) -> None:
+        """Note the rate at which packets come while none is decoded."""
+        self._note(self.info.width, self.info.height)
+
+    def _note(self, width: int, height: int) -> None:
+        has_b_frames = self._stream.codec_context.has_b_frames
+        self.info = self.info.seen(width, height, self._fps(), has_b_frames=has_b_frames)
+
     def _image(self, picture: VideoFrame) -> Image:
-        # More threads than this one would only cost: conversion is a fraction of decoding.
-        bgr = self._reformatter.reformat(
-            picture, format="bgr24", src_color_range=picture.color_range, threads=1
-        )
-        return np.ascontiguousarray(bgr.to_ndarray(), dtype=np.uint8)
+        return to_bgr(picture, self._reformatter)
+
+
+def to_bgr(picture: VideoFrame, reformatter: VideoReformatter) -> Image:
+    """uint8 (H, W, 3); the reformatter belongs to one thread."""
+    # More threads than this one would only cost: conversion is a fraction of decoding.
+    bgr = reformatter.reformat(picture, format="bgr24", src_color_range=picture.color_range, threads=1)
+    return np.ascontiguousarray(bgr.to_ndarray(), dtype=np.uint8)

@@ -15,8 +15,8 @@ from ingest.decoding import PictureReader, describe
 from ingest.redact import redact
 from ingest.skimming import Skimmer
 from ingest.source import PacketSink, Picture, SourceError, StreamInfo
-from ingest.tap import PacketTap
-from ingest.timeline import Timeline
+from ingest.tap import PacketTap, shown_after_ns
+from ingest.timeline import PlacedByPackets, Timeline
 from models.cameras import Trouble
 from models.clock import Clock, SystemClock
 from models.frames import Frame
@@ -49,7 +49,8 @@ class RtspSource:
     `on_packet` gets the compressed pictures that pass through this same connection. Opening takes `open_s`
     at most, longer only for a camera that does not say what it sends. A camera that sends nothing for
     `read_s` is stalled. While `skims` says so and keyframes come often enough, only they are decoded; after
-    it the pictures in between are made up for, so that none is missing from then on.
+    it the pictures in between are made up for, so that none is missing from then on. While `decodes` says
+    no, nothing is decoded at all: `arrivals` tells that packets come.
 
     Raises (from `open`): SourceError with REFUSED, UNAUTHORIZED, NOT_FOUND, TIMEOUT, CLOSED, NO_VIDEO or
     UNREADABLE. From iterating: STALLED, CLOSED or UNREADABLE.
@@ -65,6 +66,7 @@ class RtspSource:
         read_s: float = READ_S,
         on_packet: PacketSink | None = None,
         skims: Callable[[], bool] = lambda: False,
+        decodes: Callable[[], bool] | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._camera_id = camera_id
@@ -74,6 +76,8 @@ class RtspSource:
         self._read_s = read_s
         self._on_packet = on_packet
         self._skims = skims
+        self._decodes = decodes or (lambda: True)
+        self._placed = PlacedByPackets() if decodes else None
         self._clock = clock or SystemClock()
         self._connection: _Connection | None = None
         self._reader: PictureReader | None = None
@@ -99,7 +103,7 @@ class RtspSource:
             raise self._nothing_known(connection)
         # Decoding in more threads would hold pictures back, and cameras are threads enough.
         connection.stream.thread_count = 1
-        timeline = Timeline(connection.info.fps, _MAX_GAP_S)
+        timeline = self._placed or Timeline(connection.info.fps, _MAX_GAP_S)
         packets = self._packets = Timeline(connection.info.fps, _MAX_GAP_S)
         self._reader = PictureReader(
             self._camera_id,
@@ -115,11 +119,15 @@ class RtspSource:
         return (picture.frame() for picture in self.pictures())
 
     def pictures(self) -> Iterator[Picture]:
+        return (picture for picture in self.arrivals() if picture is not None)
+
+    def arrivals(self) -> Iterator[Picture | None]:
+        """The pictures, and None for each packet that was left undecoded because `decodes` said so."""
         assert self._connection is not None
         assert self._reader is not None
         reader, stream, info = self._reader, self._connection.stream, self._connection.info
         tap = self._on_packet and PacketTap(self._on_packet, stream)
-        skimmer = Skimmer(lambda: self._skims() and not reader.info.has_b_frames)
+        skimmer = Skimmer(lambda: self._skims() and not reader.info.has_b_frames, self._decodes)
         packets = self._connection.container.demux(stream)
         first, awaits_keyframe = True, info.codec in {"h264", "hevc"}
         last_picture = time.monotonic()
@@ -146,12 +154,18 @@ class RtspSource:
                     media_ns = self._packets.place(
                         packet.pts if packet.dts is None else packet.dts, packet.time_base
                     )
+                    if self._placed:
+                        self._placed.note(packet.pts, media_ns + shown_after_ns(packet))
                     if tap:
                         tap.pass_on(packet, media_ns)
                 for due, received_at in skimmer.due(packet, self._clock.now()):
                     for picture in reader.pictures(due, received_at):
                         yield picture
                         last_picture = time.monotonic()
+                if not self._decodes():
+                    reader.measure()
+                    last_picture = time.monotonic()
+                    yield None
             if time.monotonic() - last_picture > WITHOUT_PICTURE_S:
                 raise SourceError(
                     Trouble.UNREADABLE,

@@ -1,4 +1,4 @@
-"""Decoding keyframes alone while nobody needs more."""
+"""Decoding keyframes alone, or nothing, while nobody needs more."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,10 +18,14 @@ class Skimmer:
 
     may_skip: whether keyframes suffice just now. When it no longer does, the packets since the last keyframe
     come at once, because what follows refers to them; that is MOST_BETWEEN_S of packets at most.
+    decodes: whether anything is to be decoded just now. Once it is again, so do the packets since the last
+    keyframe where they are no more than that; else all begins with the next keyframe.
     """
 
-    def __init__(self, may_skip: Callable[[], bool]) -> None:
+    def __init__(self, may_skip: Callable[[], bool], decodes: Callable[[], bool] = lambda: True) -> None:
         self._may_skip = may_skip
+        self._decodes = decodes
+        self._let_go = False
         self._keyframe_at: Fraction | None = None
         self._interval: Fraction | None = None
         self._left: list[Received] = []
@@ -35,14 +39,26 @@ class Skimmer:
             )
             self._keyframe_at = at
             self._left.clear()
-            return [(packet, received_at)]
+            self._let_go = False
+            if self._decodes():
+                return [(packet, received_at)]
+        if self._let_go:
+            return []
         self._left.append((packet, received_at))
+        if not self._decodes():
+            if not self._near_keyframe(at):
+                self._left.clear()
+                self._let_go = True
+            return []
         if self._keyframes_suffice(at) and self._may_skip():
             return []
         due, self._left = self._left, []
         return due
 
     def _keyframes_suffice(self, at: Fraction | None) -> bool:
-        if at is None or self._keyframe_at is None or self._interval is None:
-            return False
-        return 0 < self._interval <= MOST_BETWEEN_S and 0 <= at - self._keyframe_at <= MOST_BETWEEN_S
+        return self._interval is not None and 0 < self._interval <= MOST_BETWEEN_S and self._near_keyframe(at)
+
+    def _near_keyframe(self, at: Fraction | None) -> bool:
+        return (
+            at is not None and self._keyframe_at is not None and 0 <= at - self._keyframe_at <= MOST_BETWEEN_S
+        )

@@ -119,8 +119,9 @@ class PacketSink(Protocol):
     """Gets a camera's compressed pictures before they are decoded, beginning with a keyframe.
 
     Called in the camera's thread: it must return at once and not raise. Each packet is the sink's own: one
-    access unit in Annex B form, every keyframe with its parameter sets in front, `pts` in `time_base`
-    strictly increasing within the run, on the clock of Frame.media_ns as long as no picture is broken.
+    access unit in Annex B form (H.264 and H.265), every keyframe with its parameter sets in front, `dts` in
+    `time_base` strictly increasing within the run and `pts` the same but with B-frames; both on the clock of
+    Frame.media_ns as long as no picture is broken.
     """
 
     def __call__(self, packet: "av.Packet[Stream]", /) -> None: ...

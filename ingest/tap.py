@@ -24,7 +24,7 @@ class PacketTap:
         self._sink = sink
         self._codec = stream.codec_context.name
         self._extradata = stream.codec_context.extradata
-        self._last_pts = -1
+        self._last_dts = -1
 
     def pass_on(self, packet: "av.Packet[VideoStream]", media_ns: int) -> None:
         data = bytes(packet)
@@ -36,8 +36,16 @@ class PacketTap:
         ):
             data = self._extradata + data
         copy = av.Packet(data)
-        self._last_pts = max(media_ns * CLOCK_RATE // SECOND_NS, self._last_pts + 1)
-        copy.pts = copy.dts = self._last_pts
+        self._last_dts = max(media_ns * CLOCK_RATE // SECOND_NS, self._last_dts + 1)
+        copy.dts = self._last_dts
+        copy.pts = self._last_dts + shown_after_ns(packet) * CLOCK_RATE // SECOND_NS
         copy.time_base = Fraction(1, CLOCK_RATE)
         copy.is_keyframe = packet.is_keyframe
         self._sink(copy)
+
+
+def shown_after_ns(packet: "av.Packet[VideoStream]") -> int:
+    """How much later a picture is shown than it is decoded; 0 but with B-frames."""
+    if packet.pts is None or packet.dts is None or packet.time_base is None:
+        return 0
+    return int((packet.pts - packet.dts) * packet.time_base * SECOND_NS)

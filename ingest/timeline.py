@@ -3,11 +3,42 @@
 import math
 from collections import deque
 from fractions import Fraction
+from typing import Protocol
 
 SECOND_NS = 1_000_000_000
 DEFAULT_FPS = 25.0
 _FEWEST_INTERVALS = 16
 _MOST_INTERVALS = 64
+_MOST_NOTED = 256
+
+
+class Clockwork(Protocol):
+    """Places pictures in time."""
+
+    def place(self, pts: int | None, time_base: Fraction | None) -> int:
+        """The media time in nanoseconds of the next picture in the order of showing."""
+        ...
+
+
+class PlacedByPackets:
+    """Places pictures where the packets were that hold them, for a stream of which little is decoded."""
+
+    def __init__(self) -> None:
+        self._by_stamp: dict[int, int] = {}
+        self._last_ns = -1
+
+    def note(self, stamp: int | None, media_ns: int) -> None:
+        """A packet's own time stamp and when in media time its picture is shown."""
+        if stamp is None:
+            return
+        self._by_stamp[stamp] = media_ns
+        if len(self._by_stamp) > _MOST_NOTED:
+            del self._by_stamp[next(iter(self._by_stamp))]
+
+    def place(self, pts: int | None, time_base: Fraction | None) -> int:
+        known = None if pts is None else self._by_stamp.get(pts)
+        self._last_ns = self._last_ns + 1 if known is None else max(known, self._last_ns + 1)
+        return self._last_ns
 
 
 class Timeline:

@@ -12,6 +12,13 @@ class CameraState(StrEnum):
     OFFLINE = "offline"
 
 
+class StreamName(StrEnum):
+    """Which of a camera's streams. A camera with one stream alone has it as its main stream."""
+
+    MAIN = "main"
+    SUB = "sub"
+
+
 class Trouble(StrEnum):
     """Why a camera is not online; stable codes that the console translates."""
 
@@ -31,6 +38,8 @@ class CameraStatus:
 
     trouble and detail are None while online; detail is a sentence without credentials. width, height
     (pixels), fps and codec describe the stream once known. last_frame_at: when a frame last arrived.
+    All of this is about the stream that is analysed. main: the same of the main stream where that is another
+    one, else None.
     """
 
     camera_id: str
@@ -44,3 +53,4 @@ class CameraStatus:
     height: int | None = None
     fps: float | None = None
     last_frame_at: datetime | None = None
+    main: "CameraStatus | None" = None

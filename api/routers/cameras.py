@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -18,8 +18,9 @@ from api.live import LiveUnavailable
 from api.problems import Problem, ProblemBody
 from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut, LiveOut
 from api.service import Service
+from api.streams import KeptStream
 from models import catalog, history
-from models.cameras import CameraState
+from models.cameras import CameraState, StreamName
 from models.history import Tally
 
 router = APIRouter(tags=["cameras"])
@@ -104,14 +105,24 @@ NO_PICTURE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _passes(service: Service, camera_id: str) -> bool:
-    """Whether browsers take the camera's packets as they are."""
-    passes = service.passes_to_browsers(camera_id)
-    if passes is None:
+Wanted = Annotated[
+    StreamName | None,
+    Query(
+        alias="stream",
+        description="the smaller one unless told otherwise; X-Stream of the answer says which one it is:"
+        " another than the one asked for where the camera has none such or it cannot be shown now",
+    ),
+]
+WHICH = "X-Stream"
+
+
+def _watchable(service: Service, camera_id: str, wanted: StreamName | None) -> Sequence[KeptStream]:
+    streams = service.watchable(camera_id, wanted)
+    if not streams:
         raise Problem(
             409, "camera_offline", "The camera is offline", "Live view returns when the camera does."
         )
-    return passes
+    return streams
 
 
 def _unavailable(reason: str) -> Problem:
@@ -149,17 +160,28 @@ async def _text(request: Request, kind: str) -> str:
     },
 )
 async def watch_live(
-    camera_id: Id, viewer: SignedIn, service: Services, offer: Annotated[str, Depends(_offer)]
+    camera_id: Id,
+    viewer: SignedIn,
+    service: Services,
+    offer: Annotated[str, Depends(_offer)],
+    wanted: Wanted = None,
 ) -> Response:
     """Watch a camera: a WHEP offer. The answer has all of the service's ICE candidates."""
     camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
-    passes = _passes(service, camera.id)
-    try:
-        watch_id, answer = await service.live.open(camera.id, viewer.token, offer, passes=passes)
-    except LiveUnavailable as error:
-        raise _unavailable(str(error)) from error
-    service.log_view("live", viewer.sign_in.user, camera=camera.id)
-    return Response(answer, 201, {"Location": f"/api/v1/live/{watch_id}"}, media_type="application/sdp")
+    streams = _watchable(service, camera.id, wanted)
+    for kept in streams:
+        try:
+            watch_id, answer = await service.live.open(
+                kept.feed, viewer.token, offer, passes=bool(kept.passes)
+            )
+        except LiveUnavailable as error:
+            if kept is streams[-1]:
+                raise _unavailable(str(error)) from error
+            continue
+        break
+    service.log_view("live", viewer.sign_in.user, camera=camera.id, stream=str(kept.name))
+    headers = {"Location": f"/api/v1/live/{watch_id}", WHICH: str(kept.name)}
+    return Response(answer, 201, headers, media_type="application/sdp")
 
 
 @router.get(
@@ -171,20 +193,22 @@ async def watch_live(
         **NO_PICTURE,
     },
 )
-async def stream_live(camera_id: Id, viewer: SignedIn, service: Services) -> StreamingResponse:
+async def stream_live(
+    camera_id: Id, viewer: SignedIn, service: Services, wanted: Wanted = None
+) -> StreamingResponse:
     """Watch a camera over HTTP where WebRTC finds no way: its packets as they are, in fragmented MP4."""
     camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
-    passes = _passes(service, camera.id)
-    if not passes:
+    kept = next((kept for kept in _watchable(service, camera.id, wanted) if kept.passes), None)
+    if kept is None:
         raise _unavailable("This camera's video has to be converted, which is done for WebRTC alone.")
-    watch, track = service.live.open_stream(camera.id, viewer.token)
+    watch, track = service.live.open_stream(kept.feed, viewer.token)
     try:
         first = await asyncio.wait_for(track.recv(), FIRST_PICTURE_S)
         packer = Fragments(bytes(first))
     except (TimeoutError, MediaStreamError, FFmpegError):
         await service.live.close(watch.id)
         raise _unavailable("The camera sends no picture now.") from None
-    service.log_view("live", viewer.sign_in.user, camera=camera.id)
+    service.log_view("live", viewer.sign_in.user, camera=camera.id, stream=str(kept.name))
     return LiveResponse(
         stream(track, first, packer),
         partial(service.live.close, watch.id),
@@ -194,6 +218,7 @@ async def stream_live(camera_id: Id, viewer: SignedIn, service: Services) -> Str
             "X-Accel-Buffering": "no",
             # The player counts from 0.
             "X-First-Pts": str(first.pts),
+            WHICH: str(kept.name),
         },
     )
 

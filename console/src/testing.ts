@@ -53,6 +53,7 @@ export function camera(part: Partial<Camera> & { state?: Camera["status"]["state
       height: 720,
       fps: 15,
       last_frame_at: null,
+      main: null,
     },
     ...rest,
   };

@@ -43,7 +43,9 @@ export interface Business extends Named {
   cameras_total: number;
 }
 
-export interface CameraStatus {
+export type StreamName = "main" | "sub";
+
+export interface StreamStatus {
   state: CameraState;
   /** Null while online. */
   trouble: Trouble | null;
@@ -56,6 +58,12 @@ export interface CameraStatus {
   height: number | null;
   fps: number | null;
   last_frame_at: string | null;
+}
+
+/** By the stream that is analysed. */
+export interface CameraStatus extends StreamStatus {
+  /** The main stream, where that is another one. */
+  main: StreamStatus | null;
 }
 
 export interface Camera extends Named {
@@ -138,8 +146,10 @@ export interface Detections {
   camera_id: string;
   run: number;
   media_ns: number;
-  /** The picture's time in live views, 1/90000 s. */
+  /** The picture's time in live views of the stream analysed, 1/90000 s. */
   pts: number;
+  /** The same in live views of the main stream; null while that sends nothing. */
+  main_pts: number | null;
   captured_at: string;
   width: number;
   height: number;

@@ -1,7 +1,7 @@
 import { LoaderCircle, Pause, VideoOff } from "lucide-react";
 import { type RefObject, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Camera, CameraStatus } from "../api/types";
+import type { Camera, CameraStatus, StreamName } from "../api/types";
 import { useLanguage } from "../i18n/language";
 import { useNow } from "../time/clock";
 import { absoluteTime, clockTime, duration } from "../time/relative";
@@ -15,14 +15,18 @@ export interface LiveView {
   state: PictureState;
 }
 
-/** Watches a camera while `wanted`; give the result to one LivePicture. */
-export function useLiveView(camera: Camera, wanted: boolean): LiveView {
+/**
+ * Watches a camera while `wanted`; give the result to one LivePicture.
+ *
+ * stream: null leaves the choice to the service, which gives the smaller one.
+ */
+export function useLiveView(camera: Camera, wanted: boolean, stream: StreamName | null = null): LiveView {
   const video = useRef<HTMLVideoElement>(null);
   // A camera that has never been there is not worth asking for; one that went away keeps its last picture.
   const reachable = camera.status.state === "online" || camera.status.state === "stalled";
   const [begun, setBegun] = useState(reachable);
   if (reachable && !begun) setBegun(true);
-  const playback = usePlayback(video, camera.id, camera.status.state, wanted && begun);
+  const playback = usePlayback(video, camera.id, stream, camera.status.state, wanted && begun);
   return { video, playback, state: pictureState(camera.status.state, playback) };
 }
 

@@ -6,7 +6,7 @@ import { useLive } from "./context";
 import { drawBoxes } from "./drawing";
 import { contain, type Size } from "./geometry";
 import styles from "./LivePicture.module.css";
-import { BoxDelay, pictureTime } from "./pictureTime";
+import { BoxDelay, pictureTime, ptsIn } from "./pictureTime";
 
 const FORGET_AFTER_MS = 1_500;
 const MOST_APART_MS = 600;
@@ -72,7 +72,10 @@ export function Overlay({
       draw();
     });
     resized.observe(element);
-    const stop = live.detections.on(cameraId, (detections) => {
+    const stop = live.detections.on(cameraId, (found) => {
+      const pts = ptsIn(screen === null ? undefined : pictureTime(screen)?.stream, found);
+      if (pts === null) return;
+      const detections = { ...found, pts };
       recent = [...recent.slice(1 - KEPT), detections];
       if (shownPts !== null && screen !== null) {
         const wait = delay.arrived(detections.pts, shownPts);

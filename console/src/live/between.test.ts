@@ -16,6 +16,7 @@ const seen = (seconds: number, ...boxes: Box[]): Detections => ({
   run: 0,
   media_ns: 0,
   pts: seconds * CLOCK_RATE,
+  main_pts: null,
   captured_at: "",
   width: 1,
   height: 1,

@@ -1,5 +1,6 @@
 import { send } from "../api/client";
-import { CLOCK_RATE, setPictureTime } from "./pictureTime";
+import type { StreamName } from "../api/types";
+import { CLOCK_RATE, setPictureTime, streamOf } from "./pictureTime";
 
 const BEHIND_S = 0.35;
 const FAR_BEHIND_S = 1.5;
@@ -14,11 +15,13 @@ const CATCH_UP = 1.08;
  */
 export async function watchByHttp(
   cameraId: string,
+  stream: StreamName | null,
   video: HTMLVideoElement,
   signal: AbortSignal,
   connected: () => void,
 ): Promise<void> {
-  const response = await send(`cameras/${encodeURIComponent(cameraId)}/live.mp4`, { signal });
+  const wanted = stream === null ? "" : `?stream=${stream}`;
+  const response = await send(`cameras/${encodeURIComponent(cameraId)}/live.mp4${wanted}`, { signal });
   const type = response.headers.get("Content-Type") ?? "";
   if (response.body === null || !("MediaSource" in globalThis) || !MediaSource.isTypeSupported(type)) {
     await response.body?.cancel();
@@ -34,6 +37,7 @@ export async function watchByHttp(
     video.src = address;
     await opened;
     setPictureTime(video, {
+      stream: streamOf(response),
       pts: ({ mediaTime }) => firstPts + Math.round(mediaTime * CLOCK_RATE),
       delay: (ms) => {
         waits = ms / 1000;

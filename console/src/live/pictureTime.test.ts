@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { BoxDelay, CLOCK_RATE, laterMs } from "./pictureTime";
+import type { Detections } from "../api/types";
+import { BoxDelay, CLOCK_RATE, laterMs, ptsIn, streamOf } from "./pictureTime";
+
+describe("ptsIn", () => {
+  it("is that of the stream on the screen", () => {
+    const found = { pts: 100, main_pts: 7 } as Detections;
+    expect([ptsIn("sub", found), ptsIn("main", found), ptsIn(undefined, found)]).toEqual([100, 7, 100]);
+    expect(ptsIn("main", { ...found, main_pts: null })).toBeNull();
+  });
+
+  it("goes by what the service gives, which may not be what was asked for", () => {
+    expect(streamOf(new Response(null, { headers: { "X-Stream": "sub" } }))).toBe("sub");
+    expect(streamOf(new Response(null, { headers: { "X-Stream": "main" } }))).toBe("main");
+  });
+});
 
 describe("laterMs", () => {
   it("is signed", () => {

@@ -1,9 +1,23 @@
+import type { Detections, StreamName } from "../api/types";
+
 /** Which of the service's pictures the screen shows, and how to have them shown a little later. */
 export interface PictureTime {
+  /** Which of the camera's streams is shown; the service may give another than the one asked for. */
+  stream: StreamName;
   /** In 1/90000 s as the service counts; null while unknown. Right up to multiples of 2^32. */
   pts: (frame: VideoFrameCallbackMetadata) => number | null;
   /** Asks that pictures wait about this long, so that what is said about them can be there in time. */
   delay: (ms: number) => void;
+}
+
+/** Which of the camera's streams an answer with a live view gives. */
+export function streamOf(response: Response): StreamName {
+  return response.headers.get("X-Stream") === "sub" ? "sub" : "main";
+}
+
+/** When these boxes are to be seen in a view of the stream, in its pts; null where that is not known. */
+export function ptsIn(stream: StreamName | undefined, { pts, main_pts }: Detections): number | null {
+  return stream === "main" ? main_pts : pts;
 }
 
 export const CLOCK_RATE = 90_000;

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import type { CameraState } from "../api/types";
+import type { CameraState, StreamName } from "../api/types";
 import { LivePlayer, type PlayerPhase } from "./player";
 
 /** What the browser itself can tell about a picture. */
@@ -104,6 +104,7 @@ class FrameWatch {
 export function usePlayback(
   video: RefObject<HTMLVideoElement | null>,
   cameraId: string,
+  stream: StreamName | null,
   camera: CameraState,
   wanted: boolean,
 ): Playback {
@@ -117,7 +118,7 @@ export function usePlayback(
     const watch = new FrameWatch(element, setPlayback, () => {
       if (shouldMove()) player.current?.restart();
     });
-    player.current = new LivePlayer(cameraId, element, (phase) => watch.enter(phase));
+    player.current = new LivePlayer(cameraId, stream, element, (phase) => watch.enter(phase));
     const onReady = () => void play(element);
     element.addEventListener("loadedmetadata", onReady);
     const onVisible = () => {
@@ -133,7 +134,7 @@ export function usePlayback(
       element.srcObject = null;
       setPlayback(NOTHING_YET);
     };
-  }, [video, cameraId, wanted]);
+  }, [video, cameraId, stream, wanted]);
 
   useEffect(() => {
     if (camera === "online") player.current?.hurry();

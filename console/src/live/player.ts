@@ -1,4 +1,5 @@
 import { ApiError } from "../api/client";
+import type { StreamName } from "../api/types";
 import { backoffMs, pause } from "./backoff";
 import { watchByHttp } from "./http";
 import { NoWay, watchByWebRtc } from "./webrtc";
@@ -19,6 +20,7 @@ let webRtcBlockedUntil = 0;
  */
 export class LivePlayer {
   private readonly cameraId: string;
+  private readonly stream: StreamName | null;
   private readonly video: HTMLVideoElement;
   private readonly enter: (phase: PlayerPhase) => void;
   private readonly stopped = new AbortController();
@@ -26,8 +28,15 @@ export class LivePlayer {
   /** Aborted to cut a pause between attempts short. */
   private waiting = new AbortController();
 
-  constructor(cameraId: string, video: HTMLVideoElement, enter: (phase: PlayerPhase) => void) {
+  /** stream: the one that is wanted; null leaves it to the service, which gives the smaller one. */
+  constructor(
+    cameraId: string,
+    stream: StreamName | null,
+    video: HTMLVideoElement,
+    enter: (phase: PlayerPhase) => void,
+  ) {
     this.cameraId = cameraId;
+    this.stream = stream;
     this.video = video;
     this.enter = enter;
     void this.run();
@@ -79,12 +88,12 @@ export class LivePlayer {
   private async runOnce(signal: AbortSignal, connected: () => void): Promise<void> {
     if (Date.now() >= webRtcBlockedUntil) {
       try {
-        return await watchByWebRtc(this.cameraId, this.video, signal, connected);
+        return await watchByWebRtc(this.cameraId, this.stream, this.video, signal, connected);
       } catch (error) {
         if (!(error instanceof NoWay)) throw error;
         webRtcBlockedUntil = Date.now() + BLOCKED_FOR_MS;
       }
     }
-    await watchByHttp(this.cameraId, this.video, signal, connected);
+    await watchByHttp(this.cameraId, this.stream, this.video, signal, connected);
   }
 }

@@ -1,6 +1,7 @@
 import { csrfHeaders, get, send } from "../api/client";
+import type { StreamName } from "../api/types";
 import { pause } from "./backoff";
-import { setPictureTime } from "./pictureTime";
+import { setPictureTime, streamOf } from "./pictureTime";
 
 /** The service answered, but no packet finds its way between it and this browser. */
 export class NoWay extends Error {}
@@ -15,6 +16,7 @@ const CONNECT_WITHIN_MS = 4_000;
  */
 export async function watchByWebRtc(
   cameraId: string,
+  stream: StreamName | null,
   video: HTMLVideoElement,
   signal: AbortSignal,
   connected: () => void,
@@ -34,7 +36,8 @@ export async function watchByWebRtc(
     });
     await peer.setLocalDescription();
     await gathered(peer, signal);
-    const response = await send(`cameras/${encodeURIComponent(cameraId)}/whep`, {
+    const wanted = stream === null ? "" : `?stream=${stream}`;
+    const response = await send(`cameras/${encodeURIComponent(cameraId)}/whep${wanted}`, {
       method: "POST",
       headers: { "Content-Type": "application/sdp", Accept: "application/sdp" },
       body: peer.localDescription?.sdp ?? "",
@@ -44,7 +47,7 @@ export async function watchByWebRtc(
     await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
     await ended(peer, signal, () => {
       connected();
-      void tellTime(peer, video, session, signal);
+      void tellTime(peer, video, session, streamOf(response), signal);
     });
   } finally {
     setPictureTime(video, null);
@@ -59,6 +62,7 @@ async function tellTime(
   peer: RTCPeerConnection,
   video: HTMLVideoElement,
   session: string | null,
+  stream: StreamName,
   signal: AbortSignal,
 ): Promise<void> {
   if (session === null) return;
@@ -70,6 +74,7 @@ async function tellTime(
     if (signal.aborted || peer.connectionState !== "connected") return;
     if (origin !== null) {
       setPictureTime(video, {
+        stream,
         pts: ({ rtpTimestamp }) => (rtpTimestamp === undefined ? null : rtpTimestamp - origin),
         delay: (ms) => {
           if (receiver !== undefined && "jitterBufferTarget" in receiver) receiver.jitterBufferTarget = ms;
