@@ -288,12 +288,12 @@ def camera_list() -> None:
     from ingest.redact import redact
     from models import catalog
     from models.database import Database
-    from models.people import Scope
+    from models.people import Everything
 
     database = Database(Settings().database)
     database.migrate()
     with database.reading() as session:
-        for camera in catalog.list_cameras(session, Scope(None)):
+        for camera in catalog.list_cameras(session, Everything()):
             fields = camera.id, camera.place, camera.business.name, camera.name, redact(camera.url)
             typer.echo("\t".join(fields))
 
@@ -310,12 +310,12 @@ def camera_test(
     from ingest.probe import probe
     from models import catalog
     from models.database import Database
-    from models.people import Scope
+    from models.people import Everything
 
     url = camera
     if not camera.startswith(("rtsp://", "rtsps://")):
         with Database(Settings().database).reading() as session:
-            url = catalog.get_camera(session, Scope(None), camera).url
+            url = catalog.get_camera(session, Everything(), camera).url
     with err.status("connecting") if err.is_terminal else nullcontext():
         found = probe(url)
     info, frame = found.info, found.frame
@@ -335,6 +335,10 @@ def user_add(
         list[str] | None,
         typer.Option(help="The own business (role business) or an assigned one (cadre; repeat)."),
     ] = None,
+    area: Annotated[
+        str | None,
+        typer.Option(help="Where the person works, from the top down: 港城市/杨柳镇 (office, regulator)."),
+    ] = None,
     password: Annotated[
         str,
         typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="BRIGHTKITCHEN_PASSWORD"),
@@ -345,6 +349,7 @@ def user_add(
     from models import accounts, catalog
     from models.clock import SystemClock
     from models.database import Database
+    from supervision import areas
 
     if len(password) < 10:
         raise typer.BadParameter("a password has at least 10 characters", param_hint="--password")
@@ -362,6 +367,7 @@ def user_add(
         if role not in (Role.BUSINESS, Role.CADRE) and owned:
             raise typer.BadParameter(f"an account of role {role} has none", param_hint="--business")
         own = owned[0] if role is Role.BUSINESS else None
+        where = areas.find_area(session, area.split("/")).id if area else None
         user = accounts.add_user(
             session,
             username=username,
@@ -369,6 +375,7 @@ def user_add(
             role=role,
             password_hash=passwords.hash(password),
             business_id=own,
+            area_id=where,
         )
         for business_id in owned if role is Role.CADRE else ():
             accounts.assign(session, user_id=user.id, business_id=business_id, now=SystemClock().now())

@@ -1,15 +1,20 @@
-"""What `brightkitchen demo` shows: two businesses, four simulated cameras, five accounts."""
+"""What `brightkitchen demo` shows: two businesses, four simulated cameras, accounts of each role."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from api.auth import passwords
 from models import accounts, catalog
+from models.areas import Area, AreaKind
 from models.clock import Clock
 from models.database import Database
-from models.people import Level, Role, Scope
+from models.errors import NotFound
+from models.people import AREA_ROLES, Everything, Level, Role
 from sample_videos.encore import with_encore
+from supervision import areas
 
 CLIPS = Path(__file__).parent.parent / "sample_videos"
 PASSWORD = "kitchen-demo"  # noqa: S105 (printed at start, and the demo listens on loopback only)
@@ -23,6 +28,7 @@ class DemoCamera:
     business: str
 
 
+TOWN = ("港城市", "杨柳镇")
 LANTERN, SCHOOL = "红灯笼餐厅", "实验小学食堂"
 BUSINESSES = ((LANTERN, Level.B, "人民中路 18 号"), (SCHOOL, Level.C, "学前路 5 号"))
 CAMERAS = (
@@ -35,6 +41,8 @@ ACCOUNTS: tuple[tuple[str, str, Role, str | None], ...] = (
     ("cadre", "王建国", Role.CADRE, None),
     ("lantern", "红灯笼餐厅 李经理", Role.BUSINESS, LANTERN),
     ("school", "实验小学食堂 陈老师", Role.BUSINESS, SCHOOL),
+    ("office", "杨柳镇食安办 孙丽", Role.OFFICE, None),
+    ("regulator", "市场监管分局 周强", Role.REGULATOR, None),
     ("auditor", "审计 赵敏", Role.AUDITOR, None),
     ("admin", "管理员", Role.ADMIN, None),
 )
@@ -56,10 +64,11 @@ def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None
     addresses: the rtsp address of each clip's camera.
     """
     with database.writing() as session:
+        town = _town(session)
         for name, level, address in BUSINESSES:
             if catalog.find_business(session, name=name) is None:
-                catalog.add_business(session, name=name, level=level, address=address)
-        present = {camera.name: camera for camera in catalog.list_cameras(session, Scope(None))}
+                catalog.add_business(session, name=name, level=level, address=address, area_id=town.id)
+        present = {camera.name: camera for camera in catalog.list_cameras(session, Everything())}
         for item in CAMERAS:
             if item.name in present:
                 camera_id = present[item.name].id
@@ -86,7 +95,17 @@ def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None
                 role=role,
                 password_hash=passwords.hash(PASSWORD),
                 business_id=own.id if own else None,
+                area_id=town.id if role in AREA_ROLES else None,
             )
             if role is Role.CADRE:
-                for business in catalog.list_businesses(session, Scope(None)):
+                for business in catalog.list_businesses(session, Everything()):
                     accounts.assign(session, user_id=user.id, business_id=business.id, now=clock.now())
+
+
+def _town(session: Session) -> Area:
+    """The town of everything in the demo, made where it is missing."""
+    try:
+        return areas.find_area(session, TOWN)
+    except NotFound:
+        city = areas.add_area(session, name=TOWN[0], kind=AreaKind.COUNTY)
+        return areas.add_area(session, name=TOWN[1], kind=AreaKind.TOWN, parent=city)

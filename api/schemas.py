@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from models.areas import Area
 from models.businesses import Business, Camera, CameraKind
 from models.cameras import CameraState, CameraStatus, Trouble
 from models.history import Record, Tally
@@ -45,6 +46,7 @@ class UserOut(Schema):
     name: str
     role: Role
     business: Named | None
+    area: Named | None = Field(description="where the person works")
 
 
 class SessionOut(Schema):
@@ -53,10 +55,13 @@ class SessionOut(Schema):
     expires_at: Moment
 
     @classmethod
-    def of(cls, sign_in: SignIn, business: Business | None) -> Self:
+    def of(cls, sign_in: SignIn, business: Business | None, area: Area | None) -> Self:
         user = sign_in.user
         own = Named(id=business.id, name=business.name) if business else None
-        out = UserOut(id=user.id, username=user.username, name=user.name, role=user.role, business=own)
+        where = Named(id=area.id, name=area.name) if area else None
+        out = UserOut(
+            id=user.id, username=user.username, name=user.name, role=user.role, business=own, area=where
+        )
         return cls(user=out, csrf_token=sign_in.csrf_token, expires_at=sign_in.expires_at)
 
 

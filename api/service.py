@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -30,7 +30,7 @@ from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock, SystemClock
 from models.database import Database
 from models.history import Record
-from models.people import Scope, User
+from models.people import Everything, Scope, User
 from models.tracks import TrackedFrame
 from models.violations import Evidence, Violation
 
@@ -173,7 +173,7 @@ class Service:
 
     def _list_cameras(self) -> list[Camera]:
         with self.database.reading() as session:
-            return list(catalog.list_cameras(session, Scope(None)))
+            return list(catalog.list_cameras(session, Everything()))
 
     def _next_run(self, camera_id: str) -> int:
         with self.database.writing() as session:
@@ -182,6 +182,10 @@ class Service:
     def camera_in_scope(self, camera_id: str, scope: Scope) -> Camera:
         with self.database.reading() as session:
             return catalog.get_camera(session, scope, camera_id)
+
+    def visible(self, scope: Scope, business_ids: Collection[str]) -> frozenset[str]:
+        with self.database.reading() as session:
+            return catalog.visible(session, scope, business_ids)
 
     def status_of(self, camera_id: str) -> CameraStatus:
         running = self._cameras.get(camera_id)
@@ -225,7 +229,7 @@ class Service:
 
     def _on_kept(self, change: Change, violation: Violation, _: tuple[Evidence, ...]) -> None:
         with self.database.reading() as session:
-            record = history.get(session, Scope(None), violation.id)
+            record = history.get(session, Everything(), violation.id)
         self.announce(str(change), record)
 
     def announce(self, change: str, record: Record) -> None:
@@ -251,7 +255,8 @@ class Service:
             sign_in = accounts.find_session(session, token=token, now=self.clock.now())
             if sign_in is None or running is None:
                 return False
-            return accounts.scope_of(session, sign_in.user).allows(running.camera.business.id)
+            scope = accounts.scope_of(session, sign_in.user)
+            return catalog.sees(session, scope, running.camera.business.id)
 
     def log_view(self, what: str, user: User, **of: str) -> None:
         """Every look at a picture leaves a line."""

@@ -5,11 +5,13 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from models import people
+from models.area_tables import AreaRow
 from models.errors import Conflict, NotFound
-from models.people import Role, Scope, SignIn, User
+from models.people import AREA_ROLES, Role, Scope, SignIn, User
 from models.tables import AssignmentRow, BusinessRow, SessionRow, UserRow
 
 
@@ -19,12 +21,24 @@ def add_user(
     username: str,
     name: str,
     role: Role,
-    password_hash: str,
+    password_hash: str | None,
     business_id: str | None = None,
+    area_id: str | None = None,
 ) -> User:
-    """Raises Conflict when the name is taken, NotFound when the business is unknown."""
+    """Without a password hash the person cannot sign in yet.
+
+    Raises:
+        Conflict: the name is taken, or the role does not go with the business or the area.
+        NotFound: the business or the area is unknown.
+    """
     if (role is Role.BUSINESS) != (business_id is not None):
         raise Conflict("a business account needs a business, other accounts must have none")
+    if role in AREA_ROLES and area_id is None:
+        raise Conflict("an account of an office or a regulator needs an area")
+    if role is Role.BUSINESS and area_id is not None:
+        raise Conflict("a business account has no area of its own")
+    if area_id is not None and session.get(AreaRow, area_id) is None:
+        raise NotFound(f"no area {area_id!r}")
     if session.scalar(select(UserRow.id).where(UserRow.username == username)):
         raise Conflict(f"user {username!r} exists already")
     if business_id is not None and session.get(BusinessRow, business_id) is None:
@@ -35,6 +49,7 @@ def add_user(
         name=name,
         role=str(role),
         business_id=business_id,
+        area_id=area_id,
         password_hash=password_hash,
     )
     session.add(row)
@@ -43,9 +58,9 @@ def add_user(
 
 
 def find_credentials(session: Session, username: str) -> tuple[User, str] | None:
-    """The user and the password hash under this name, if there is one."""
-    row = session.scalar(select(UserRow).where(UserRow.username == username))
-    return (_user(row), row.password_hash) if row else None
+    """The user and the password hash under this name; None where nobody may sign in by it."""
+    row = session.scalar(select(UserRow).where(UserRow.username == username, UserRow.left_at.is_(None)))
+    return (_user(row), row.password_hash) if row and row.password_hash else None
 
 
 def set_password_hash(session: Session, user_id: str, password_hash: str) -> None:
@@ -57,26 +72,28 @@ def set_password_hash(session: Session, user_id: str, password_hash: str) -> Non
 
 def assign(session: Session, *, user_id: str, business_id: str, now: datetime) -> None:
     """Make a cadre responsible for a business; doing it twice changes nothing."""
-    if session.get(AssignmentRow, (user_id, business_id)) is None:
+    if session.scalar(select(AssignmentRow.id).where(*_current(user_id, business_id))) is None:
         session.add(AssignmentRow(user_id=user_id, business_id=business_id, since=now))
+        session.flush()
 
 
-def withdraw(session: Session, *, user_id: str, business_id: str) -> None:
-    session.execute(
-        delete(AssignmentRow).where(
-            AssignmentRow.user_id == user_id, AssignmentRow.business_id == business_id
-        )
+def withdraw(session: Session, *, user_id: str, business_id: str, now: datetime) -> None:
+    """End the responsibility; that it was stays known."""
+    session.execute(update(AssignmentRow).where(*_current(user_id, business_id)).values(until=now))
+
+
+def _current(user_id: str, business_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AssignmentRow.user_id == user_id,
+        AssignmentRow.business_id == business_id,
+        AssignmentRow.until.is_(None),
     )
 
 
 def scope_of(session: Session, user: User) -> Scope:
     """What the user may see now. Read anew for each request, so that a withdrawal works at once."""
-    assigned = (
-        session.scalars(select(AssignmentRow.business_id).where(AssignmentRow.user_id == user.id))
-        if user.role is Role.CADRE
-        else ()
-    )
-    return Scope.of(user, frozenset(assigned))
+    path = session.scalar(select(AreaRow.path).where(AreaRow.id == user.area_id)) if user.area_id else None
+    return people.scope_of(user, path)
 
 
 def open_session(session: Session, *, user: User, now: datetime, lifetime: timedelta) -> tuple[str, SignIn]:
@@ -98,7 +115,7 @@ def open_session(session: Session, *, user: User, now: datetime, lifetime: timed
 
 def find_session(session: Session, *, token: str, now: datetime) -> SignIn | None:
     row = session.get(SessionRow, _hash(token))
-    if row is None or row.expires_at <= now:
+    if row is None or row.expires_at <= now or row.user.left_at is not None:
         return None
     return SignIn(_user(row.user), row.csrf_token, row.expires_at)
 
@@ -112,4 +129,4 @@ def _hash(token: str) -> str:
 
 
 def _user(row: UserRow) -> User:
-    return User(row.id, row.username, row.name, Role(row.role), row.business_id)
+    return User(row.id, row.username, row.name, Role(row.role), row.business_id, row.area_id)

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models import catalog, history
+from models import accounts, catalog, history
 from models.database import Database
 from models.history import Cursor, Filters
-from models.people import Level, Scope
+from models.people import AssignedTo, Level, Role, User
 from models.rules import RuleName
 from models.tables import EvidenceRow, ViolationRow
 from models.violations import EvidenceKind, ViolationState
@@ -31,12 +31,10 @@ def bench_history(rows: int = 50_000, rounds: int = 15) -> dict[str, float]:
         database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")
         database.migrate()
         with database.writing() as session:
-            _fill(session, rows)
+            cadre = _fill(session, rows)
         database.optimize()
         with database.reading() as session:
-            scope = Scope(
-                frozenset(business.id for business in catalog.list_businesses(session, Scope(None)))
-            )
+            scope = AssignedTo(cadre.id)
             after = Cursor(START + timedelta(seconds=rows // 10), "0" * 32)
             newest = _median_ms(
                 rounds, lambda: history.page(session, scope, Filters(), after=None, limit=PAGE)
@@ -71,10 +69,13 @@ def _median_ms(rounds: int, work: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def _fill(session: Session, rows: int) -> None:
+def _fill(session: Session, rows: int) -> User:
+    """Returns the cadre of the businesses."""
     cameras = []
+    cadre = accounts.add_user(session, username="cadre", name="cadre", role=Role.CADRE, password_hash=None)
     for number in range(40):
         business = catalog.add_business(session, name=f"business {number}", level=Level.C)
+        accounts.assign(session, user_id=cadre.id, business_id=business.id, now=START)
         cameras.append(
             catalog.add_camera(
                 session,
@@ -125,3 +126,4 @@ def _fill(session: Session, rows: int) -> None:
         ]
     session.execute(insert(ViolationRow), violations)
     session.execute(insert(EvidenceRow), pictures)
+    return cadre

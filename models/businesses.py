@@ -7,6 +7,30 @@ from enum import StrEnum
 from models.people import Level
 
 
+class RiskGrade(StrEnum):
+    """风险分级: A is the lowest risk. Another thing than the level of supervision."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class BusinessStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    """Not working for a while; nothing is due of it."""
+    CLOSED = "closed"
+
+
+class Position(StrEnum):
+    """The three persons of a business (三类人): 主要负责人, 食品安全总监, 食品安全员."""
+
+    PRINCIPAL = "principal"
+    DIRECTOR = "director"
+    OFFICER = "officer"
+
+
 @dataclass(frozen=True, slots=True)
 class Business:
     id: str

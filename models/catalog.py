@@ -1,36 +1,74 @@
 """Businesses and cameras in the database. Every function takes the caller's session."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, select, true, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from models.area_tables import AreaRow
+from models.areas import bounds
 from models.businesses import Business, Camera, CameraKind
 from models.errors import Conflict, NotFound
-from models.people import Level, Scope
+from models.people import AssignedTo, Everything, InArea, Level, Own, Scope
 from models.place_catalog import check_filmed
-from models.tables import BusinessRow, CameraRow
+from models.tables import AssignmentRow, BusinessRow, CameraRow
 
 
 def within(scope: Scope, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """The scope as a condition on a column of business ids."""
-    return true() if scope.business_ids is None else column.in_(scope.business_ids)
+    match scope:
+        case Everything():
+            return true()
+        case Own(business_id):
+            return column == business_id
+        case AssignedTo(user_id):
+            assigned = select(AssignmentRow.business_id).where(
+                AssignmentRow.user_id == user_id, AssignmentRow.until.is_(None)
+            )
+            return column.in_(assigned)
+        case InArea(path):
+            # Aliased: a query around this one may speak of the same tables.
+            business = aliased(BusinessRow)
+            return column.in_(select(business.id).where(business.area_id.in_(area_ids(path))))
 
 
-def add_business(session: Session, *, name: str, level: Level, address: str = "") -> Business:
-    if session.scalar(select(BusinessRow.id).where(BusinessRow.name == name)):
+def area_ids(path: str) -> Select[str]:
+    """The ids of an area and of all below it, as a query."""
+    area = aliased(AreaRow)
+    first, end = bounds(path)
+    return select(area.id).where(area.path >= first, area.path < end)
+
+
+def visible(session: Session, scope: Scope, business_ids: Collection[str]) -> frozenset[str]:
+    """Those of a few businesses that are within the scope."""
+    query = select(BusinessRow.id).where(BusinessRow.id.in_(business_ids), within(scope, BusinessRow.id))
+    return frozenset(session.scalars(query))
+
+
+def sees(session: Session, scope: Scope, business_id: str) -> bool:
+    return bool(visible(session, scope, (business_id,)))
+
+
+def add_business(
+    session: Session, *, name: str, level: Level, address: str = "", area_id: str | None = None
+) -> Business:
+    """Raises Conflict when one of this name is there already: without a licence the name tells them apart."""
+    if session.scalar(select(BusinessRow.id).where(BusinessRow.name == name).limit(1)):
         raise Conflict(f"business {name!r} exists already")
-    row = BusinessRow(id=uuid4().hex, name=name, level=str(level), address=address)
+    row = BusinessRow(id=uuid4().hex, name=name, level=str(level), address=address, area_id=area_id)
     session.add(row)
     session.flush()
     return business_of(row)
 
 
 def find_business(session: Session, *, name: str) -> Business | None:
-    row = session.scalar(select(BusinessRow).where(BusinessRow.name == name))
-    return business_of(row) if row else None
+    """Raises Conflict when there are several of this name."""
+    rows = session.scalars(select(BusinessRow).where(BusinessRow.name == name).limit(2)).all()
+    if len(rows) > 1:
+        raise Conflict(f"there are several businesses {name!r}")
+    return business_of(rows[0]) if rows else None
 
 
 def get_business(session: Session, business_id: str) -> Business | None:
@@ -110,8 +148,11 @@ def list_cameras(session: Session, scope: Scope, *, business_id: str | None = No
 
 def get_camera(session: Session, scope: Scope, camera_id: str) -> Camera:
     """Raises NotFound alike for an unknown camera, a deleted one, and one outside the scope."""
-    row = session.get(CameraRow, camera_id)
-    if row is None or row.retired_at is not None or not scope.allows(row.business_id):
+    query = select(CameraRow).where(
+        CameraRow.id == camera_id, CameraRow.retired_at.is_(None), within(scope, CameraRow.business_id)
+    )
+    row = session.scalar(query)
+    if row is None:
         raise NotFound("no such camera")
     return camera_of(row)
 

@@ -145,8 +145,11 @@ def end_unfinished(session: Session) -> int:
 
 def get(session: Session, scope: Scope, violation_id: str) -> Record:
     """Raises NotFound alike for an unknown violation and for one outside the scope."""
-    row = session.get(ViolationRow, violation_id)
-    if row is None or not scope.allows(row.business_id):
+    query = select(ViolationRow).where(
+        ViolationRow.id == violation_id, within(scope, ViolationRow.business_id)
+    )
+    row = session.scalar(query)
+    if row is None:
         raise NotFound("no such violation")
     return _record(row)
 

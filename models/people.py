@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
 
 
 class Role(StrEnum):
+    """OFFICE is the food-safety office (食安办) of an area, REGULATOR the authority that punishes there."""
+
     CADRE = "cadre"
     BUSINESS = "business"
+    OFFICE = "office"
+    REGULATOR = "regulator"
     AUDITOR = "auditor"
     ADMIN = "admin"
 
@@ -22,36 +25,72 @@ class Level(StrEnum):
     D = "D"
 
 
+AREA_ROLES = frozenset({Role.OFFICE, Role.REGULATOR})
+"""Those who answer for an area, and so must have one."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person who signs in. business_id is set for role BUSINESS only."""
+    """A person who signs in.
+
+    business_id is set for role BUSINESS only. area_id: where the person works; always set for AREA_ROLES.
+    """
 
     id: str
     username: str
     name: str
     role: Role
-    business_id: str | None
+    business_id: str | None = None
+    area_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """The businesses whose pictures and rows a person may see; `business_ids` None means every one."""
+class Everything:
+    """Every business."""
 
-    business_ids: frozenset[str] | None
 
-    @classmethod
-    def of(cls, user: User, assigned: frozenset[str]) -> Self:
-        """A cadre sees the assigned businesses, a business its own, auditors and admins all of them."""
-        match user.role:
-            case Role.AUDITOR | Role.ADMIN:
-                return cls(None)
-            case Role.CADRE:
-                return cls(assigned)
-            case Role.BUSINESS:
-                return cls(frozenset({user.business_id} if user.business_id else ()))
+@dataclass(frozen=True, slots=True)
+class InArea:
+    """The businesses of an area and of all below it. path: the area's, see models/areas.py."""
 
-    def allows(self, business_id: str) -> bool:
-        return self.business_ids is None or business_id in self.business_ids
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedTo:
+    """The businesses that a cadre is responsible for now."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One business."""
+
+    business_id: str
+
+
+Scope = Everything | InArea | AssignedTo | Own
+"""The businesses whose pictures and rows a person may see. `models.catalog` makes it part of every query."""
+
+
+def scope_of(user: User, area_path: str | None) -> Scope:
+    """What the user may see. area_path: that of the user's area, if there is one.
+
+    A cadre sees the assigned businesses, a business its own, an office and a regulator their area, auditors
+    and admins all, or their area where they have one.
+    """
+    match user.role:
+        case Role.CADRE:
+            return AssignedTo(user.id)
+        case Role.BUSINESS:
+            assert user.business_id is not None
+            return Own(user.business_id)
+        case Role.OFFICE | Role.REGULATOR:
+            assert area_path is not None
+            return InArea(area_path)
+        case Role.AUDITOR | Role.ADMIN:
+            return Everything() if area_path is None else InArea(area_path)
 
 
 def may_acknowledge(user: User, business_id: str) -> bool:

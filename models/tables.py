@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from models.businesses import CameraKind
+from models.businesses import BusinessStatus, CameraKind, Position, RiskGrade
 from models.people import Level, Role
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
@@ -69,12 +69,46 @@ Id = String(32)
 
 class BusinessRow(Table):
     __tablename__ = "businesses"
-    __table_args__ = (CheckConstraint(one_of("level", Level), name="level"),)
+    __table_args__ = (
+        CheckConstraint(one_of("level", Level), name="level"),
+        CheckConstraint(one_of("risk_grade", RiskGrade), name="risk_grade"),
+        CheckConstraint(one_of("status", BusinessStatus), name="status"),
+        Index(None, "name", "id"),
+        Index(None, "area_id", "name", "id"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    """Not unique: a city has many of some names. The licence is."""
     level: Mapped[str] = mapped_column(String(1))
     address: Mapped[str] = mapped_column(String(400), default="")
+    area_id: Mapped[str | None] = mapped_column(ForeignKey("areas.id"))
+    """Null while nobody has said where it lies: then only those see it who see everything."""
+    kind: Mapped[str] = mapped_column(String(40), default="")
+    """餐饮, 学校食堂 … in the office's own words; empty while unknown."""
+    risk_grade: Mapped[str | None] = mapped_column(String(1))
+    licence: Mapped[str | None] = mapped_column(String(60), unique=True)
+    """许可证编号."""
+    opening_hours: Mapped[str] = mapped_column(String(200), default="")
+    """See models/opening.py; empty while unknown."""
+    status: Mapped[str] = mapped_column(String(20), default=str(BusinessStatus.ACTIVE))
+
+
+class PersonRow(Table):
+    """One of the three persons of a business; with an account of the service, or not yet."""
+
+    __tablename__ = "business_persons"
+    __table_args__ = (
+        UniqueConstraint("business_id", "position", "name"),
+        CheckConstraint(one_of("position", Position), name="position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
+    position: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(100))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"), unique=True)
 
 
 class CameraRow(Table):
@@ -119,6 +153,7 @@ class UserRow(Table):
     __table_args__ = (
         CheckConstraint(one_of("role", Role), name="role"),
         CheckConstraint("(role = 'business') = (business_id IS NOT NULL)", name="business_of_role"),
+        CheckConstraint("role NOT IN ('office', 'regulator') OR area_id IS NOT NULL", name="area_of_role"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -127,19 +162,42 @@ class UserRow(Table):
     role: Mapped[str] = mapped_column(String(20))
     business_id: Mapped[str | None] = mapped_column(ForeignKey("businesses.id"))
     """The business this person answers for; set exactly when the role is business."""
-    password_hash: Mapped[str] = mapped_column(String(200))
+    area_id: Mapped[str | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    """Where the person works; always set for an office and a regulator."""
+    title: Mapped[str] = mapped_column(String(100), default="")
+    """职务."""
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """Null until somebody has set a password: then nobody signs in."""
+    left_at: Mapped[datetime | None]
+    """When the person left the service; from then on nobody signs in."""
 
     business: Mapped[BusinessRow | None] = relationship(lazy="joined")
 
 
 class AssignmentRow(Table):
-    """A cadre's responsibility for a business (包保)."""
+    """A cadre's responsibility for a business (包保), from `since` until `until`. Never deleted."""
 
     __tablename__ = "assignments"
+    __table_args__ = (
+        Index(
+            "uq_assignments_current", "user_id", "business_id",
+            unique=True, sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL"),
+        ),
+        Index(None, "business_id", "until"),
+    )  # fmt: skip
 
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
-    business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"), primary_key=True, index=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
     since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """Null while it goes on."""
+    assigned_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    override_reason: Mapped[str] = mapped_column(String(400), default="")
+    """Why a higher level than the business's own is responsible (提级); empty where it is its own."""
+    ended_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    end_reason: Mapped[str] = mapped_column(String(400), default="")
 
 
 class SessionRow(Table):

@@ -1,14 +1,16 @@
 """What changes, as server-sent events."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.auth import Services, SignedIn, Viewer, find_viewer
+from api.bus import Event
 from api.schemas import ID_PATTERN, CameraEvent, DetectionsEvent, ViolationEvent
 from api.service import Service
+from models.people import Scope
 
 router = APIRouter(tags=["events"])
 
@@ -17,6 +19,24 @@ EVENT_REFS = tuple(f"#/components/schemas/{model.__name__}" for model in EVENTS)
 
 RECHECK_S = 2.0
 """How long a withdrawn right may still hear events."""
+
+
+class Sight:
+    """Which events a scope may hear of, asked of the database once per business as long as this lives."""
+
+    def __init__(self, service: Service, scope: Scope) -> None:
+        self._service, self._scope = service, scope
+        self._seen: set[str] = set()
+        self._unseen: set[str] = set()
+
+    async def of(self, items: Iterable[Event]) -> list[Event]:
+        items = list(items)
+        new = {item.business_id for item in items if item.kind != "resync"} - self._seen - self._unseen
+        if new:
+            visible = await self._service.in_thread(self._service.visible, self._scope, new)
+            self._seen |= visible
+            self._unseen |= new - visible
+        return [item for item in items if item.kind == "resync" or item.business_id in self._seen]
 
 
 @router.get(
@@ -42,7 +62,7 @@ async def listen(
 
 async def _events(service: Service, viewer: Viewer, cameras: list[str]) -> AsyncIterator[ServerSentEvent]:
     subscription = service.bus.subscribe(cameras)
-    scope, checked = viewer.scope, service.monotonic()
+    sight, checked = Sight(service, viewer.scope), service.monotonic()
     try:
         # Said at once, so that the browser knows that it is listening.
         yield ServerSentEvent(comment="listening")
@@ -52,9 +72,8 @@ async def _events(service: Service, viewer: Viewer, cameras: list[str]) -> Async
                 now = await service.in_thread(find_viewer, service, viewer.token)
                 if now is None:
                     return
-                scope, checked = now.scope, service.monotonic()
-            for item in items:
-                if item.kind == "resync" or scope.allows(item.business_id):
-                    yield ServerSentEvent(item.data, event=item.kind)
+                sight, checked = Sight(service, now.scope), service.monotonic()
+            for item in await sight.of(items):
+                yield ServerSentEvent(item.data, event=item.kind)
     finally:
         service.bus.unsubscribe(subscription)

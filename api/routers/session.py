@@ -10,6 +10,7 @@ from api.problems import Problem
 from api.schemas import Credentials, SessionOut
 from models import accounts, catalog
 from models.people import SignIn
+from supervision import areas
 
 router = APIRouter(prefix="/session", tags=["session"])
 log = structlog.get_logger()
@@ -68,7 +69,8 @@ async def sign_out(viewer: SignedIn, response: Response, service: Services) -> N
 
 
 def _out(service: Services, signed_in: SignIn) -> SessionOut:
-    business_id = signed_in.user.business_id
+    user = signed_in.user
     with service.database.reading() as session:
-        business = catalog.get_business(session, business_id) if business_id else None
-    return SessionOut.of(signed_in, business)
+        business = catalog.get_business(session, user.business_id) if user.business_id else None
+        area = areas.get_area(session, user.area_id) if user.area_id else None
+    return SessionOut.of(signed_in, business, area)

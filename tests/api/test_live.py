@@ -192,7 +192,9 @@ def test_a_withdrawn_right_ends_the_view(place: Scene) -> None:
             async with watching(client, place.passed) as live:
                 await live.frames(3)
                 with database.writing() as session:
-                    accounts.withdraw(session, user_id=place.cadre.id, business_id=business_id)
+                    accounts.withdraw(
+                        session, user_id=place.cadre.id, business_id=business_id, now=scene.NOON
+                    )
                 assert await live.ended_within(5)
 
     try:
@@ -296,7 +298,9 @@ def test_over_http_the_view_ends_with_the_right_to_watch(place: Scene) -> None:
             parts = answer.iter_raw()
             next(parts)
             with place.running.service.database.writing() as session:
-                accounts.withdraw(session, user_id=user.id, business_id=place.passed.business.id)
+                accounts.withdraw(
+                    session, user_id=user.id, business_id=place.passed.business.id, now=scene.NOON
+                )
             began = time.monotonic()
             for _ in parts:
                 assert time.monotonic() - began < 5

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import World
+from tests.models import scene
 
 SEES = {"cadre", "owner", "auditor", "admin"}
 BLIND = {"far", "idle", "rival"}
@@ -96,7 +97,12 @@ def test_a_withdrawn_assignment_ends_the_sight_at_once(world: World) -> None:
     with running.client("leaving") as client:
         etag = client.get(f"/evidence/{world.original}").headers["etag"]
         with running.service.database.writing() as session:
-            accounts.withdraw(session, user_id=user.id, business_id=world.camera.business.id)
+            accounts.withdraw(
+                session,
+                user_id=user.id,
+                business_id=world.camera.business.id,
+                now=scene.NOON,
+            )
         for address in addresses(world):
             assert client.get(address).status_code == 404
         known = client.get(f"/evidence/{world.original}", headers={"If-None-Match": etag})

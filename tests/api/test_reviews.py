@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from models import history
 from models.detections import Label
-from models.people import Role, Scope
+from models.people import Everything, Role
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
 from models.violations import Evidence, EvidenceKind, SeenBox
@@ -27,7 +27,7 @@ def reviews_of(world: World) -> str:
 
 def reviews_kept(world: World) -> int:
     with world.running.service.database.reading() as session:
-        return len(history.get(session, Scope(None), world.violation).reviews)
+        return len(history.get(session, Everything(), world.violation).reviews)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ingest.rtsp import RtspSource
 from models import catalog
 from models.detections import Detections, Label
 from models.frames import Image
-from models.people import Role, Scope
+from models.people import Everything, Role
 from sample_videos.simulator import run_simulator
 from tests.api.running import PASSWORD, Running, serving
 from tests.browser.chromium import NO_UDP, chromium, sign_in
@@ -155,7 +155,7 @@ def test_boxes_are_in_step_with_the_picture(running: Running, playwright: Playwr
         video = page.locator("video")
         expect(video).to_have_count(1, timeout=15_000)
         page.wait_for_function("() => document.querySelector('video').videoWidth === 640", timeout=20_000)
-        glass = Glass(running.service.camera_in_scope(video_id(page), Scope(None)).url)
+        glass = Glass(running.service.camera_in_scope(video_id(page), Everything()).url)
         # The delay that boxes need is found within a few of them.
         page.wait_for_timeout(5_000)
         errors, ages = [], []

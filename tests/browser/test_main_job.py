@@ -13,7 +13,7 @@ from detector.onnx import OnnxDetector
 from models import history
 from models.clock import SystemClock
 from models.history import Filters, Record
-from models.people import Scope
+from models.people import Everything
 from models.violations import ViolationState
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
@@ -75,7 +75,7 @@ def until(page: Page, look: Callable[[], object], within_s: float, what: str) ->
 
 def record_of(running: Running, violation_id: str) -> Record:
     with running.service.database.reading() as session:
-        return history.get(session, Scope(None), violation_id)
+        return history.get(session, Everything(), violation_id)
 
 
 @pytest.mark.timeout(240)
@@ -85,7 +85,7 @@ def test_from_the_camera_to_the_cadre_and_the_business(
     with running.service.database.reading() as session:
         from models import catalog
 
-        cameras = {camera.name: camera for camera in catalog.list_cameras(session, Scope(None))}
+        cameras = {camera.name: camera for camera in catalog.list_cameras(session, Everything())}
     camera = cameras[CAMERA.name]
     _, cadre = person(browser, running, "cadre")
     _, business = person(browser, running, "lantern", width=390)
@@ -190,7 +190,9 @@ def test_a_silent_camera_says_so_and_comes_back(
     from models import catalog
 
     with running.service.database.reading() as session:
-        camera = next(item for item in catalog.list_cameras(session, Scope(None)) if item.name == CAMERA.name)
+        camera = next(
+            item for item in catalog.list_cameras(session, Everything()) if item.name == CAMERA.name
+        )
     for name in clips():
         simulator.restore(name)
     _, cadre = person(browser, running, "cadre")
@@ -207,7 +209,7 @@ def test_a_silent_camera_says_so_and_comes_back(
 def test_the_history_is_one_query(running: Running) -> None:
     """What the browser saw is what the store holds: each violation has both pictures."""
     with running.service.database.reading() as session:
-        records, _ = history.page(session, Scope(None), Filters(), after=None, limit=200)
+        records, _ = history.page(session, Everything(), Filters(), after=None, limit=200)
     assert records
     for record in records:
         for picture in (record.original, record.annotated):

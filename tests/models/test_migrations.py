@@ -7,7 +7,7 @@ from sqlalchemy import column, table, text
 
 from models import catalog, history, place_catalog
 from models.database import Database, alembic_config
-from models.people import Scope
+from models.people import Everything
 from models.places import Filming
 from models.tables import UtcDateTime
 from tests.models import scene
@@ -66,10 +66,10 @@ def test_what_was_there_stays_and_counts_as_accepted(bare_database: Database) ->
             session.execute(table(name, *columns).insert().values(values))
     bare_database.migrate()
     with bare_database.reading() as session:
-        (camera,) = catalog.list_cameras(session, Scope(None))
+        (camera,) = catalog.list_cameras(session, Everything())
         assert (camera.id, camera.place, camera.url) == (CAMERA, "cooking", URL)
         assert camera.accepted_at is not None
-        assert history.get(session, Scope(None), violation.id).original.key == original.key
+        assert history.get(session, Everything(), violation.id).original.key == original.key
         places = place_catalog.list_places(session)
         assert [place.key for place in places][:3] == ["cooking", "cutting", "cold_dishes"]
         assert {place.key for place in places if place.filming is Filming.NEVER} >= {
@@ -80,3 +80,24 @@ def test_what_was_there_stays_and_counts_as_accepted(bare_database: Database) ->
         if bare_database.is_sqlite:
             # Switched off for the migration alone.
             assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_assignments_become_periods_and_back(bare_database: Database) -> None:
+    config = alembic_config(bare_database.engine)
+    command.upgrade(config, "0004")
+    with bare_database.writing() as session:
+        for row in (
+            "INSERT INTO businesses (id, name, level, address) VALUES ('b', '甲', 'B', '')",
+            "INSERT INTO users (id, username, name, role, password_hash) VALUES ('u', 'u', '', 'cadre', 'x')",
+            "INSERT INTO assignments VALUES ('u', 'b', '2026-01-01 00:00:00+00:00')",
+        ):
+            session.execute(text(row))
+    bare_database.migrate()
+    with bare_database.reading() as session:
+        assert session.execute(text("SELECT user_id, business_id, until FROM assignments")).all() == [
+            ("u", "b", None)
+        ]
+        assert session.execute(text("SELECT status, area_id FROM businesses")).all() == [("active", None)]
+    command.downgrade(config, "0004")
+    with bare_database.reading() as session:
+        assert session.execute(text("SELECT user_id, business_id FROM assignments")).all() == [("u", "b")]

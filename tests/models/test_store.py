@@ -6,19 +6,20 @@ from datetime import timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from models import accounts, catalog, history
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.history import Cursor, Filters
-from models.people import Role, Scope
+from models.people import AssignedTo, Everything, Own, Role, Scope
 from models.rules import RuleName
-from models.tables import Table
+from models.tables import AssignmentRow, Table
 from models.violations import ViolationState
 from tests.models import scene
 
-ALL = Scope(None)
+ALL: Scope = Everything()
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -165,10 +166,10 @@ def test_filters(database: Database) -> None:
         second_two = scene.NOON + timedelta(seconds=2)
         assert starts(Filters(since=second_two)) == [3, 2]
         assert starts(Filters(until=second_two)) == [1]
-        assert starts(Filters(), Scope(frozenset({second.id}))) == [3]
-        assert starts(Filters(business_ids=(first.id,)), Scope(frozenset({second.id}))) == []
-        assert starts(Filters(), Scope(frozenset())) == []
-        assert history.tally_by_camera(session, Scope(frozenset({first.id}))).keys() == {one.id}
+        assert starts(Filters(), Own(second.id)) == [3]
+        assert starts(Filters(business_ids=(first.id,)), Own(second.id)) == []
+        assert starts(Filters(), AssignedTo("nobody")) == []
+        assert history.tally_by_camera(session, Own(first.id)).keys() == {one.id}
 
 
 def test_foreign_rows_and_pictures_look_unknown(database: Database) -> None:
@@ -176,7 +177,7 @@ def test_foreign_rows_and_pictures_look_unknown(database: Database) -> None:
         camera = scene.camera(session, scene.business(session))
         kept = scene.violation(camera.id)
         history.keep(session, kept, scene.pictures(), scene.NOON)
-        stranger = Scope(frozenset({scene.business(session, "别家").id}))
+        stranger = Own(scene.business(session, "别家").id)
         with pytest.raises(NotFound):
             history.get(session, stranger, kept.id)
         with pytest.raises(NotFound):
@@ -236,10 +237,18 @@ def test_assignments_make_the_scope_and_can_be_withdrawn(database: Database) -> 
         cadre = scene.user(session, "cadre", Role.CADRE)
         for _ in range(2):
             accounts.assign(session, user_id=cadre.id, business_id=mine.id, now=scene.NOON)
-        assert accounts.scope_of(session, cadre) == Scope(frozenset({mine.id}))
-        assert not accounts.scope_of(session, cadre).allows(other.id)
-        accounts.withdraw(session, user_id=cadre.id, business_id=mine.id)
-        assert accounts.scope_of(session, cadre) == Scope(frozenset())
+        scope = accounts.scope_of(session, cadre)
+        assert catalog.visible(session, scope, {mine.id, other.id}) == {mine.id}
+        for _ in range(2):
+            accounts.withdraw(session, user_id=cadre.id, business_id=mine.id, now=scene.NOON)
+        assert catalog.visible(session, scope, {mine.id, other.id}) == frozenset()
+        accounts.assign(session, user_id=cadre.id, business_id=mine.id, now=scene.NOON + timedelta(days=1))
+        assert catalog.sees(session, scope, mine.id)
+        periods = session.execute(select(AssignmentRow.since, AssignmentRow.until).order_by(AssignmentRow.id))
+        assert [tuple(row) for row in periods] == [
+            (scene.NOON, scene.NOON),
+            (scene.NOON + timedelta(days=1), None),
+        ]
 
 
 def test_names_are_unique_and_roles_consistent(database: Database) -> None:
@@ -262,8 +271,9 @@ def test_names_are_unique_and_roles_consistent(database: Database) -> None:
 def test_the_database_itself_refuses_what_the_code_never_writes(database: Database) -> None:
     from models.tables import UserRow
 
-    with pytest.raises(IntegrityError), database.writing() as session:
-        session.add(UserRow(id="1", username="x", name="x", role="king", business_id=None, password_hash="x"))
+    for role in ("king", "office"):
+        with pytest.raises(IntegrityError), database.writing() as session:
+            session.add(UserRow(id="1", username="x", name="x", role=role, area_id=None))
 
 
 def test_readers_do_not_wait_for_a_writer(database: Database) -> None:

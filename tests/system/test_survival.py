@@ -14,7 +14,7 @@ from models import history
 from models.clock import SystemClock
 from models.database import Database
 from models.history import Filters, Record
-from models.people import Scope
+from models.people import Everything
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.system.process import eventually, serving_process
 
@@ -37,7 +37,7 @@ def data_dir(tmp_path: Path, simulator: CameraSimulator) -> Path:
 def records(data_dir: Path) -> list[Record]:
     database = Database(f"sqlite:///{data_dir / 'brightkitchen.db'}")
     with database.reading() as session:
-        found, _ = history.page(session, Scope(None), Filters(), after=None, limit=200)
+        found, _ = history.page(session, Everything(), Filters(), after=None, limit=200)
     database.close()
     return list(found)
 
@@ -95,7 +95,7 @@ def test_no_credential_reaches_the_log(data_dir: Path) -> None:
     from models import catalog
 
     with database.writing() as session:
-        camera = catalog.list_cameras(session, Scope(None))[0]
+        camera = catalog.list_cameras(session, Everything())[0]
         catalog.set_camera_url(
             session, camera_id=camera.id, url="rtsp://admin:h%40rd-Secret@127.0.0.1:9/stream"
         )

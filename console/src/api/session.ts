@@ -68,4 +68,4 @@ export function useUser(): User {
   return session.user;
 }
 
-export const MAY_WATCH: readonly Role[] = ["cadre", "admin", "auditor"];
+export const MAY_WATCH: readonly Role[] = ["cadre", "office", "regulator", "admin", "auditor"];

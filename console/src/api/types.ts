@@ -1,6 +1,6 @@
 /** The nouns of /api/v1 as they come over the wire. Times are RFC 3339 in UTC. */
 
-export type Role = "cadre" | "business" | "auditor" | "admin";
+export type Role = "cadre" | "business" | "office" | "regulator" | "auditor" | "admin";
 export type RuleName = "mask" | "hat" | "gloves";
 export type ViolationState = "open" | "acknowledged";
 export type CameraState = "connecting" | "online" | "stalled" | "offline";
@@ -27,6 +27,8 @@ export interface User {
   name: string;
   role: Role;
   business: Named | null;
+  /** Where the person works. */
+  area: Named | null;
 }
 
 export interface Session {

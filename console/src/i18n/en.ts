@@ -11,7 +11,14 @@ export const en: Messages = {
     home: "Back to the start",
     skip: "Skip to content",
   },
-  role: { cadre: "Cadre", business: "Business", auditor: "Auditor", admin: "Administrator" },
+  role: {
+    cadre: "Cadre",
+    business: "Business",
+    office: "Food-safety office",
+    regulator: "Regulator",
+    auditor: "Auditor",
+    admin: "Administrator",
+  },
   place: {
     cooking: "Cooking",
     cutting: "Cutting",

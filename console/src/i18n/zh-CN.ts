@@ -9,7 +9,14 @@ export const zhCN = {
     home: "回到首页",
     skip: "跳到内容",
   },
-  role: { cadre: "包保干部", business: "企业", auditor: "审计", admin: "管理员" },
+  role: {
+    cadre: "包保干部",
+    business: "企业",
+    office: "食安办",
+    regulator: "监管部门",
+    auditor: "审计",
+    admin: "管理员",
+  },
   place: {
     cooking: "烹饪",
     cutting: "切配",

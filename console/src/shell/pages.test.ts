@@ -28,7 +28,7 @@ describe("landing", () => {
 });
 
 test("each role may open its home, and its home comes first", () => {
-  for (const role of ["cadre", "business", "auditor", "admin"] as const) {
+  for (const role of ["cadre", "business", "office", "regulator", "auditor", "admin"] as const) {
     expect(mayOpen(role, homeOf(role))).toBe(true);
     expect(pagesOf(role)[0]?.path).toBe(homeOf(role));
   }

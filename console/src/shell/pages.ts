@@ -9,14 +9,18 @@ interface PageEntry {
   roles: readonly Role[];
 }
 
+const EVERYBODY: readonly Role[] = ["cadre", "business", "office", "regulator", "auditor", "admin"];
+
 const PAGES: readonly PageEntry[] = [
   { key: "wall", path: "/wall", icon: LayoutGrid, roles: MAY_WATCH },
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
-  { key: "history", path: "/history", icon: Clock, roles: ["cadre", "business", "auditor", "admin"] },
+  { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
 ];
 
 const HOMES: Record<Role, string> = {
   cadre: "/wall",
+  office: "/wall",
+  regulator: "/history",
   admin: "/wall",
   business: "/inbox",
   auditor: "/history",

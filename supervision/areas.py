@@ -1,0 +1,68 @@
+"""The tree of areas in the database. Every function takes the caller's session."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.area_tables import AreaRow
+from models.areas import Area, AreaKind, bounds, may_lie_in, path_of
+from models.errors import Conflict, NotFound
+
+
+def add_area(session: Session, *, name: str, kind: AreaKind, parent: Area | None = None) -> Area:
+    """Raises Conflict when the name is taken there, or this kind cannot lie in the parent's."""
+    if not may_lie_in(kind, parent.kind if parent else None):
+        raise Conflict(f"{name!r} ({kind}) cannot lie {f'in {parent.name!r}' if parent else 'at the top'}")
+    if _child(session, name, parent) is not None:
+        raise Conflict(f"area {name!r} exists already")
+    area_id = uuid4().hex
+    row = AreaRow(
+        id=area_id,
+        name=name,
+        kind=str(kind),
+        parent_id=parent.id if parent else None,
+        path=path_of(area_id, parent.path if parent else ""),
+    )
+    session.add(row)
+    session.flush()
+    return area_of(row)
+
+
+def get_area(session: Session, area_id: str) -> Area:
+    row = session.get(AreaRow, area_id)
+    if row is None:
+        raise NotFound("no such area")
+    return area_of(row)
+
+
+def find_area(session: Session, names: Sequence[str]) -> Area:
+    """The area reached by these names from the top down; raises NotFound."""
+    area: Area | None = None
+    for name in names:
+        row = _child(session, name, area)
+        if row is None:
+            raise NotFound(f"no area {name!r} {f'in {area.name!r}' if area else 'at the top'}")
+        area = area_of(row)
+    if area is None:
+        raise NotFound("no area is named")
+    return area
+
+
+def subtree(session: Session, path: str = "") -> Sequence[Area]:
+    """The area with this path and all below it, each after the one it lies in; all areas without one."""
+    query = select(AreaRow).order_by(AreaRow.path)
+    if path:
+        first, end = bounds(path)
+        query = query.where(AreaRow.path >= first, AreaRow.path < end)
+    return [area_of(row) for row in session.scalars(query)]
+
+
+def area_of(row: AreaRow) -> Area:
+    return Area(row.id, row.name, AreaKind(row.kind), row.parent_id, row.path)
+
+
+def _child(session: Session, name: str, parent: Area | None) -> AreaRow | None:
+    query = select(AreaRow).where(AreaRow.name == name, AreaRow.parent_id == (parent.id if parent else None))
+    return session.scalar(query)
