@@ -18,20 +18,15 @@ from functools import partial
 
 import av
 import structlog
-from aiortc import (
-    MediaStreamTrack,
-    RTCConfiguration,
-    RTCPeerConnection,
-    RTCRtpSender,
-    RTCSessionDescription,
-)
+from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
 from aiortc.sdp import candidate_from_sdp
 from av.stream import Stream
 
+from api.ice import Ice, LiveUnavailable
 from ingest.source import Picture
 from models.cameras import StreamName
-from models.errors import BrightkitchenError, InvalidValue, NotFound
+from models.errors import InvalidValue, NotFound
 
 log = structlog.get_logger()
 
@@ -45,10 +40,6 @@ MOST_RECENT_BYTES = 8 << 20
 HASTE = CLOCK_RATE // 1000
 """Between the pictures that a new viewer is only shown so that the newest one can be decoded."""
 CONNECT_WITHIN_S = 20
-
-
-class LiveUnavailable(BrightkitchenError):
-    """This live view cannot be given now; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +261,8 @@ class Watch:
 class LiveHub:
     """All feeds and all who watch them."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def __init__(self, loop: asyncio.AbstractEventLoop, ice: Ice | None = None) -> None:
+        self._loop, self._ice = loop, ice or Ice()
         self._feeds: dict[tuple[str, StreamName], Feed] = {}
         self._watches: dict[str, Watch] = {}
 
@@ -289,25 +280,31 @@ class LiveHub:
 
         Raises:
             InvalidValue: the offer is not one for receiving video.
-            LiveUnavailable: too many pictures are being encoded anew already.
+            LiveUnavailable: too many pictures are being encoded anew already, or no UDP port is free.
         """
         if not passes and sum(len(item.reencoded) for item in self._feeds.values()) >= MOST_REENCODED:
             raise LiveUnavailable(
                 f"This camera's video has to be converted; that is done for {MOST_REENCODED} viewers at most."
             )
         track = PassedThrough() if passes else Reencoded()
-        connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        if isinstance(track, Reencoded):
+            # Counts from now on: offers may come at the same time.
+            feed.reencoded.add(track)
+        connection = RTCPeerConnection(self._ice.configuration())
         try:
-            answer = await _negotiate(connection, track, offer_sdp)
-        except Exception as error:
+            with self._ice.gathering():
+                answer = await _negotiate(connection, track, offer_sdp)
+            self._ice.check(answer)
+        except BaseException as error:
+            feed.reencoded.discard(track)
             await connection.close()
+            if isinstance(error, LiveUnavailable) or not isinstance(error, Exception):
+                raise
             raise InvalidValue("the offer is not a WebRTC offer to receive H.264 video") from error
         watch = self._admit(feed, token, connection, track)
         track.on_sent = partial(_note_origin, watch, connection.getSenders()[0])
         if isinstance(track, PassedThrough):
             connection.on("connectionstatechange", partial(_join, connection, feed, track))
-        else:
-            feed.reencoded.add(track)
 
         @connection.on("connectionstatechange")
         async def on_change() -> None:

@@ -1,10 +1,12 @@
 """The API's nouns as JSON, and how they are made from the models."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from api.ice import CREDENTIALS_FOR, IceServer
 from models.areas import Area
 from models.businesses import Business, Camera, CameraKind
 from models.cameras import CameraState, CameraStatus, Trouble
@@ -304,6 +306,27 @@ class LiveOut(Schema):
     rtp_origin: int | None = Field(
         description="the RTP time stamp (32 bits) of pts 0 in this view; null before its first picture"
     )
+
+
+class IceServerOut(Schema):
+    """As RTCPeerConnection takes it; user name and credential for TURN alone."""
+
+    urls: list[str]
+    username: str | None
+    credential: str | None
+
+
+class IceServerList(Schema):
+    items: list[IceServerOut]
+    valid_s: int = Field(description="seconds for which new connections can be made with them")
+
+    @classmethod
+    def of(cls, servers: Sequence[IceServer]) -> Self:
+        items = [
+            IceServerOut(urls=list(server.urls), username=server.username, credential=server.credential)
+            for server in servers
+        ]
+        return cls(items=items, valid_s=int(CREDENTIALS_FOR.total_seconds()))
 
 
 class Health(Schema):

@@ -15,7 +15,9 @@ from alerts.findings import Change
 from alerts.recorder import Recorder
 from alerts.shadow import Shadow
 from api.bus import EventBus, event
+from api.ice import Ice
 from api.live import LiveHub
+from api.ports import UdpPorts
 from api.running import RunningCamera
 from api.schemas import ViolationEvent, ViolationOut
 from api.settings import Settings
@@ -85,7 +87,9 @@ class Service:
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         self.bus.attach(loop)
-        self.live = LiveHub(loop)
+        ports = self.settings.udp_range
+        self.ice = Ice(self.settings, ports and UdpPorts(loop, *ports), self.clock)
+        self.live = LiveHub(loop, self.ice)
         await self.in_thread(self._prepare)
         self._detecting.start()
         if self._shadow is not None:

@@ -14,9 +14,9 @@ from starlette.types import Receive, Scope, Send
 
 from api.auth import Services, SignedIn
 from api.fragments import Fragments, stream
-from api.live import LiveUnavailable
+from api.ice import LiveUnavailable
 from api.problems import Problem, ProblemBody
-from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut, LiveOut
+from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut, IceServerList, LiveOut
 from api.service import Service
 from api.streams import KeptStream
 from models import catalog, history
@@ -221,6 +221,12 @@ async def stream_live(
             WHICH: str(kept.name),
         },
     )
+
+
+@router.get("/ice-servers", operation_id="list_ice_servers")
+def list_ice_servers(viewer: SignedIn, service: Services) -> IceServerList:
+    """The STUN and TURN servers with which a browser finds its way to the service."""
+    return IceServerList.of(service.ice.servers())
 
 
 @router.delete("/live/{watch_id}", status_code=204, operation_id="end_live")

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -67,9 +68,12 @@ class Running:
 
 @contextmanager
 def serving(
-    data_dir: Path, detector: Detector | None = None, metrics_token: str | None = None
+    data_dir: Path, detector: Detector | None = None, metrics_token: str | None = None, **more: Any
 ) -> Iterator[Running]:
-    """Run the service over `data_dir` on a free port, in a thread of its own, for the length of the block."""
+    """Run the service over `data_dir` on a free port, in a thread of its own, for the length of the block.
+
+    more: further settings.
+    """
     settings = Settings(
         data_dir=data_dir,
         database_url=None,
@@ -77,6 +81,7 @@ def serving(
         port=0,
         https=False,
         metrics_token=metrics_token and SecretStr(metrics_token),
+        **more,
     )
     service = Service(settings, detector or Blind())
     server = Server(service, host="127.0.0.1", port=0)

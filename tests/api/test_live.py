@@ -14,7 +14,7 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from api.demo import CLIPS
-from api.live import CLOCK_RATE, Coded, PassedThrough, Rebase
+from api.live import CLOCK_RATE, MOST_REENCODED, Coded, PassedThrough, Rebase
 from models import accounts, catalog
 from models.businesses import Camera
 from models.people import Role, User
@@ -154,6 +154,73 @@ def test_hevc_is_converted(place: Scene) -> None:
                 assert (frames[-1].width, frames[-1].height) == (322, 182)
 
     asyncio.run(watch())
+
+
+def watches(place: Scene) -> int:
+    return len(place.running.service.live.watches)
+
+
+def test_the_fifth_viewer_of_converted_video_is_told_why_not(place: Scene) -> None:
+    """Those count who are still being answered: five ask at the same time."""
+
+    async def ask() -> None:
+        async with receiving() as (connection, _):
+            sdp = connection.localDescription.sdp
+        with place.running.client("cadre") as client:
+
+            def post(camera: Camera) -> httpx.Response:
+                headers = {"content-type": "application/sdp"}
+                return client.post(f"/cameras/{camera.id}/whep", content=sdp, headers=headers)
+
+            answers = await asyncio.gather(
+                *(asyncio.to_thread(post, place.converted) for _ in range(MOST_REENCODED + 1))
+            )
+            given = [answer for answer in answers if answer.status_code == 201]
+            (refused,) = (answer for answer in answers if answer.status_code != 201)
+            assert len(given) == MOST_REENCODED
+            assert (refused.status_code, refused.json()["code"]) == (503, "live_unavailable")
+            assert "for 4 viewers at most" in refused.json()["detail"]
+            assert (await asyncio.to_thread(post, place.passed)).status_code == 201
+            client.delete(given[0].headers["location"].removeprefix("/api/v1"))
+            assert (await asyncio.to_thread(post, place.converted)).status_code == 201
+            client.delete("/session")
+
+    asyncio.run(ask())
+    eventually(lambda: not watches(place), 5, "all views have ended")
+
+
+def test_a_view_that_never_connects_ends(place: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.live.CONNECT_WITHIN_S", 1)
+
+    async def ask() -> None:
+        async with receiving() as (connection, _):
+            with place.running.client("cadre") as client:
+                await offer(client, place.passed, connection.localDescription.sdp)
+        assert watches(place) == 1
+
+    asyncio.run(ask())
+    eventually(lambda: not watches(place), 5, "the view has ended")
+
+
+def test_a_view_ends_when_its_viewer_falls_silent(place: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No goodbye: the viewer's machine or network is gone."""
+    monkeypatch.setattr("aioice.ice.CONSENT_INTERVAL", 0.2)
+
+    async def vanish() -> None:
+        async with receiving() as (connection, tracks):
+            with place.running.client("cadre") as client:
+                answer = await offer(client, place.passed, connection.localDescription.sdp)
+            await connection.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
+            await (await asyncio.wait_for(tracks.get(), 10)).recv()
+            ice = connection.getReceivers()[0].transport.transport.iceGatherer
+            for protocol in ice._connection._protocols:
+                protocol.transport.abort()
+            end = time.monotonic() + 10
+            while watches(place) and time.monotonic() < end:
+                await asyncio.sleep(0.05)
+            assert not watches(place)
+
+    asyncio.run(vanish())
 
 
 def test_the_view_survives_a_reconnect_of_the_camera(place: Scene) -> None:

@@ -84,3 +84,16 @@ def test_it_plays_over_http_where_udp_is_blocked(running: Running, playwright: P
         while running.service.live.watches and time.monotonic() < deadline:
             time.sleep(0.1)
         assert running.service.live.watches == ()
+
+
+def test_closing_the_page_ends_its_views_at_the_service(running: Running, playwright: Playwright) -> None:
+    """By the page's own goodbye: the service would notice the silence only after half a minute."""
+    with chromium(playwright) as browser:
+        page = signed_in(browser, running.address)
+        plays(page, 15)
+        assert len(running.service.live.watches) == len(CAMERAS)
+        page.close()
+        deadline = time.monotonic() + 5
+        while running.service.live.watches and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert running.service.live.watches == ()

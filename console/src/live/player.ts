@@ -90,8 +90,9 @@ export class LivePlayer {
       try {
         return await watchByWebRtc(this.cameraId, this.stream, this.video, signal, connected);
       } catch (error) {
-        if (!(error instanceof NoWay)) throw error;
-        webRtcBlockedUntil = Date.now() + BLOCKED_FOR_MS;
+        if (error instanceof NoWay) webRtcBlockedUntil = Date.now() + BLOCKED_FOR_MS;
+        // Without a free UDP port the service can still send over HTTP; if it can't, it says so again.
+        else if (!(error instanceof ApiError && error.code === "live_unavailable")) throw error;
       }
     }
     await watchByHttp(this.cameraId, this.stream, this.video, signal, connected);

@@ -1,6 +1,7 @@
 import { csrfHeaders, get, send } from "../api/client";
 import type { StreamName } from "../api/types";
 import { pause } from "./backoff";
+import { iceServers } from "./iceServers";
 import { setPictureTime, streamOf } from "./pictureTime";
 
 /** The service answered, but no packet finds its way between it and this browser. */
@@ -21,7 +22,7 @@ export async function watchByWebRtc(
   signal: AbortSignal,
   connected: () => void,
 ): Promise<void> {
-  const peer = new RTCPeerConnection();
+  const peer = new RTCPeerConnection({ iceServers: await iceServers(signal) });
   let session: string | null = null;
   const leave = async () => {
     const left = session;
