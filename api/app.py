@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
-from api.routers import cameras, events, health, metrics, session, violations
+from api.routers import camera_settings, cameras, events, health, metrics, places, session, violations
 from api.service import Service
 
 STATIC = Path(__file__).parent / "static"
@@ -76,7 +76,7 @@ def create_app(service: Service) -> FastAPI:
         for code in (400, 401, 403, 404, 413, 422)
     }
     v1 = APIRouter(prefix="/api/v1", responses=errors)
-    for module in (session, cameras, violations, events):
+    for module in (session, cameras, camera_settings, places, violations, events):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(health.router)

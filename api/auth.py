@@ -11,7 +11,7 @@ from pwdlib import PasswordHash
 from api.problems import Problem, not_signed_in
 from api.service import Service
 from models import accounts
-from models.people import Scope, SignIn
+from models.people import Role, Scope, SignIn
 
 COOKIE = "brightkitchen_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -72,3 +72,13 @@ def viewer_of(
 
 
 SignedIn = Annotated[Viewer, Depends(viewer_of)]
+
+
+def admin_of(viewer: SignedIn) -> Viewer:
+    """The viewer, who is an administrator."""
+    if viewer.sign_in.user.role is not Role.ADMIN:
+        raise Problem(403, "forbidden", "Only an administrator may do this")
+    return viewer
+
+
+Administrator = Annotated[Viewer, Depends(admin_of)]

@@ -320,7 +320,8 @@ def camera_test(
         found = probe(url)
     info, frame = found.info, found.frame
     rate = f"{info.fps:g} fps" if info.fps else "frame rate unknown"
-    typer.echo(f"ok: {info.codec}, {frame.width}×{frame.height}, {rate}")
+    bits = f", {found.bit_rate / 1e6:.2g} Mbit/s" if found.bit_rate else ""
+    typer.echo(f"ok: {info.codec}, {frame.width}×{frame.height}, {rate}{bits}")
     if picture is not None and not cv2.imwrite(str(picture), frame.image):
         _fail(f"{picture}: cannot be written")
 

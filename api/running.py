@@ -93,6 +93,12 @@ class RunningCamera:
         self._exchange.remove(self.camera.id)
         self._finish()
 
+    def configure(self, camera: Camera) -> None:
+        """Go on with other settings of the same source; any thread, one at a time."""
+        self.camera = camera
+        if camera.accepted_at is None:
+            self._finish()
+
     @property
     def status(self) -> CameraStatus:
         status = self._worker.status
@@ -144,9 +150,11 @@ class RunningCamera:
         return Still(self._streams[StreamName.MAIN].ring, at)
 
     def observe(self, tracked: TrackedFrame) -> None:
-        """Judge what the detector saw."""
+        """Judge what the detector saw; before the camera is accepted nobody is judged, nor shown."""
         if (tracked.detections.class_id == Label.PERSON).any():
             self._attention.people_seen(tracked.frame.run, tracked.frame.media_ns)
+        if self.camera.accepted_at is None:
+            return
         with self._lock:
             findings = self._monitor.observe(tracked)
             accused = frozenset(self._monitor.ongoing)

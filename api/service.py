@@ -18,6 +18,7 @@ from api.bus import EventBus, event
 from api.ice import Ice
 from api.live import LiveHub
 from api.ports import UdpPorts
+from api.probing import Prober
 from api.running import RunningCamera
 from api.schemas import ViolationEvent, ViolationOut
 from api.settings import Settings
@@ -27,7 +28,7 @@ from detector.loop import CameraCounts, DetectorLoop
 from detector.protocol import Detector
 from ingest.mailbox import FrameExchange
 from models import accounts, catalog, history
-from models.businesses import Camera
+from models.businesses import Camera, may_watch
 from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock, SystemClock
 from models.database import Database
@@ -68,6 +69,7 @@ class Service:
         self.evidence = FolderEvidenceStore(settings.evidence_dir)
         self.bus = EventBus()
         self.throttle = Throttle()
+        self.prober = Prober()
         self.stopping = False
         self._cameras: dict[str, RunningCamera] = {}
         self._exchange = FrameExchange()
@@ -106,6 +108,7 @@ class Service:
         self.end_streams()
         if self._syncing is not None:
             self._syncing.cancel()
+        self.prober.close()
         await self.live.close_all()
         await self.in_thread(self._halt, list(self._cameras.values()))
         self._pool.shutdown()
@@ -154,7 +157,13 @@ class Service:
     async def _sync(self) -> None:
         """Make the running cameras those of the database: added, removed and changed ones."""
         wanted = {camera.id: camera for camera in await self.in_thread(self._list_cameras)}
-        gone = [item for key, item in self._cameras.items() if wanted.get(key) != item.camera]
+        gone = []
+        for key, item in self._cameras.items():
+            camera = wanted.get(key)
+            if camera is None or not camera.is_fed_like(item.camera):
+                gone.append(item)
+            elif camera != item.camera:
+                await self.in_thread(item.configure, camera)
         for running in gone:
             del self._cameras[running.camera.id]
             await self.in_thread(running.stop)
@@ -222,7 +231,7 @@ class Service:
         running = self._cameras.get(tracked.frame.camera_id)
         if running is not None:
             running.observe(tracked)
-        if self._shadow is not None:
+        if self._shadow is not None and running is not None and running.camera.accepted_at is not None:
             self._shadow.offer(tracked)
 
     # Violations
@@ -260,7 +269,8 @@ class Service:
             if sign_in is None or running is None:
                 return False
             scope = accounts.scope_of(session, sign_in.user)
-            return catalog.sees(session, scope, running.camera.business.id)
+            sees = catalog.sees(session, scope, running.camera.business.id)
+            return sees and may_watch(sign_in.user, running.camera)
 
     def log_view(self, what: str, user: User, **of: str) -> None:
         """Every look at a picture leaves a line."""

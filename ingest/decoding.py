@@ -24,7 +24,7 @@ def describe(stream: VideoStream) -> StreamInfo:
     # PyAV's types do not say that a stream without a decoder has no context.
     context: object = stream.codec_context
     if context is None:
-        raise SourceError(Trouble.UNREADABLE, "The video is in a format that cannot be decoded.")
+        raise SourceError(Trouble.UNSUPPORTED, "The video is in a format that cannot be decoded.")
     known = stream.codec_context
     return StreamInfo(
         codec=known.name,

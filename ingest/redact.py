@@ -3,12 +3,27 @@
 import re
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 MASK = "***"
 
 # Up to the last @ of the word: an unescaped password may itself hold @, : and /.
 _USER_INFO = re.compile(r"://\S*@")
 _PARAMETER = re.compile(r"(?i)(?<![a-z])(user(?:name)?|pass(?:word|wd)?|pwd)=(?!\*\*\*)[^\s&;,'\"]+")
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, and nothing else of it: paths and parameters may hold credentials too."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+
+
+def without_credentials(url: str) -> str:
+    """The address without its user and password, for comparing where two of them lead; never shown."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def redact(text: str) -> str:

@@ -52,8 +52,8 @@ class RtspSource:
     it the pictures in between are made up for, so that none is missing from then on. While `decodes` says
     no, nothing is decoded at all: `arrivals` tells that packets come.
 
-    Raises (from `open`): SourceError with REFUSED, UNAUTHORIZED, NOT_FOUND, TIMEOUT, CLOSED, NO_VIDEO or
-    UNREADABLE. From iterating: STALLED, CLOSED or UNREADABLE.
+    Raises (from `open`): SourceError with REFUSED, UNAUTHORIZED, NOT_FOUND, TIMEOUT, CLOSED, NO_VIDEO,
+    UNSUPPORTED or UNREADABLE. From iterating: STALLED, CLOSED or UNREADABLE.
     """
 
     def __init__(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from models.people import Level
+from models.people import Level, Role, User
 
 
 class RiskGrade(StrEnum):
@@ -67,3 +67,20 @@ class Camera:
     key_process: str = ""
     accepted_at: datetime | None = None
     reference_key: str | None = None
+
+    def is_fed_like(self, other: "Camera") -> bool:
+        """Whether the other's video comes by the same way: no new connection is needed."""
+        return (self.business.id, self.kind, self.url, self.sub_url) == (
+            other.business.id,
+            other.kind,
+            other.url,
+            other.sub_url,
+        )
+
+
+def may_watch(user: User, camera: Camera) -> bool:
+    """Whether a person within whose scope the camera is may see its pictures.
+
+    Until somebody has accepted its first picture it may show a changing room: only admins see it.
+    """
+    return camera.accepted_at is not None or user.role is Role.ADMIN

@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     STALLED = "stalled"
     CLOSED = "closed"
     NO_VIDEO = "no_video"
+    UNSUPPORTED = "unsupported"
     UNREADABLE = "unreadable"
 
 

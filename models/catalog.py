@@ -1,10 +1,10 @@
 """Businesses and cameras in the database. Every function takes the caller's session."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, select, true, update
+from sqlalchemy import ColumnElement, Select, func, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.area_tables import AreaRow
@@ -144,6 +144,16 @@ def list_cameras(session: Session, scope: Scope, *, business_id: str | None = No
     if business_id is not None:
         query = query.where(CameraRow.business_id == business_id)
     return [camera_of(row) for row in session.scalars(query)]
+
+
+def count_by_place(session: Session, scope: Scope) -> Mapping[str, int]:
+    """How many cameras within the scope look at each place now."""
+    query = (
+        select(CameraRow.place, func.count())
+        .where(within(scope, CameraRow.business_id), CameraRow.retired_at.is_(None))
+        .group_by(CameraRow.place)
+    )
+    return {key: count for key, count in session.execute(query)}  # noqa: C416 (rows are not pairs)
 
 
 def get_camera(session: Session, scope: Scope, camera_id: str) -> Camera:

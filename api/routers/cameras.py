@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.auth import Services, SignedIn
+from api.auth import Services, SignedIn, Viewer
 from api.fragments import Fragments, stream
 from api.ice import LiveUnavailable
 from api.problems import Problem, ProblemBody
@@ -20,6 +20,7 @@ from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, Camer
 from api.service import Service
 from api.streams import KeptStream
 from models import catalog, history
+from models.businesses import Camera, may_watch
 from models.cameras import CameraState, StreamName
 from models.history import Tally
 
@@ -100,7 +101,7 @@ def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
 
 FRAGMENT = "application/trickle-ice-sdpfrag"
 NO_PICTURE: dict[int | str, dict[str, Any]] = {
-    409: {"model": ProblemBody, "description": "camera_offline"},
+    409: {"model": ProblemBody, "description": "camera_offline or awaiting_acceptance"},
     503: {"model": ProblemBody, "description": "live_unavailable"},
 }
 
@@ -123,6 +124,19 @@ def _watchable(service: Service, camera_id: str, wanted: StreamName | None) -> S
             409, "camera_offline", "The camera is offline", "Live view returns when the camera does."
         )
     return streams
+
+
+def _watched(service: Service, camera_id: str, viewer: Viewer) -> Camera:
+    """The camera, which the viewer may watch."""
+    camera = service.camera_in_scope(camera_id, viewer.scope)
+    if not may_watch(viewer.sign_in.user, camera):
+        raise Problem(
+            409,
+            "awaiting_acceptance",
+            "The camera awaits acceptance",
+            "An administrator has to look at its first picture before anybody else does.",
+        )
+    return camera
 
 
 def _unavailable(reason: str) -> Problem:
@@ -167,7 +181,7 @@ async def watch_live(
     wanted: Wanted = None,
 ) -> Response:
     """Watch a camera: a WHEP offer. The answer has all of the service's ICE candidates."""
-    camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
+    camera = await service.in_thread(_watched, service, camera_id, viewer)
     streams = _watchable(service, camera.id, wanted)
     for kept in streams:
         try:
@@ -197,7 +211,7 @@ async def stream_live(
     camera_id: Id, viewer: SignedIn, service: Services, wanted: Wanted = None
 ) -> StreamingResponse:
     """Watch a camera over HTTP where WebRTC finds no way: its packets as they are, in fragmented MP4."""
-    camera = await service.in_thread(service.camera_in_scope, camera_id, viewer.scope)
+    camera = await service.in_thread(_watched, service, camera_id, viewer)
     kept = next((kept for kept in _watchable(service, camera.id, wanted) if kept.passes), None)
     if kept is None:
         raise _unavailable("This camera's video has to be converted, which is done for WebRTC alone.")

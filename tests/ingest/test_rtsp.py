@@ -87,7 +87,7 @@ BAD = [
     ),
     Bad("only sound", camera(AUDIO), Trouble.NO_VIDEO, "has no video"),
     Bad("nothing described", camera(SDP_HEAD), Trouble.NO_VIDEO, "has no video"),
-    Bad("unknown format", camera(UNKNOWN), Trouble.UNREADABLE, "cannot be decoded"),
+    Bad("unknown format", camera(UNKNOWN), Trouble.UNSUPPORTED, "cannot be decoded"),
     Bad("video that never comes", camera(VIDEO), Trouble.TIMEOUT, "did not give a usable answer"),
     Bad("no password given", camera("", status="401 Unauthorized"), Trouble.UNAUTHORIZED, "password"),
     Bad("forbidden", camera("", status="403 Forbidden"), Trouble.UNAUTHORIZED, "password"),

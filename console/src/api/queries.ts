@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client";
 import { type Filters, toApiSearch } from "./filters";
-import type { Business, Camera, Ground, Opinion, Page, Violation } from "./types";
+import type { Business, Camera, Ground, Opinion, Page, Place, Violation } from "./types";
 
 export const camerasQuery = queryOptions({
   queryKey: ["cameras"],
@@ -13,6 +13,12 @@ export const businessesQuery = queryOptions({
   queryKey: ["businesses"],
   queryFn: async ({ signal }) => (await get<{ items: Business[] }>("businesses", signal)).items,
   staleTime: 60_000,
+});
+
+export const placesQuery = queryOptions({
+  queryKey: ["places"],
+  queryFn: async ({ signal }) => (await get<{ items: Place[] }>("places", signal)).items,
+  staleTime: 5 * 60_000,
 });
 
 export function violationQuery(id: string) {

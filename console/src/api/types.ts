@@ -4,7 +4,21 @@ export type Role = "cadre" | "business" | "office" | "regulator" | "auditor" | "
 export type RuleName = "mask" | "hat" | "gloves";
 export type ViolationState = "open" | "acknowledged";
 export type CameraState = "connecting" | "online" | "stalled" | "offline";
-export type Place = "cooking" | "cutting" | "cold_dishes" | "washing" | "serving" | "storage" | "other";
+/** A text in the console's languages. */
+export interface Words {
+  zh: string;
+  en: string;
+}
+
+export interface Place {
+  key: string;
+  name: Words;
+  /** Whether it must, may or must never be filmed. */
+  filming: "must" | "may" | "never";
+  /** What has to be seen before a camera there is accepted. */
+  covers: Words[];
+  cameras: number;
+}
 export type Trouble =
   | "refused"
   | "unauthorized"
@@ -13,6 +27,7 @@ export type Trouble =
   | "stalled"
   | "closed"
   | "no_video"
+  | "unsupported"
   | "unreadable";
 export type Label = "person" | "mask" | "no_mask" | "hat" | "no_hat" | "glove" | "bare_hand";
 
@@ -69,7 +84,12 @@ export interface CameraStatus extends StreamStatus {
 }
 
 export interface Camera extends Named {
-  place: Place;
+  /** Key of a place. */
+  place: string;
+  kind: "rtsp" | "whip";
+  key_process: string;
+  /** Null until a person has found its first picture fit; until then only admins watch it. */
+  accepted_at: string | null;
   business: Named;
   open_violations: number;
   last_violation_at: string | null;
@@ -98,7 +118,7 @@ export interface Violation {
   rule: RuleName;
   state: ViolationState;
   business: Named;
-  camera: Named & { place: Place };
+  camera: Named & { place: string };
   started_at: string;
   last_seen_at: string;
   /** Null while it goes on. */

@@ -19,15 +19,6 @@ export const en: Messages = {
     auditor: "Auditor",
     admin: "Administrator",
   },
-  place: {
-    cooking: "Cooking",
-    cutting: "Cutting",
-    cold_dishes: "Cold dishes",
-    washing: "Washing",
-    serving: "Serving",
-    storage: "Storage",
-    other: "Other",
-  },
   rule: { mask: "Mask missing", hat: "Hat missing", gloves: "Bare hands" },
   label: {
     person: "Person",
@@ -91,6 +82,8 @@ export const en: Messages = {
     lastFrame: "Last frame {{age}} ago",
     since: "Since {{time}}, for {{age}}",
     label: "Live picture of {{camera}}",
+    awaiting: "Awaiting acceptance",
+    awaitingHint: "It opens once an administrator has checked its first picture",
     cameraConnecting: "Connecting to the camera…",
     trouble: {
       refused: "The camera refuses the connection",
@@ -100,6 +93,7 @@ export const en: Messages = {
       stalled: "The camera sends no more frames",
       closed: "The camera closed the connection",
       no_video: "The signal carries no video",
+      unsupported: "Its video format is not supported",
       unreadable: "The video cannot be decoded",
       unknown: "The reason is unknown",
     },

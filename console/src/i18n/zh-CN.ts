@@ -17,15 +17,6 @@ export const zhCN = {
     auditor: "审计",
     admin: "管理员",
   },
-  place: {
-    cooking: "烹饪",
-    cutting: "切配",
-    cold_dishes: "凉菜间",
-    washing: "清洗消毒",
-    serving: "备餐",
-    storage: "仓库",
-    other: "其他",
-  },
   rule: { mask: "未戴口罩", hat: "未戴帽", gloves: "徒手操作" },
   label: {
     person: "人员",
@@ -88,6 +79,8 @@ export const zhCN = {
     lastFrame: "最后一帧在 {{age}}前",
     since: "自 {{time}} 起,已 {{age}}",
     label: "{{camera}}的实时画面",
+    awaiting: "待验收",
+    awaitingHint: "管理员验看首帧画面后开放观看",
     cameraConnecting: "正在连接摄像头…",
     trouble: {
       refused: "摄像头拒绝连接",
@@ -97,6 +90,7 @@ export const zhCN = {
       stalled: "摄像头不再送出画面",
       closed: "摄像头断开了连接",
       no_video: "信号里没有视频",
+      unsupported: "视频编码不受支持",
       unreadable: "视频无法解码",
       unknown: "原因未知",
     },

@@ -1,6 +1,7 @@
-import { LoaderCircle, Pause, VideoOff } from "lucide-react";
+import { ClipboardCheck, LoaderCircle, Pause, VideoOff } from "lucide-react";
 import { type RefObject, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useUser } from "../api/session";
 import type { Camera, CameraStatus, StreamName } from "../api/types";
 import { useLanguage } from "../i18n/language";
 import { useNow } from "../time/clock";
@@ -26,8 +27,14 @@ export function useLiveView(camera: Camera, wanted: boolean, stream: StreamName 
   const reachable = camera.status.state === "online" || camera.status.state === "stalled";
   const [begun, setBegun] = useState(reachable);
   if (reachable && !begun) setBegun(true);
-  const playback = usePlayback(video, camera.id, stream, camera.status.state, wanted && begun);
+  const closed = useClosed(camera);
+  const playback = usePlayback(video, camera.id, stream, camera.status.state, wanted && begun && !closed);
   return { video, playback, state: pictureState(camera.status.state, playback) };
+}
+
+/** Whether nobody but an administrator may see the camera, because nobody has accepted its picture yet. */
+function useClosed(camera: Camera): boolean {
+  return useUser().role !== "admin" && camera.accepted_at === null;
 }
 
 interface LivePictureProps {
@@ -39,6 +46,7 @@ interface LivePictureProps {
 /** A camera's picture with its boxes, and over it in words whatever keeps it from being live. */
 export function LivePicture({ camera, view: { video, playback, state }, boxes }: LivePictureProps) {
   const { t } = useTranslation();
+  const closed = useClosed(camera);
   return (
     <div className={styles.picture} data-state={state}>
       <video
@@ -57,6 +65,12 @@ export function LivePicture({ camera, view: { video, playback, state }, boxes }:
           <span className={styles.dot} aria-hidden="true" />
           {t("picture.live")}
         </span>
+      ) : closed ? (
+        <div className={styles.veil}>
+          <ClipboardCheck size={24} strokeWidth={1.75} aria-hidden="true" />
+          <p className={styles.headline}>{t("picture.awaiting")}</p>
+          <p>{t("picture.awaitingHint")}</p>
+        </div>
       ) : (
         <Veil status={camera.status} state={state} playback={playback} />
       )}

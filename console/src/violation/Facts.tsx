@@ -5,6 +5,7 @@ import { useUser } from "../api/session";
 import type { Violation } from "../api/types";
 import { useLanguage } from "../i18n/language";
 import { CopyButton } from "../parts/CopyButton";
+import { usePlaceName } from "../parts/words";
 import { useNow } from "../time/clock";
 import { clockTime } from "../time/relative";
 import { Lasting, When } from "../time/When";
@@ -19,7 +20,7 @@ export function Facts({ violation }: { violation: Violation }) {
   const [language] = useLanguage();
   const now = useNow();
   const { camera, business, original } = violation;
-  const place = t(`place.${camera.place}`);
+  const place = usePlaceName()(camera.place);
   return (
     <section>
       <dl className={styles.facts}>

@@ -6,6 +6,7 @@ import type { Camera } from "../api/types";
 import { useFollow } from "../live/context";
 import { LivePicture, useLiveView } from "../live/LivePicture";
 import { useInView } from "../parts/useInView";
+import { usePlaceName } from "../parts/words";
 import styles from "./Tile.module.css";
 
 interface TileProps {
@@ -22,7 +23,7 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, onToggle }: Ti
   const inView = useInView(root);
   const view = useLiveView(camera, inView);
   useFollow([camera.id], boxes && inView);
-  const place = t(`place.${camera.place}`);
+  const place = usePlaceName()(camera.place);
   useEffect(() => {
     if (enlarged) root.current?.scrollIntoView({ block: "nearest" });
   }, [enlarged]);
