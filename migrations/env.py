@@ -3,7 +3,8 @@
 from alembic import context
 from sqlalchemy import Engine
 
-from models import area_tables, health_tables, place_tables  # noqa: F401 (their tables belong here)
+# Their tables belong to the metadata.
+from models import area_tables, case_tables, health_tables, place_tables  # noqa: F401
 from models.tables import Table
 
 engine: Engine = context.config.attributes["engine"]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from models.cases import CaseState, Severity
 from models.errors import InvalidValue
-from supervision.calendar import Term, Unit
+from supervision.calendar import Term, Unit, WorkingCalendar
 
 OPEN_STATES = tuple(state for state in CaseState if state.is_open)
 
@@ -63,3 +63,11 @@ def _terms() -> Mapping[tuple[CaseState, Severity], Term]:
 
 
 DEFAULT_POLICY = CasePolicy(_terms())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRules:
+    """What decides a case's deadlines: the policy, and whose days and hours it counts in."""
+
+    policy: CasePolicy
+    calendar: WorkingCalendar

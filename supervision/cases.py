@@ -18,8 +18,7 @@ from enum import StrEnum
 from models.cases import Act, Actor, CaseState, Outcome, Party, Severity, Standing
 from models.errors import BrightkitchenError
 from models.people import User
-from supervision.calendar import WorkingCalendar
-from supervision.case_policy import CasePolicy
+from supervision.case_policy import CasePolicy, CaseRules
 
 
 class Relation(StrEnum):
@@ -185,11 +184,10 @@ def relation_of(user: User, business_id: str, *, is_in_scope: bool, owner_id: st
             return Relation.NONE
 
 
-def found(severity: Severity, policy: CasePolicy, calendar: WorkingCalendar, now: datetime) -> Standing:
+def found(severity: Severity, rules: CaseRules, now: datetime) -> Standing:
     """Where a new case stands."""
-    return _in(
-        CaseState.FOUND, Standing(S.FOUND, severity, None, None, None, 0, 0, None), policy, calendar, now
-    )
+    fresh = Standing(S.FOUND, severity, None, None, None, 0, 0, None)
+    return _in(S.FOUND, fresh, rules, now)
 
 
 def after(
@@ -198,8 +196,7 @@ def after(
     actor: Actor,
     relation: Relation,
     given: Given,
-    policy: CasePolicy,
-    calendar: WorkingCalendar,
+    rules: CaseRules,
     now: datetime,
 ) -> Standing:
     """Where the case stands after the act.
@@ -208,12 +205,12 @@ def after(
         Refused: the table has no such row, or something the act needs is missing.
     """
     then = _then(standing.state, act, actor.party, relation)
-    _check(standing, act, given, policy)
+    _check(standing, act, given, rules.policy)
     match act:
         case Act.NOTE:
             return standing
         case Act.CLAIM:
-            return replace(_in(then, standing, policy, calendar, now), owner_id=actor.user_id)
+            return replace(_in(then, standing, rules, now), owner_id=actor.user_id)
         case Act.ESCALATE:
             standing = replace(standing, severity=Severity.ILLEGAL)
         case Act.GIVE_BACK:
@@ -229,7 +226,7 @@ def after(
             standing = replace(standing, outcome=None, appeals=0)
     if then is CaseState.NOTIFIED:
         standing = replace(standing, rounds=standing.rounds + 1)
-    return _in(then, standing, policy, calendar, now)
+    return _in(then, standing, rules, now)
 
 
 def acts_open_to(
@@ -280,11 +277,11 @@ def _check(standing: Standing, act: Act, given: Given, policy: CasePolicy) -> No
         raise Refused(Obstacle.APPEALED_ENOUGH, f"{standing.appeals} appeals have been decided")
 
 
-def _in(
-    state: CaseState, standing: Standing, policy: CasePolicy, calendar: WorkingCalendar, now: datetime
-) -> Standing:
+def _in(state: CaseState, standing: Standing, rules: CaseRules, now: datetime) -> Standing:
     owner = OWNERS.get(state)
-    due_at = calendar.due(now, policy.term(state, standing.severity)) if owner is not None else None
+    due_at = (
+        rules.calendar.due(now, rules.policy.term(state, standing.severity)) if owner is not None else None
+    )
     return replace(standing, state=state, owner=owner, owner_id=None, due_at=due_at)
 
 

@@ -11,7 +11,7 @@ from models.cases import SERVICE, Act, Actor, CaseState, Outcome, Party, Severit
 from models.errors import InvalidValue
 from models.people import Role, User
 from supervision.calendar import Term, Unit, standard_calendar
-from supervision.case_policy import DEFAULT_POLICY, CasePolicy
+from supervision.case_policy import DEFAULT_POLICY, CasePolicy, CaseRules
 from supervision.cases import (
     FOLLOWS,
     NEEDS,
@@ -28,7 +28,7 @@ from supervision.cases import (
     relation_of,
 )
 
-CALENDAR = standard_calendar()
+RULES = CaseRules(DEFAULT_POLICY, standard_calendar())
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 ALL_GIVEN = Given(has_reason=True, has_ground=True, has_after=True)
 
@@ -44,11 +44,11 @@ Who = tuple[Actor, Relation]
 
 
 def start(severity: Severity = Severity.MINOR) -> Standing:
-    return found(severity, DEFAULT_POLICY, CALENDAR, NOON)
+    return found(severity, RULES, NOON)
 
 
 def do(standing: Standing, act: Act, who: Who, given: Given = ALL_GIVEN, now: datetime = NOON) -> Standing:
-    return after(standing, act, *who, given, DEFAULT_POLICY, CALENDAR, now)
+    return after(standing, act, *who, given, RULES, now)
 
 
 def walk(standing: Standing, *moves: tuple[Act, Who]) -> Standing:
@@ -231,4 +231,6 @@ def test_a_policy_with_a_gap_is_refused() -> None:
     with pytest.raises(InvalidValue):
         CasePolicy(DEFAULT_POLICY.terms, remind_after=(timedelta(),))
     slower = {**DEFAULT_POLICY.terms, (CaseState.FOUND, Severity.MINOR): Term(3, Unit.CLOCK_HOURS)}
-    assert found(Severity.MINOR, CasePolicy(slower), CALENDAR, NOON).due_at == NOON + timedelta(hours=3)
+    assert found(
+        Severity.MINOR, CaseRules(CasePolicy(slower), RULES.calendar), NOON
+    ).due_at == NOON + timedelta(hours=3)

@@ -1,0 +1,247 @@
+"""Cases as people read them. Every function takes the caller's session and keeps to the reader's scope."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from models import history
+from models.case_tables import CasePictureRow, CaseReminderRow, CaseRow, CaseStepRow, CaseViolationRow
+from models.cases import CaseState, Party, Source, Standing, Step
+from models.catalog import within
+from models.errors import NotFound
+from models.history import Cursor, Record
+from models.people import Scope
+from models.rules import RuleName
+from models.tables import UserRow
+from supervision.case_rows import standing_of, step_of
+from supervision.reminders import ReminderKind
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as a list shows it. turn_at: since when it is its owner's turn. steps: number of the last step.
+
+    lead: the violation that stands for all `violations` of them; None for what a person found.
+    picture: evidence key of the finder's picture where there is no violation.
+    owner_name: of the one person whose turn it is, where it is one.
+    """
+
+    id: str
+    business_id: str
+    business_name: str
+    rule: RuleName | None
+    day: date
+    source: Source
+    what: str
+    standing: Standing
+    opened_at: datetime
+    ended_at: datetime | None
+    turn_at: datetime
+    steps: int
+    violations: int
+    lead: Record | None
+    picture: str | None
+    owner_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """That a party was reminded, and of which deadline."""
+
+    kind: ReminderKind
+    party: Party
+    due_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All of one case. names: of the people in its steps, by user id."""
+
+    line: CaseLine
+    steps: tuple[Step, ...]
+    names: Mapping[str, str]
+    violations: tuple[Record, ...]
+    reminders: tuple[Reminded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilters:
+    """Which cases; an empty tuple asks for all. overdue_at: those whose deadline has passed by then.
+
+    owner_id: those whose one person is this user, or that wait for anybody of the party.
+    """
+
+    states: tuple[CaseState, ...] = ()
+    owners: tuple[Party, ...] = ()
+    business_ids: tuple[str, ...] = ()
+    rules: tuple[RuleName, ...] = ()
+    owner_id: str | None = None
+    overdue_at: datetime | None = None
+    open_only: bool = False
+
+
+def get(session: Session, scope: Scope, case_id: str) -> CaseFile:
+    """Raises NotFound alike for an unknown case and for one outside the scope."""
+    row = session.scalar(select(CaseRow).where(CaseRow.id == case_id, within(scope, CaseRow.business_id)))
+    if row is None:
+        raise NotFound("no such case")
+    step_rows = session.scalars(
+        select(CaseStepRow).where(CaseStepRow.case_id == case_id).order_by(CaseStepRow.number)
+    ).all()
+    fed = session.scalars(
+        select(CaseViolationRow.violation_id)
+        .where(CaseViolationRow.case_id == case_id)
+        .order_by(CaseViolationRow.added_at, CaseViolationRow.violation_id)
+    ).all()
+    records = history.records(session, fed)
+    reminders = session.scalars(
+        select(CaseReminderRow).where(CaseReminderRow.case_id == case_id).order_by(CaseReminderRow.id)
+    )
+    return CaseFile(
+        line=_lines(session, [row])[0],
+        steps=tuple(step_of(item) for item in step_rows),
+        names={item.user.id: item.user.name for item in step_rows if item.user},
+        violations=tuple(records[violation_id] for violation_id in fed),
+        reminders=tuple(
+            Reminded(ReminderKind(item.kind), Party(item.party), item.due_at, item.at) for item in reminders
+        ),
+    )
+
+
+def page(
+    session: Session, scope: Scope, filters: CaseFilters, *, after: Cursor | None, limit: int
+) -> tuple[Sequence[CaseLine], Cursor | None]:
+    """Newest first; the cursor of the next page, or None on the last."""
+    query = select(CaseRow).where(*_conditions(scope, filters))
+    if after is not None:
+        older = and_(CaseRow.opened_at == after.started_at, CaseRow.id < after.id)
+        query = query.where(
+            CaseRow.opened_at <= after.started_at, or_(CaseRow.opened_at < after.started_at, older)
+        )
+    query = query.order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(limit + 1)
+    rows = session.scalars(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    return _lines(session, rows[:limit]), Cursor(last.opened_at, last.id) if last else None
+
+
+def queue(
+    session: Session, scope: Scope, filters: CaseFilters, *, after: Cursor | None, limit: int
+) -> tuple[Sequence[CaseLine], Cursor | None]:
+    """Open cases by their deadline, the earliest first; the cursor of the next page, or None."""
+    query = select(CaseRow).where(CaseRow.due_at.is_not(None), *_conditions(scope, filters))
+    if after is not None:
+        later = and_(CaseRow.due_at == after.started_at, CaseRow.id > after.id)
+        query = query.where(CaseRow.due_at >= after.started_at, or_(CaseRow.due_at > after.started_at, later))
+    query = query.order_by(CaseRow.due_at, CaseRow.id).limit(limit + 1)
+    rows = session.scalars(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = Cursor(last.due_at, last.id) if last is not None and last.due_at is not None else None
+    return _lines(session, rows[:limit]), following
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many open cases wait for a party, and how many of them are overdue."""
+
+    waiting: int = 0
+    overdue: int = 0
+
+
+def counts(session: Session, scope: Scope, now: datetime) -> Mapping[Party, Count]:
+    """By the party whose turn it is; parties for whom nothing waits are left out."""
+    overdue = func.count().filter(CaseRow.due_at <= now)
+    query = (
+        select(CaseRow.owner, func.count(), overdue)
+        .where(within(scope, CaseRow.business_id), CaseRow.owner.is_not(None))
+        .group_by(CaseRow.owner)
+    )
+    return {Party(owner): Count(waiting, late) for owner, waiting, late in session.execute(query) if owner}
+
+
+def case_of(session: Session, scope: Scope, violation_id: str) -> str | None:
+    """The id of the violation's case, where the scope shows it."""
+    query = (
+        select(CaseRow.id)
+        .join(CaseViolationRow, CaseViolationRow.case_id == CaseRow.id)
+        .where(CaseViolationRow.violation_id == violation_id, within(scope, CaseRow.business_id))
+    )
+    return session.scalar(query)
+
+
+def may_see_picture(session: Session, scope: Scope, key: str) -> bool:
+    """Whether the key is a picture of a case within the scope."""
+    query = (
+        select(CasePictureRow.id)
+        .join(CaseRow, CaseRow.id == CasePictureRow.case_id)
+        .where(CasePictureRow.key == key, within(scope, CaseRow.business_id))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]:
+    conditions = [within(scope, CaseRow.business_id)]
+    if filters.states:
+        conditions.append(CaseRow.state.in_([str(state) for state in filters.states]))
+    if filters.owners:
+        conditions.append(CaseRow.owner.in_([str(owner) for owner in filters.owners]))
+    if filters.business_ids:
+        conditions.append(CaseRow.business_id.in_(filters.business_ids))
+    if filters.rules:
+        conditions.append(CaseRow.rule.in_([str(rule) for rule in filters.rules]))
+    if filters.owner_id is not None:
+        conditions.append(or_(CaseRow.owner_id.is_(None), CaseRow.owner_id == filters.owner_id))
+    if filters.overdue_at is not None:
+        conditions.append(CaseRow.due_at <= filters.overdue_at)
+    if filters.open_only:
+        conditions.append(CaseRow.owner.is_not(None))
+    return conditions
+
+
+def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
+    ids = [row.id for row in rows]
+    leads = history.records(session, {row.lead_violation_id for row in rows if row.lead_violation_id})
+    feeding = (
+        select(CaseViolationRow.case_id, func.count())
+        .where(CaseViolationRow.case_id.in_(ids))
+        .group_by(CaseViolationRow.case_id)
+    )
+    fed: dict[str, int] = {case: count for case, count in session.execute(feeding)}  # noqa: C416 (rows are not pairs)
+    pictures = _first_pictures(session, [row.id for row in rows if row.lead_violation_id is None])
+    owners = _names(session, {row.owner_id for row in rows if row.owner_id})
+    return [
+        CaseLine(
+            id=row.id,
+            business_id=row.business_id,
+            business_name=row.business.name,
+            rule=RuleName(row.rule) if row.rule else None,
+            day=row.day,
+            source=Source(row.source),
+            what=row.what,
+            standing=standing_of(row),
+            opened_at=row.opened_at,
+            ended_at=row.ended_at,
+            turn_at=row.turn_at,
+            steps=row.steps,
+            violations=fed.get(row.id, 0),
+            lead=leads.get(row.lead_violation_id or ""),
+            picture=pictures.get(row.id),
+            owner_name=owners.get(row.owner_id or ""),
+        )
+        for row in rows
+    ]
+
+
+def _first_pictures(session: Session, case_ids: Collection[str]) -> Mapping[str, str]:
+    query = select(CaseStepRow.case_id, CaseStepRow.pictures).where(
+        CaseStepRow.case_id.in_(case_ids), CaseStepRow.number == 1
+    )
+    return {case_id: items[0]["key"] for case_id, items in session.execute(query) if items}
+
+
+def _names(session: Session, user_ids: Collection[str]) -> Mapping[str, str]:
+    query = select(UserRow.id, UserRow.name).where(UserRow.id.in_(user_ids))
+    return {user: name for user, name in session.execute(query)}  # noqa: C416 (rows are not pairs)

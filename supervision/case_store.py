@@ -1,0 +1,320 @@
+"""Cases in the database: opened, fed and moved on. Every function takes the caller's writing session.
+
+Two writers never act on one case at once: each locks its row first (on SQLite the whole database), and a
+step's number is unique within its case.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models import history
+from models.case_tables import CasePictureRow, CaseRow, CaseViolationRow
+from models.cases import (
+    SERVICE,
+    Act,
+    Actor,
+    CasePicture,
+    PictureKind,
+    Severity,
+    Source,
+    Standing,
+    Step,
+)
+from models.catalog import within
+from models.errors import Conflict, InvalidValue, NotFound
+from models.people import Scope, User
+from models.reviews import Ground, Opinion
+from models.rules import RuleName
+from models.tables import BusinessRow, ViolationRow
+from supervision.case_links import link_of
+from supervision.case_policy import CaseRules
+from supervision.case_rows import last_link, put_standing, standing_of, step_row
+from supervision.cases import FOLLOWS, Given, Obstacle, Refused, Relation, after, found, party_of, relation_of
+from supervision.reminders import next_after, schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What somebody hands in with an act. pictures: kind and key of pictures uploaded for the case before."""
+
+    reason: str = ""
+    ground: Ground | None = None
+    pictures: tuple[tuple[PictureKind, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What somebody has found. what: in their words. rule: the one broken, where it is one of ours."""
+
+    business_id: str
+    source: Source
+    what: str
+    happened_at: datetime
+    rule: RuleName | None = None
+    severity: Severity = Severity.MINOR
+
+
+ANOTHER_VIOLATION, ANOTHER_FINDING = "another_violation", "another_finding"
+"""Why the service itself opens a case again, in words that the console translates."""
+
+
+def feed(session: Session, violation_id: str, rules: CaseRules, now: datetime) -> str | None:
+    """Put a kept violation into the case of its business, rule and local day, which is opened if need be.
+
+    An ended case is opened again: nobody has judged this violation. To be called in the transaction that
+    keeps the violation, so that neither is there without the other; again is the same as once.
+    Returns the case's id if the violation is new to it.
+    """
+    violation = session.get(ViolationRow, violation_id)
+    if violation is None:
+        raise NotFound("no such violation")
+    if session.get(CaseViolationRow, violation_id) is not None:
+        return None
+    rule = RuleName(violation.rule)
+    finding = Finding(violation.business_id, Source.DETECTOR, "", violation.started_at, rule)
+    row, _ = _opened(session, finding, SERVICE, (), rules, now)
+    if row.lead_violation_id is None:
+        row.lead_violation_id = violation_id
+    if not standing_of(row).state.is_open:
+        row.lead_violation_id = violation_id
+        _reopen(session, row, ANOTHER_VIOLATION, rules, now)
+    session.add(CaseViolationRow(violation_id=violation_id, case_id=row.id, added_at=now))
+    session.flush()
+    return row.id
+
+
+def open_case(
+    session: Session,
+    finding: Finding,
+    user: User,
+    pictures: Sequence[CasePicture],
+    rules: CaseRules,
+    now: datetime,
+) -> str:
+    """Open a case for what a person has found, with pictures that are in the evidence store.
+
+    With a rule it goes into the case of that business, rule and day where there is one. Returns the id.
+    The caller has checked that the person may speak of this business.
+
+    Raises:
+        Refused: people of this role find nothing.
+        NotFound: no such business.
+        InvalidValue: neither a rule nor words say what was found.
+    """
+    party = party_of(user)
+    if party is None:
+        raise Refused(Obstacle.WRONG_PARTY, "who only looks cannot open a case")
+    if session.get(BusinessRow, finding.business_id) is None:
+        raise NotFound("no such business")
+    if not finding.what and finding.rule is None:
+        raise InvalidValue("say what was found")
+    actor = Actor(party, user.id)
+    row, is_new = _opened(session, finding, actor, pictures, rules, now)
+    for item in pictures:
+        add_picture(session, row.id, item, user, now)
+    if not is_new:
+        if not standing_of(row).state.is_open:
+            _reopen(session, row, ANOTHER_FINDING, rules, now)
+        _record(session, row, Act.NOTE, actor, now, standing_of(row), finding.what, None, pictures, rules)
+    return row.id
+
+
+def act(
+    session: Session,
+    scope: Scope,
+    case_id: str,
+    user: User,
+    what: Act,
+    given: Submission,
+    rules: CaseRules,
+    now: datetime,
+    *,
+    seen: int | None = None,
+) -> None:
+    """Do something with a case. seen: the number of the last step the person knew of, where they said.
+
+    What the service does by itself afterwards is done too, and the case's violations are reviewed alike.
+
+    Raises:
+        NotFound: no such case in the scope.
+        Conflict: somebody else has acted since.
+        Refused: the table does not allow it.
+        InvalidValue: a picture was not uploaded for this case.
+    """
+    row = locked(session, case_id, within(scope, CaseRow.business_id))
+    if seen is not None and row.steps != seen:
+        raise Conflict("somebody else has acted on this case meanwhile")
+    move(session, row, user, what, given, rules, now)
+    for opinion, violation_ids in _said(session, row, what):
+        for violation_id in violation_ids:
+            history.review(session, violation_id, user, opinion, given.ground, given.reason[:1000], now)
+
+
+def move(
+    session: Session, row: CaseRow, user: User, what: Act, given: Submission, rules: CaseRules, now: datetime
+) -> None:
+    """As `act`, with the row that `locked` gave, and without reviewing the violations."""
+    party = party_of(user)
+    if party is None:
+        raise Refused(Obstacle.WRONG_PARTY, f"{what} is not for those who only look")
+    pictures = _pictures(session, row.id, given.pictures)
+    relation = relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id)
+    reason = given.reason.strip()
+    has_after = any(item.kind is PictureKind.AFTER for item in pictures)
+    actor, brought = Actor(party, user.id), Given(bool(reason), given.ground is not None, has_after)
+    standing = after(standing_of(row), what, actor, relation, brought, rules, now)
+    _record(session, row, what, actor, now, standing, reason, given.ground, pictures, rules)
+    while (follows := FOLLOWS.get(standing.state)) is not None:
+        standing = after(standing, follows, SERVICE, Relation.SERVICE, Given(), rules, now)
+        _record(session, row, follows, SERVICE, now, standing, "", None, (), rules)
+
+
+def locked(session: Session, case_id: str, *conditions: ColumnElement[bool]) -> CaseRow:
+    """The case's row, which nobody else changes until the transaction ends. Raises NotFound."""
+    query = select(CaseRow).where(CaseRow.id == case_id, *conditions)
+    query = query.with_for_update(of=CaseRow).execution_options(populate_existing=True)
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound("no such case")
+    return row
+
+
+def add_picture(session: Session, case_id: str, picture: CasePicture, user: User, now: datetime) -> None:
+    """Note a picture of the evidence store as one of this case; again is the same as once."""
+    known = select(CasePictureRow.id).where(
+        CasePictureRow.case_id == case_id, CasePictureRow.key == picture.key
+    )
+    if session.scalar(known) is not None:
+        return
+    session.add(
+        CasePictureRow(
+            case_id=case_id,
+            key=picture.key,
+            width=picture.width,
+            height=picture.height,
+            size_bytes=picture.size_bytes,
+            user_id=user.id,
+            at=now,
+        )
+    )
+    session.flush()
+
+
+def case_id_of(business_id: str, rule: RuleName, day: date) -> str:
+    """32 hex digits derived from what makes a case one, so that two writers name it alike."""
+    return hashlib.sha256(f"{business_id}\x1f{rule}\x1f{day}".encode()).hexdigest()[:32]
+
+
+def _opened(
+    session: Session,
+    finding: Finding,
+    actor: Actor,
+    pictures: Sequence[CasePicture],
+    rules: CaseRules,
+    now: datetime,
+) -> tuple[CaseRow, bool]:
+    """The finding's case, locked, and whether it is new."""
+    day = rules.calendar.local_day(finding.happened_at)
+    rule, business_id = finding.rule, finding.business_id
+    case_id = uuid4().hex if rule is None else case_id_of(business_id, rule, day)
+    standing = found(finding.severity, rules, now)
+    row = CaseRow(
+        id=case_id,
+        business_id=business_id,
+        rule=str(rule) if rule else None,
+        day=day,
+        source=str(finding.source),
+        what=finding.what,
+        opened_at=now,
+        steps=0,
+        turn=0,
+        turn_at=now,
+    )
+    put_standing(row, standing)
+    is_new = _insert_once(session, row)
+    row = locked(session, case_id)
+    if is_new:
+        _record(session, row, Act.FIND, actor, now, standing, finding.what, None, pictures, rules)
+    return row, is_new
+
+
+def _insert_once(session: Session, row: CaseRow) -> bool:
+    """Insert unless somebody was first, whom this waits for. Whether it was inserted."""
+    columns = [column.name for column in CaseRow.__table__.columns]
+    values = {name: getattr(row, name) for name in columns}
+    kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = kind.insert(CaseRow).values(values).on_conflict_do_nothing().returning(CaseRow.id)
+    return session.scalar(statement) is not None
+
+
+def _reopen(session: Session, row: CaseRow, why: str, rules: CaseRules, now: datetime) -> None:
+    given = Given(has_reason=True)
+    standing = after(standing_of(row), Act.REOPEN, SERVICE, Relation.SERVICE, given, rules, now)
+    _record(session, row, Act.REOPEN, SERVICE, now, standing, why, None, (), rules)
+
+
+def _record(
+    session: Session,
+    row: CaseRow,
+    what: Act,
+    actor: Actor,
+    now: datetime,
+    standing: Standing,
+    reason: str,
+    ground: Ground | None,
+    pictures: Sequence[CasePicture],
+    rules: CaseRules,
+) -> None:
+    """Write the step and what it makes of the case."""
+    number = row.steps + 1
+    step = Step(number, what, actor, now, reason, ground, tuple(pictures), standing, link="")
+    step = replace(step, link=link_of(row.id, step, last_link(session, row.id)))
+    session.add(step_row(row.id, step))
+    row.steps = number
+    if what is not Act.NOTE:
+        put_standing(row, standing)
+        row.turn, row.turn_at = number, now
+        row.ended_at = None if standing.state.is_open else now
+        row.remind_at = None
+        if standing.owner is not None and standing.due_at is not None:
+            row.remind_at = next_after(schedule(standing.owner, now, standing.due_at, rules.policy), now)
+    session.flush()
+
+
+def _pictures(
+    session: Session, case_id: str, wanted: Sequence[tuple[PictureKind, str]]
+) -> tuple[CasePicture, ...]:
+    if not wanted:
+        return ()
+    query = select(CasePictureRow).where(
+        CasePictureRow.case_id == case_id, CasePictureRow.key.in_([key for _, key in wanted])
+    )
+    known = {row.key: row for row in session.scalars(query)}
+    if missing := [key for _, key in wanted if key not in known]:
+        raise InvalidValue(f"picture {missing[0]} was not uploaded for this case")
+    return tuple(
+        CasePicture(key, kind, known[key].width, known[key].height, known[key].size_bytes)
+        for kind, key in wanted
+    )
+
+
+def _said(session: Session, row: CaseRow, what: Act) -> list[tuple[Opinion, list[str]]]:
+    """What an act says of the case's violations: of the one shown, or where nothing is left of it, of all."""
+    shown = [row.lead_violation_id] if row.lead_violation_id else []
+    match what:
+        case Act.CONFIRM | Act.DISMISS:
+            return [(Opinion.CONFIRMED, shown)]
+        case Act.APPEAL:
+            return [(Opinion.APPEALED, shown)]
+        case Act.REJECT | Act.UPHOLD:
+            query = select(CaseViolationRow.violation_id).where(CaseViolationRow.case_id == row.id)
+            return [(Opinion.REJECTED, list(session.scalars(query)))]
+        case _:
+            return []
