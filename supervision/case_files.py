@@ -15,7 +15,7 @@ from models.errors import NotFound
 from models.history import Cursor, Record
 from models.people import Scope
 from models.rules import RuleName
-from models.tables import UserRow
+from models.tables import UserRow, ViolationRow
 from supervision.case_rows import standing_of, step_of
 from supervision.reminders import ReminderKind
 
@@ -94,8 +94,9 @@ def get(session: Session, scope: Scope, case_id: str) -> CaseFile:
     ).all()
     fed = session.scalars(
         select(CaseViolationRow.violation_id)
+        .join(ViolationRow, ViolationRow.id == CaseViolationRow.violation_id)
         .where(CaseViolationRow.case_id == case_id)
-        .order_by(CaseViolationRow.added_at, CaseViolationRow.violation_id)
+        .order_by(ViolationRow.started_at, ViolationRow.id)
     ).all()
     records = history.records(session, fed)
     reminders = session.scalars(

@@ -9,7 +9,7 @@ from models import accounts, history
 from models.businesses import Business, Camera
 from models.cases import Act, CasePicture, PictureKind
 from models.database import Database
-from models.people import Role, Scope, User
+from models.people import Everything, Role, User
 from models.reviews import Ground
 from models.rules import RuleName
 from supervision import case_store
@@ -65,7 +65,7 @@ class Desk:
         with self.database.writing() as session:
             case_store.act(
                 session,
-                Scope(None),
+                Everything(),
                 case_id,
                 user,
                 act,

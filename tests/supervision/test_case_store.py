@@ -14,7 +14,7 @@ from models.cases import Act, CasePicture, CaseState, Outcome, Party, PictureKin
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.history import Cursor
-from models.people import Role, Scope
+from models.people import Everything, Own, Role, Scope
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
 from supervision import case_files, case_reviews, case_store
@@ -25,7 +25,7 @@ from supervision.cases import Refused
 from tests.models import scene
 from tests.supervision.desk import AFTER, NOON, RULES, WORN, Desk
 
-ALL = Scope(None)
+ALL = Everything()
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ def test_foreign_cases_and_pictures_look_unknown(desk: Desk) -> None:
     case_id = desk.find()
     with desk.database.writing() as session:
         case_store.add_picture(session, case_id, AFTER, desk.owner, desk.now)
-        stranger = Scope(frozenset({scene.business(session, "别家").id}))
+        stranger = Own(scene.business(session, "别家").id)
     violation_id = read(desk, case_id).violations[0].violation.id
     with desk.database.writing() as session:
         with pytest.raises(NotFound):
