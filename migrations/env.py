@@ -1,11 +1,18 @@
 """Alembic's entry: runs on the engine that the caller hands over."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from alembic import context
 from sqlalchemy import Engine
 
-# Their tables belong to the metadata.
-from models import area_tables, case_tables, health_tables, place_tables  # noqa: F401
+import models
 from models.tables import Table
+
+# Their tables belong to the metadata.
+for module in iter_modules(models.__path__):
+    if module.name.endswith("_tables"):
+        import_module(f"models.{module.name}")
 
 engine: Engine = context.config.attributes["engine"]
 

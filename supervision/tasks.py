@@ -7,25 +7,10 @@ that asking again, by any number of workers, names the same tasks.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Self
 
 from models.errors import InvalidValue
-
-
-class TaskKind(StrEnum):
-    """Why a task is due: by the quarter, by the office's campaign (a holiday), or by the risk."""
-
-    QUARTERLY = "quarterly"
-    CAMPAIGN = "campaign"
-    DYNAMIC = "dynamic"
-
-
-class Mode(StrEnum):
-    """How a business was supervised."""
-
-    REMOTE = "remote"
-    ON_SITE = "on_site"
+from models.tasks import Mode, TaskKind
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,12 +76,14 @@ class TaskPolicy:
     """on_site_grades: risk grades for which a remote look does not do.
 
     notice_days: a dynamic task appears this long before it is due. newcomer_days: who opens with fewer days
-    of the quarter left is first due in the next.
+    of the quarter left is first due in the next. calm_days: whose risk asks for a look no more often than
+    this has the quarter's task alone.
     """
 
     on_site_grades: frozenset[str] = field(default=frozenset({"D"}))
     notice_days: int = 7
     newcomer_days: int = 10
+    calm_days: int = 90
 
     def accepts(self, mode: Mode, grade: str | None) -> bool:
         """Whether a task may be done this way at a business of this risk grade."""
@@ -153,10 +140,10 @@ def tasks_due(
             yield DueTask(key, business_id, TaskKind.CAMPAIGN, campaign.first, campaign.last)
     since = standing.looked or standing.opened
     due = since + timedelta(days=standing.every_days)
-    # A quarter's own task serves where the risk asks for nothing sooner.
-    if due < quarter.last and today >= due - timedelta(days=policy.notice_days):
+    begins = due - timedelta(days=policy.notice_days)
+    if standing.every_days < policy.calm_days and today >= begins and due < quarter.last:
         key = f"dynamic:{business_id}:{since.isoformat()}"
-        yield DueTask(key, business_id, TaskKind.DYNAMIC, due - timedelta(days=policy.notice_days), due)
+        yield DueTask(key, business_id, TaskKind.DYNAMIC, begins, due)
 
 
 def _meant(campaign: Campaign, standing: Standing) -> bool:

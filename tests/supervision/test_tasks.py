@@ -8,16 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import InvalidValue
-from supervision.tasks import (
-    Campaign,
-    DueTask,
-    Mode,
-    Quarter,
-    Standing,
-    TaskKind,
-    TaskPolicy,
-    tasks_due,
-)
+from models.tasks import Mode, TaskKind
+from supervision.tasks import Campaign, DueTask, Quarter, Standing, TaskPolicy, tasks_due
 
 days = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 SHOP = Standing("b" * 32, "restaurant", "B", date(2020, 1, 1), None, 90)

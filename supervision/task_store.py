@@ -1,0 +1,382 @@
+"""Supervision tasks in the database. Every function takes the caller's session.
+
+Whose a task is follows from the assignments of the day, so a hand-over needs to change nothing here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.area_tables import AreaRow
+from models.areas import holds
+from models.businesses import BusinessStatus
+from models.catalog import within
+from models.errors import Conflict, InvalidValue, NotFound
+from models.people import Scope, User
+from models.risk_tables import RiskRow
+from models.tables import AssignmentRow, BusinessRow, UserRow
+from models.task_tables import CampaignRow, TaskRow
+from models.tasks import Mode, TaskKind, TaskState
+from supervision.tasks import Campaign, DueTask, Quarter, Standing, TaskPolicy, tasks_due
+
+_EVER = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as it stands on a day. cadres: the names of those responsible now, or of who did it."""
+
+    id: str
+    business_id: str
+    business_name: str
+    kind: TaskKind
+    campaign: str | None
+    first: date
+    last: date
+    state: TaskState
+    may_be_remote: bool
+    cadres: tuple[str, ...]
+    done_at: datetime | None
+    mode: Mode | None
+    note: str
+    confirmed_at: datetime | None
+    confirmed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilters:
+    states: tuple[TaskState, ...] = ()
+    kinds: tuple[TaskKind, ...] = ()
+    business_id: str | None = None
+    quarter: Quarter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How far a group has come with its tasks. in_time: done by the last day. overdue: open after it."""
+
+    due: int
+    done: int
+    in_time: int
+    overdue: int
+
+
+class Grouping(StrEnum):
+    AREA = "area"
+    LEVEL = "level"
+    CADRE = "cadre"
+
+
+def renew(session: Session, today: date, now: datetime, zone: tzinfo, policy: TaskPolicy) -> int:
+    """Make the tasks that should exist today, and withdraw those of businesses that do not work.
+
+    Again, or by several workers at once, is the same as once. zone: whose days they are. Returns how many
+    were missing.
+    """
+    _follow_status(session, today, now)
+    kept = or_(TaskRow.done_at.is_(None), TaskRow.last_on >= Quarter.of(today).first)
+    known = set(session.scalars(select(TaskRow.key).where(kept)))
+    campaigns = _campaigns(session, today)
+    missing: list[DueTask] = []
+    for standing, path in _standings(session, zone, policy):
+        meant = [campaign for campaign, where in campaigns if holds(where, path)]
+        missing += [task for task in tasks_due(standing, today, meant, policy) if task.key not in known]
+    _insert(session, missing, now)
+    return len(missing)
+
+
+def page(
+    session: Session,
+    scope: Scope,
+    filters: TaskFilters,
+    today: date,
+    policy: TaskPolicy,
+    *,
+    after: tuple[date, str] | None,
+    limit: int,
+) -> tuple[Sequence[Task], tuple[date, str] | None]:
+    """The next tasks by their last day, and where the page after begins."""
+    query = select(TaskRow).where(within(scope, TaskRow.business_id)).order_by(TaskRow.last_on, TaskRow.id)
+    if filters.states:
+        query = query.where(or_(*(_is(state, today) for state in filters.states)))
+    if filters.kinds:
+        query = query.where(TaskRow.kind.in_(filters.kinds))
+    if filters.business_id:
+        query = query.where(TaskRow.business_id == filters.business_id)
+    if filters.quarter:
+        query = query.where(TaskRow.last_on.between(filters.quarter.first, filters.quarter.last))
+    if after is not None:
+        day, task_id = after
+        query = query.where(or_(TaskRow.last_on > day, and_(TaskRow.last_on == day, TaskRow.id > task_id)))
+    rows = session.scalars(query.limit(limit + 1)).all()
+    more = (rows[limit - 1].last_on, rows[limit - 1].id) if len(rows) > limit else None
+    return _tasks(session, rows[:limit], today, policy), more
+
+
+def get(session: Session, scope: Scope, task_id: str, today: date, policy: TaskPolicy) -> Task:
+    """Raises NotFound alike for an unknown task and for one outside the scope."""
+    return _tasks(session, [_row(session, scope, task_id)], today, policy)[0]
+
+
+def finish(
+    session: Session,
+    scope: Scope,
+    task_id: str,
+    user: User,
+    mode: Mode,
+    note: str,
+    policy: TaskPolicy,
+    now: datetime,
+) -> None:
+    """The cadre has looked. What was kept can only be confirmed afterwards, not changed.
+
+    Raises:
+        NotFound: no such task, or outside the scope.
+        Conflict: it is done or withdrawn.
+        InvalidValue: policy does not accept this mode for this business.
+    """
+    row = _row(session, scope, task_id)
+    if row.done_at is not None or row.withdrawn_at is not None:
+        raise Conflict("this task is not open any more")
+    if not policy.accepts(mode, row.business.risk_grade):
+        raise InvalidValue(f"a business of risk grade {row.business.risk_grade} must be seen on site")
+    row.done_at, row.done_by, row.mode, row.note = now, user.id, str(mode), note
+    session.flush()
+
+
+def confirm(session: Session, scope: Scope, task_id: str, user: User, now: datetime) -> None:
+    """The business agrees with the record; again is the same as once.
+
+    Raises:
+        NotFound: no such task, or outside the scope.
+        Conflict: nobody has done it.
+    """
+    row = _row(session, scope, task_id)
+    if row.done_at is None:
+        raise Conflict("there is no record yet")
+    if row.confirmed_at is None:
+        row.confirmed_at, row.confirmed_by = now, user.id
+        session.flush()
+
+
+def add_campaign(
+    session: Session,
+    *,
+    name: str,
+    area_id: str | None,
+    first: date,
+    last: date,
+    kinds: Iterable[str],
+    grades: Iterable[str],
+    user: User,
+    now: datetime,
+) -> Campaign:
+    """Raises InvalidValue where it ends before it begins."""
+    campaign = Campaign(uuid4().hex, name, first, last, frozenset(kinds), frozenset(grades))
+    session.add(
+        CampaignRow(
+            id=campaign.id,
+            name=name,
+            area_id=area_id,
+            first_on=first,
+            last_on=last,
+            kinds=sorted(campaign.kinds),
+            grades=sorted(campaign.grades),
+            user_id=user.id,
+            at=now,
+        )
+    )
+    session.flush()
+    return campaign
+
+
+def completion(
+    session: Session, scope: Scope, quarter: Quarter, today: date, by: Grouping, zone: tzinfo
+) -> dict[str, Done]:
+    """Quarterly tasks of the quarter by area id, level or cadre id; withdrawn ones do not count.
+
+    A business without an area counts under "", and so does one that nobody is responsible for.
+    """
+    # The day after, at local midnight: the first instant that is too late.
+    too_late = datetime.combine(quarter.last + timedelta(days=1), time.min, zone)
+    is_done, is_in_time = TaskRow.done_at.is_not(None), TaskRow.done_at < too_late
+    counts = (
+        func.count(),
+        func.sum(case((is_done, 1), else_=0)),
+        func.sum(case((is_in_time, 1), else_=0)),
+        func.sum(case((and_(TaskRow.done_at.is_(None), TaskRow.last_on < today), 1), else_=0)),
+    )
+    condition = and_(
+        TaskRow.kind == str(TaskKind.QUARTERLY),
+        TaskRow.last_on == quarter.last,
+        TaskRow.withdrawn_at.is_(None),
+        within(scope, TaskRow.business_id),
+    )
+    match by:
+        case Grouping.AREA:
+            query = select(BusinessRow.area_id, *counts).join(TaskRow.business).group_by(BusinessRow.area_id)
+        case Grouping.LEVEL:
+            query = select(BusinessRow.level, *counts).join(TaskRow.business).group_by(BusinessRow.level)
+        case Grouping.CADRE:
+            cadre = func.coalesce(TaskRow.done_by, AssignmentRow.user_id)
+            held = and_(
+                AssignmentRow.business_id == TaskRow.business_id,
+                AssignmentRow.since < too_late,
+                or_(AssignmentRow.until.is_(None), AssignmentRow.until >= too_late),
+                TaskRow.done_by.is_(None),
+            )
+            query = select(cadre, *counts).select_from(TaskRow).outerjoin(AssignmentRow, held).group_by(cadre)
+    rows = session.execute(query.where(condition))
+    return {key or "": Done(due, done or 0, timely or 0, late or 0) for key, due, done, timely, late in rows}
+
+
+def _row(session: Session, scope: Scope, task_id: str) -> TaskRow:
+    row = session.scalar(select(TaskRow).where(TaskRow.id == task_id, within(scope, TaskRow.business_id)))
+    if row is None:
+        raise NotFound("no such task")
+    return row
+
+
+def _is(state: TaskState, today: date) -> ColumnElement[bool]:
+    pending = and_(TaskRow.done_at.is_(None), TaskRow.withdrawn_at.is_(None))
+    match state:
+        case TaskState.DONE:
+            return TaskRow.done_at.is_not(None)
+        case TaskState.WITHDRAWN:
+            return TaskRow.withdrawn_at.is_not(None)
+        case TaskState.OVERDUE:
+            return and_(pending, TaskRow.last_on < today)
+        case TaskState.OPEN:
+            return and_(pending, TaskRow.last_on >= today)
+
+
+def _state(row: TaskRow, today: date) -> TaskState:
+    if row.done_at is not None:
+        return TaskState.DONE
+    if row.withdrawn_at is not None:
+        return TaskState.WITHDRAWN
+    return TaskState.OVERDUE if row.last_on < today else TaskState.OPEN
+
+
+def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskPolicy) -> list[Task]:
+    responsible: dict[str, list[str]] = {}
+    query = (
+        select(AssignmentRow.business_id, UserRow.name)
+        .join(UserRow, UserRow.id == AssignmentRow.user_id)
+        .where(
+            AssignmentRow.business_id.in_({row.business_id for row in rows}), AssignmentRow.until.is_(None)
+        )
+        .order_by(AssignmentRow.id)
+    )
+    for business_id, name in session.execute(query):
+        responsible.setdefault(business_id, []).append(name)
+    return [
+        Task(
+            id=row.id,
+            business_id=row.business_id,
+            business_name=row.business.name,
+            kind=TaskKind(row.kind),
+            campaign=row.campaign.name if row.campaign else None,
+            first=row.first_on,
+            last=row.last_on,
+            state=_state(row, today),
+            may_be_remote=policy.accepts(Mode.REMOTE, row.business.risk_grade),
+            cadres=(row.cadre.name,) if row.cadre else tuple(responsible.get(row.business_id, ())),
+            done_at=row.done_at,
+            mode=Mode(row.mode) if row.mode else None,
+            note=row.note,
+            confirmed_at=row.confirmed_at,
+            confirmed_by=row.confirmer.name if row.confirmer else None,
+        )
+        for row in rows
+    ]
+
+
+def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[tuple[Standing, str]]:
+    """Every working business, and the path of its area, empty without one."""
+    assigned = (
+        select(AssignmentRow.business_id, func.min(AssignmentRow.since).label("since"))
+        .group_by(AssignmentRow.business_id)
+        .subquery()
+    )
+    looked = (
+        select(TaskRow.business_id, func.max(TaskRow.done_at).label("at"))
+        .where(TaskRow.done_at.is_not(None))
+        .group_by(TaskRow.business_id)
+        .subquery()
+    )
+    query = (
+        select(
+            BusinessRow.id,
+            BusinessRow.kind,
+            BusinessRow.risk_grade,
+            AreaRow.path,
+            assigned.c.since,
+            looked.c.at,
+            RiskRow.every_days,
+        )
+        .outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id)
+        .outerjoin(assigned, assigned.c.business_id == BusinessRow.id)
+        .outerjoin(looked, looked.c.business_id == BusinessRow.id)
+        .outerjoin(RiskRow, RiskRow.business_id == BusinessRow.id)
+        .where(BusinessRow.status == str(BusinessStatus.ACTIVE))
+    )
+    for business_id, kind, grade, path, since, at, every_days in session.execute(query):
+        opened = since.astimezone(zone).date() if since else _EVER
+        day = at.astimezone(zone).date() if at else None
+        yield Standing(business_id, kind, grade, opened, day, every_days or policy.calm_days), path or ""
+
+
+def _campaigns(session: Session, today: date) -> list[tuple[Campaign, str]]:
+    """Those that go on, each with the path of its area, empty for all areas."""
+    query = (
+        select(CampaignRow, AreaRow.path)
+        .outerjoin(AreaRow, AreaRow.id == CampaignRow.area_id)
+        .where(CampaignRow.first_on <= today, CampaignRow.last_on >= today)
+    )
+    return [
+        (
+            Campaign(
+                row.id, row.name, row.first_on, row.last_on, frozenset(row.kinds), frozenset(row.grades)
+            ),
+            path or "",
+        )
+        for row, path in session.execute(query)
+    ]
+
+
+def _follow_status(session: Session, today: date, now: datetime) -> None:
+    works = TaskRow.business_id.in_(
+        select(BusinessRow.id).where(BusinessRow.status == str(BusinessStatus.ACTIVE))
+    )
+    pending = and_(TaskRow.done_at.is_(None), TaskRow.withdrawn_at.is_(None))
+    session.execute(update(TaskRow).where(pending, ~works).values(withdrawn_at=now))
+    back = and_(TaskRow.withdrawn_at.is_not(None), TaskRow.last_on >= today, works)
+    session.execute(update(TaskRow).where(back).values(withdrawn_at=None))
+
+
+def _insert(session: Session, tasks: Sequence[DueTask], now: datetime) -> None:
+    if not tasks:
+        return
+    rows = [
+        {
+            "id": uuid4().hex,
+            "key": task.key,
+            "business_id": task.business_id,
+            "kind": str(task.kind),
+            "campaign_id": task.key.rpartition(":")[2] if task.kind is TaskKind.CAMPAIGN else None,
+            "first_on": task.first,
+            "last_on": task.last,
+            "made_at": now,
+            "note": "",
+        }
+        for task in tasks
+    ]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(TaskRow).on_conflict_do_nothing(index_elements=["key"]), rows)

@@ -1,0 +1,242 @@
+"""Tasks in the database: made once, whoever asks; followed through transfers; counted right."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select, update
+
+from models import accounts
+from models.areas import Area, AreaKind
+from models.businesses import BusinessStatus
+from models.database import Database
+from models.errors import Conflict, InvalidValue, NotFound
+from models.people import AssignedTo, Everything, InArea, Own, Role, User
+from models.tables import BusinessRow
+from models.task_tables import TaskRow
+from models.tasks import Mode, TaskKind, TaskState
+from supervision import areas, task_store
+from supervision.task_store import Done, Grouping, Task, TaskFilters
+from supervision.tasks import Quarter, TaskPolicy
+from tests.models import scene
+
+ZONE = ZoneInfo("Asia/Shanghai")
+POLICY = TaskPolicy()
+Q4 = Quarter(2026, 4)
+TODAY = date(2026, 11, 2)
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+
+
+@dataclass
+class Town:
+    """Two streets with a business each, one cadre for both, and a third business that nobody looks after."""
+
+    database: Database
+    county: Area
+    streets: Sequence[Area]
+    shops: Sequence[str]
+    cadre: User
+
+    def renew(self, today: date) -> int:
+        with self.database.writing() as session:
+            return task_store.renew(session, today, noon(today), ZONE, POLICY)
+
+    def tasks(self, today: date, *states: TaskState) -> Sequence[Task]:
+        with self.database.reading() as session:
+            found, more = task_store.page(
+                session, Everything(), TaskFilters(states), today, POLICY, after=None, limit=100
+            )
+        assert more is None
+        return found
+
+    def finish(self, task: Task, day: date, user: User | None = None) -> None:
+        with self.database.writing() as session:
+            task_store.finish(
+                session, Everything(), task.id, user or self.cadre, Mode.REMOTE, "好", POLICY, noon(day)
+            )
+
+
+@pytest.fixture
+def town(database: Database) -> Town:
+    with database.writing() as session:
+        county = areas.add_area(session, name="港城", kind=AreaKind.COUNTY)
+        streets = [
+            areas.add_area(session, name=name, kind=AreaKind.TOWN, parent=county) for name in ("东街", "西街")
+        ]
+        shops = [scene.business(session, name).id for name in ("甲", "乙", "丙")]
+        for shop, street in zip(shops, (*streets, None), strict=True):
+            session.execute(
+                update(BusinessRow)
+                .where(BusinessRow.id == shop)
+                .values(area_id=street.id if street else None)
+            )
+        cadre = scene.user(session, "cadre", Role.CADRE)
+        for shop in shops[:2]:
+            accounts.assign(session, user_id=cadre.id, business_id=shop, now=noon(date(2026, 1, 5)))
+    return Town(database, county, streets, shops, cadre)
+
+
+def test_each_business_has_one_quarterly_task_however_often_one_asks(town: Town) -> None:
+    assert town.renew(TODAY) == 3
+    assert [town.renew(day) for day in (TODAY, TODAY + timedelta(days=1), Q4.last)] == [0, 0, 0]
+    tasks = town.tasks(TODAY)
+    assert {(task.business_id, task.kind, task.first, task.last) for task in tasks} == {
+        (shop, TaskKind.QUARTERLY, Q4.first, Q4.last) for shop in town.shops
+    }
+    assert {task.business_name: task.cadres for task in tasks} == {
+        "甲": ("cadre",), "乙": ("cadre",), "丙": (),
+    }  # fmt: skip
+    assert town.renew(Q4.next.first) == 3
+    overdue = town.tasks(Q4.next.first, TaskState.OVERDUE)
+    assert {task.last for task in overdue} == {Q4.last}
+
+
+def test_several_workers_at_once_make_each_task_once(town: Town) -> None:
+    start, made = threading.Barrier(3), []
+
+    def work() -> None:
+        start.wait(10)
+        made.append(town.renew(TODAY))
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    with town.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(TaskRow)) == 3
+    assert len(made) == 3
+
+
+def test_a_task_goes_over_with_its_business(town: Town) -> None:
+    town.renew(TODAY)
+    with town.database.writing() as session:
+        successor = scene.user(session, "successor", Role.CADRE)
+        accounts.withdraw(session, user_id=town.cadre.id, business_id=town.shops[0], now=noon(TODAY))
+        accounts.assign(session, user_id=successor.id, business_id=town.shops[0], now=noon(TODAY))
+    assert town.renew(TODAY) == 0
+    for user, shop in ((successor, town.shops[0]), (town.cadre, town.shops[1])):
+        with town.database.reading() as session:
+            found, _ = task_store.page(
+                session, AssignedTo(user.id), TaskFilters(), TODAY, POLICY, after=None, limit=9
+            )
+        assert [task.business_id for task in found] == [shop]
+
+
+def test_done_once_and_confirmed_by_the_business(town: Town) -> None:
+    town.renew(TODAY)
+    task = town.tasks(TODAY)[0]
+    with town.database.writing() as session:
+        owner = scene.user(session, "owner", Role.BUSINESS, town.shops[0])
+        with pytest.raises(Conflict):
+            task_store.confirm(session, Everything(), task.id, owner, noon(TODAY))
+    town.finish(task, TODAY)
+    with pytest.raises(Conflict):
+        town.finish(task, TODAY)
+    with town.database.writing() as session:
+        task_store.confirm(session, Everything(), task.id, owner, noon(TODAY))
+        task_store.confirm(session, Everything(), task.id, town.cadre, noon(TODAY + timedelta(days=1)))
+    [done] = town.tasks(TODAY, TaskState.DONE)
+    assert (done.mode, done.note, done.confirmed_by) == (Mode.REMOTE, "好", "owner")
+    assert done.confirmed_at == noon(TODAY)
+
+
+def test_what_is_outside_the_scope_is_not_there(town: Town) -> None:
+    town.renew(TODAY)
+    foreign = next(task for task in town.tasks(TODAY) if task.business_id == town.shops[1])
+    with town.database.writing() as session:
+        for scope in (Own(town.shops[0]), InArea(town.streets[0].path), AssignedTo("0" * 32)):
+            with pytest.raises(NotFound):
+                task_store.get(session, scope, foreign.id, TODAY, POLICY)
+            with pytest.raises(NotFound):
+                task_store.finish(
+                    session, scope, foreign.id, town.cadre, Mode.ON_SITE, "", POLICY, noon(TODAY)
+                )
+
+
+def test_high_risk_must_be_seen_on_site(town: Town) -> None:
+    with town.database.writing() as session:
+        session.execute(update(BusinessRow).values(risk_grade="D"))
+    town.renew(TODAY)
+    task = town.tasks(TODAY)[0]
+    assert not task.may_be_remote
+    with pytest.raises(InvalidValue):
+        town.finish(task, TODAY)
+
+
+def test_nothing_is_due_of_a_business_that_does_not_work(town: Town) -> None:
+    def become(status: BusinessStatus) -> None:
+        with town.database.writing() as session:
+            session.execute(
+                update(BusinessRow).where(BusinessRow.id == town.shops[0]).values(status=str(status))
+            )
+        town.renew(TODAY)
+
+    town.renew(TODAY)
+    become(BusinessStatus.SUSPENDED)
+    assert [task.business_id for task in town.tasks(TODAY, TaskState.WITHDRAWN)] == [town.shops[0]]
+    become(BusinessStatus.ACTIVE)
+    assert town.tasks(TODAY, TaskState.WITHDRAWN) == []
+    assert len(town.tasks(TODAY, TaskState.OPEN)) == 3
+
+
+def test_a_campaign_asks_in_its_area_alone(town: Town) -> None:
+    with town.database.writing() as session:
+        office = scene.user(session, "office", Role.ADMIN)
+        task_store.add_campaign(
+            session,
+            name="元旦",
+            area_id=town.streets[0].id,
+            first=TODAY,
+            last=TODAY + timedelta(days=10),
+            kinds=(),
+            grades=(),
+            user=office,
+            now=noon(TODAY),
+        )
+    town.renew(TODAY)
+    [asked] = [task for task in town.tasks(TODAY) if task.kind is TaskKind.CAMPAIGN]
+    assert (asked.business_id, asked.campaign) == (town.shops[0], "元旦")
+    assert town.renew(TODAY + timedelta(days=3)) == 0
+
+
+def test_pages_show_each_task_once(town: Town) -> None:
+    for quarter in range(8):
+        town.renew(Quarter(2025 + quarter // 4, quarter % 4 + 1).first)
+    seen, after = [], None
+    while True:
+        with town.database.reading() as session:
+            part, after = task_store.page(
+                session, Everything(), TaskFilters(), TODAY, POLICY, after=after, limit=5
+            )
+        seen += [task.id for task in part]
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 16
+    assert seen == [task.id for task in town.tasks(TODAY)]
+
+
+def test_completion_counts_who_was_in_time(town: Town) -> None:
+    town.renew(TODAY)
+    first, second = (
+        next(task for task in town.tasks(TODAY) if task.business_id == shop) for shop in town.shops[:2]
+    )
+    town.finish(first, Q4.last)
+    late = Q4.next.first
+    town.finish(second, late)
+    with town.database.reading() as session:
+        counted = {by: task_store.completion(session, Everything(), Q4, late, by, ZONE) for by in Grouping}
+        within = task_store.completion(session, InArea(town.county.path), Q4, late, Grouping.LEVEL, ZONE)
+    open_one, timely, tardy = Done(1, 0, 0, 1), Done(1, 1, 1, 0), Done(1, 1, 0, 0)
+    assert counted[Grouping.AREA] == {
+        town.streets[0].id: timely, town.streets[1].id: tardy, "": open_one,
+    }  # fmt: skip
+    assert counted[Grouping.LEVEL] == {"B": Done(3, 2, 1, 1)}
+    assert counted[Grouping.CADRE] == {town.cadre.id: Done(2, 2, 1, 0), "": open_one}
+    assert within == {"B": Done(2, 2, 1, 0)}
