@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import Conflict, EvidenceMissing, InvalidValue, NotFound
@@ -93,6 +94,11 @@ def install(app: FastAPI) -> None:
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
         code = CODES.get(error.status_code, "invalid_request")
         return answer(error.status_code, code, str(error.detail), headers=error.headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def on_gone(_: Request, __: ClientDisconnect) -> JSONResponse:
+        # Nobody will read it, and nothing is wrong: a page was left while it was sending.
+        return answer(400, "invalid_request", "The request broke off")
 
     @app.exception_handler(Exception)
     async def on_unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -33,7 +33,7 @@ from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock, SystemClock
 from models.database import Database
 from models.history import Record
-from models.people import Everything, Scope, User
+from models.people import AssignedTo, Everything, Scope, User
 from models.tracks import TrackedFrame
 from models.violations import Evidence, Violation
 
@@ -199,6 +199,13 @@ class Service:
     def visible(self, scope: Scope, business_ids: Collection[str]) -> frozenset[str]:
         with self.database.reading() as session:
             return catalog.visible(session, scope, business_ids)
+
+    def assigned(self, scope: Scope) -> frozenset[str]:
+        """The businesses that a cadre is responsible for now; none for other scopes, which do not change."""
+        if not isinstance(scope, AssignedTo):
+            return frozenset()
+        with self.database.reading() as session:
+            return catalog.assigned_to(session, scope)
 
     def status_of(self, camera_id: str) -> CameraStatus:
         running = self._cameras.get(camera_id)

@@ -23,15 +23,22 @@ def within(scope: Scope, column: InstrumentedAttribute[str]) -> ColumnElement[bo
             return true()
         case Own(business_id):
             return column == business_id
-        case AssignedTo(user_id):
-            assigned = select(AssignmentRow.business_id).where(
-                AssignmentRow.user_id == user_id, AssignmentRow.until.is_(None)
-            )
-            return column.in_(assigned)
+        case AssignedTo():
+            return column.in_(_assigned(scope))
         case InArea(path):
             # Aliased: a query around this one may speak of the same tables.
             business = aliased(BusinessRow)
             return column.in_(select(business.id).where(business.area_id.in_(area_ids(path))))
+
+
+def assigned_to(session: Session, scope: AssignedTo) -> frozenset[str]:
+    return frozenset(session.scalars(_assigned(scope)))
+
+
+def _assigned(scope: AssignedTo) -> Select[str]:
+    return select(AssignmentRow.business_id).where(
+        AssignmentRow.user_id == scope.user_id, AssignmentRow.until.is_(None)
+    )
 
 
 def area_ids(path: str) -> Select[str]:

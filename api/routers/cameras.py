@@ -178,6 +178,7 @@ async def watch_live(
     viewer: SignedIn,
     service: Services,
     offer: Annotated[str, Depends(_offer)],
+    request: Request,
     wanted: Wanted = None,
 ) -> Response:
     """Watch a camera: a WHEP offer. The answer has all of the service's ICE candidates."""
@@ -193,6 +194,9 @@ async def watch_live(
                 raise _unavailable(str(error)) from error
             continue
         break
+    if await request.is_disconnected():
+        # Whoever turned the page meanwhile does not know what to end.
+        await service.live.close(watch_id)
     service.log_view("live", viewer.sign_in.user, camera=camera.id, stream=str(kept.name))
     headers = {"Location": f"/api/v1/live/{watch_id}", WHICH: str(kept.name)}
     return Response(answer, 201, headers, media_type="application/sdp")

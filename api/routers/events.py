@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.auth import Services, SignedIn, Viewer, find_viewer
-from api.bus import Event
+from api.bus import RESYNC, Event
 from api.schemas import ID_PATTERN, CameraEvent, DetectionsEvent, ViolationEvent
 from api.service import Service
 from models.people import Scope
@@ -47,7 +47,7 @@ class Sight:
         200: {
             "content": {"text/event-stream": {"schema": {"oneOf": [{"$ref": ref} for ref in EVENT_REFS]}}},
             "description": "violation (ViolationEvent), camera (CameraEvent), detections (DetectionsEvent) "
-            "and resync: the listener fell behind and must read its lists again",
+            "and resync: the listener fell behind, or may see other things now: it must read its lists again",
         }
     },
 )
@@ -63,6 +63,7 @@ async def listen(
 async def _events(service: Service, viewer: Viewer, cameras: list[str]) -> AsyncIterator[ServerSentEvent]:
     subscription = service.bus.subscribe(cameras)
     sight, checked = Sight(service, viewer.scope), service.monotonic()
+    assigned = await service.in_thread(service.assigned, viewer.scope)
     try:
         # Said at once, so that the browser knows that it is listening.
         yield ServerSentEvent(comment="listening")
@@ -73,6 +74,10 @@ async def _events(service: Service, viewer: Viewer, cameras: list[str]) -> Async
                 if now is None:
                     return
                 sight, checked = Sight(service, now.scope), service.monotonic()
+                before, assigned = assigned, await service.in_thread(service.assigned, now.scope)
+                if assigned != before:
+                    # What the lists hold has come into sight or gone out of it.
+                    yield ServerSentEvent(RESYNC.data, event=RESYNC.kind)
             for item in await sight.of(items):
                 yield ServerSentEvent(item.data, event=item.kind)
     finally:

@@ -55,7 +55,6 @@ export function camera(part: Partial<Camera> & { state?: Camera["status"]["state
       width: 1280,
       height: 720,
       fps: 15,
-      last_frame_at: null,
       main: null,
     },
     ...rest,

@@ -1,11 +1,22 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client";
 import { type Filters, toApiSearch } from "./filters";
-import type { Business, Camera, Ground, Opinion, Page, Place, Violation } from "./types";
+import type { Business, Camera, Ground, Opinion, Page, Place, StreamStatus, Violation } from "./types";
+
+/** When its last frame came changes with every answer and is shown nowhere; kept, it would redraw every tile. */
+function steady(camera: Camera): Camera {
+  const { main, ...status } = camera.status;
+  return { ...camera, status: { ...lasting(status), main: main && lasting(main) } };
+}
+
+function lasting<T extends StreamStatus>(status: T & { last_frame_at?: string | null }): T {
+  const { last_frame_at: _, ...rest } = status;
+  return rest as unknown as T;
+}
 
 export const camerasQuery = queryOptions({
   queryKey: ["cameras"],
-  queryFn: async ({ signal }) => (await get<{ items: Camera[] }>("cameras", signal)).items,
+  queryFn: async ({ signal }) => (await get<{ items: Camera[] }>("cameras", signal)).items.map(steady),
   staleTime: 15_000,
 });
 

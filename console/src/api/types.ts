@@ -74,7 +74,6 @@ export interface StreamStatus {
   width: number | null;
   height: number | null;
   fps: number | null;
-  last_frame_at: string | null;
 }
 
 /** By the stream that is analysed. */

@@ -13,15 +13,17 @@ interface TileProps {
   camera: Camera;
   boxes: boolean;
   enlarged: boolean;
+  /** Something was found here just now. */
+  marked: boolean;
   onToggle: (cameraId: string) => void;
 }
 
 /** One camera on the wall. Renders again only when the camera itself changes. */
-export const Tile = memo(function Tile({ camera, boxes, enlarged, onToggle }: TileProps) {
+export const Tile = memo(function Tile({ camera, boxes, enlarged, marked, onToggle }: TileProps) {
   const { t } = useTranslation();
   const root = useRef<HTMLElement>(null);
   const inView = useInView(root);
-  const view = useLiveView(camera, inView);
+  const view = useLiveView(camera, inView, enlarged && camera.status.main !== null ? "main" : null);
   useFollow([camera.id], boxes && inView);
   const place = usePlaceName()(camera.place);
   useEffect(() => {
@@ -31,7 +33,7 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, onToggle }: Ti
   return (
     <article
       ref={root}
-      className={`${styles.tile} ${enlarged ? styles.enlarged : ""}`}
+      className={`${styles.tile} ${enlarged ? styles.enlarged : ""} ${marked ? styles.marked : ""}`}
       aria-label={camera.name}
       data-testid={`wall-tile-${camera.id}`}
       data-state={view.state}
@@ -83,7 +85,7 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, onToggle }: Ti
 
 function StreamFacts({ camera: { status } }: { camera: Camera }) {
   const { t } = useTranslation();
-  const { width, height, fps, codec } = status;
+  const { width, height, fps, codec } = status.main ?? status;
   if (width === null || height === null || fps === null) return null;
   return (
     <p className={styles.facts}>

@@ -1,34 +1,36 @@
 import { useQuery } from "@tanstack/react-query";
-import { Switch } from "antd";
-import { CameraOff } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { Button, Switch } from "antd";
+import { CameraOff, Maximize, Route } from "lucide-react";
+import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { camerasQuery } from "../api/queries";
 import type { Camera, Named } from "../api/types";
-import { useLanguage } from "../i18n/language";
-import { useHotkeys, useSteps } from "../parts/hotkeys";
+import { useNarrow } from "../parts/media";
 import { remember, remembered } from "../parts/memory";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { DarkArea } from "../theme/Theme";
-import { orderForEyes } from "./ordering";
+import { Board } from "./Board";
+import { LayoutChoice } from "./LayoutChoice";
+import { fittingLayout, LAYOUTS, type Layout, layoutOf } from "./layouts";
 import { Rail } from "./Rail";
-import { Tile } from "./Tile";
-import { usePointing } from "./usePointing";
-import { useSettledOrder } from "./useSettledOrder";
 import styles from "./WallPage.module.css";
 
 const NONE: Camera[] = [];
 
+/** Changes of the wall's address by parameter; null takes one out. */
+export type Address = Readonly<Record<string, string | null>>;
+
 export function WallPage() {
   const { t } = useTranslation();
+  const narrow = useNarrow();
   const [search, setSearch] = useSearchParams();
   const cameras = useQuery(camerasQuery);
   const [boxes, setBoxes] = useState(() => remembered("boxes", ["on", "off"]) !== "off");
+  const board = useRef<HTMLDivElement>(null);
   useTitle(t("wall.title"));
-  useSteps();
 
   const businesses = businessesOf(cameras.data ?? NONE);
   const wanted = search.get("business_id");
@@ -37,19 +39,32 @@ export function WallPage() {
     (camera) => businessId === null || camera.business.id === businessId,
   );
   const down = shown.filter((camera) => camera.status.state !== "online").length;
+  const layout =
+    layoutOf(search.get("layout")) ??
+    layoutOf(remembered("layout", LAYOUTS.map(String))) ??
+    fittingLayout(shown.length);
 
-  const set = useCallback(
-    (name: string, value: string | null) =>
+  const go = useCallback(
+    (changes: Address, replace = false) =>
       setSearch(
         (old) => {
           const next = new URLSearchParams(old);
-          if (value === null) next.delete(name);
-          else next.set(name, value);
+          for (const [name, value] of Object.entries(changes)) {
+            if (value === null) next.delete(name);
+            else next.set(name, value);
+          }
           return next;
         },
-        { preventScrollReset: true, replace: value === null },
+        { preventScrollReset: true, replace },
       ),
     [setSearch],
+  );
+  const choose = useCallback(
+    (next: Layout) => {
+      remember("layout", String(next));
+      go({ layout: String(next), page: null, camera: null }, true);
+    },
+    [go],
   );
 
   return (
@@ -61,37 +76,60 @@ export function WallPage() {
             {down > 0 && <span className={styles.down}>{t("wall.down", { count: down })}</span>}
           </p>
         )}
-        {businesses.length > 1 && (
-          <select
-            className={styles.business}
-            aria-label={t("wall.business")}
-            value={businessId ?? ""}
-            onChange={(event) => set("business_id", event.target.value || null)}
-          >
-            <option value="">{t("wall.allBusinesses")}</option>
-            {businesses.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-        <label className={styles.boxes} htmlFor="boxes">
-          {t("wall.boxes")}
-          <Switch
-            id="boxes"
-            size="small"
-            checked={boxes}
-            onChange={(on) => {
-              remember("boxes", on ? "on" : "off");
-              setBoxes(on);
-            }}
-          />
-        </label>
+        <div className={styles.tools}>
+          {businesses.length > 1 && (
+            <select
+              className={styles.business}
+              aria-label={t("wall.business")}
+              value={businessId ?? ""}
+              onChange={(event) => go({ business_id: event.target.value || null, page: null, camera: null })}
+            >
+              <option value="">{t("wall.allBusinesses")}</option>
+              {businesses.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+          {!narrow && <LayoutChoice layout={layout} onChoose={choose} />}
+          {shown.length > 1 && (
+            <Button
+              icon={<Route size={16} aria-hidden="true" />}
+              aria-pressed={search.get("patrol") === "on"}
+              title={t("patrol.startHint")}
+              onClick={() => go({ patrol: search.get("patrol") === "on" ? null : "on", page: null })}
+              data-testid="patrol"
+            >
+              {t("patrol.name")}
+            </Button>
+          )}
+          {!narrow && (
+            <Button
+              icon={<Maximize size={16} aria-hidden="true" />}
+              aria-label={t("wall.fullscreenWall")}
+              title={t("wall.fullscreenWall")}
+              onClick={() => void board.current?.requestFullscreen()}
+              data-testid="wall-fullscreen"
+            />
+          )}
+          <label className={styles.boxes} htmlFor="boxes">
+            {t("wall.boxes")}
+            <Switch
+              id="boxes"
+              size="small"
+              checked={boxes}
+              onChange={(on) => {
+                remember("boxes", on ? "on" : "off");
+                setBoxes(on);
+              }}
+            />
+          </label>
+        </div>
       </PageHeader>
       <div className={styles.columns}>
         {cameras.isPending ? (
-          <div className={styles.grid}>
+          <div className={styles.waiting}>
             <Skeletons count={4} height={280} />
           </div>
         ) : cameras.isError && cameras.data === undefined ? (
@@ -99,7 +137,17 @@ export function WallPage() {
         ) : shown.length === 0 ? (
           <Notice icon={CameraOff} title={t("wall.emptyTitle")} body={t("wall.emptyBody")} />
         ) : (
-          <Tiles cameras={shown} boxes={boxes} enlarged={search.get("camera")} onEnlarge={set} />
+          <Board
+            // Another business is another wall: its order begins anew.
+            key={businessId}
+            cameras={shown}
+            layout={layout}
+            boxes={boxes}
+            search={search}
+            go={go}
+            choose={choose}
+            root={board}
+          />
         )}
         <Rail businessId={businessId} />
       </div>
@@ -110,45 +158,4 @@ export function WallPage() {
 function businessesOf(cameras: readonly Camera[]): Named[] {
   const byId = new Map(cameras.map(({ business }) => [business.id, business]));
   return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
-}
-
-interface TilesProps {
-  cameras: readonly Camera[];
-  boxes: boolean;
-  enlarged: string | null;
-  onEnlarge: (name: "camera", cameraId: string | null) => void;
-}
-
-function Tiles({ cameras, boxes, enlarged, onEnlarge }: TilesProps) {
-  const [language] = useLanguage();
-  const [pointed, pointing] = usePointing();
-  const [focused, setFocused] = useState(false);
-  const wanted = useMemo(() => orderForEyes(cameras, language), [cameras, language]);
-  const order = useSettledOrder(wanted, pointed || focused);
-  const byId = new Map(cameras.map((camera) => [camera.id, camera]));
-  useHotkeys({ Escape: enlarged === null ? undefined : () => onEnlarge("camera", null) });
-
-  const toggle = useCallback(
-    (cameraId: string) => onEnlarge("camera", enlarged === cameraId ? null : cameraId),
-    [enlarged, onEnlarge],
-  );
-
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only notices where the pointer is, offers nothing
-    <div
-      className={styles.grid}
-      {...pointing}
-      onFocus={(event) => setFocused(event.target.matches(":focus-visible"))}
-      onBlur={() => setFocused(false)}
-    >
-      {order.map((id) => {
-        const camera = byId.get(id);
-        return (
-          camera && (
-            <Tile key={id} camera={camera} boxes={boxes} enlarged={enlarged === id} onToggle={toggle} />
-          )
-        );
-      })}
-    </div>
-  );
 }
