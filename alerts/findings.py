@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.ring import Still
 from models.detections import Detections
 from models.frames import Frame
 from models.violations import Violation
@@ -23,7 +24,8 @@ class Snapshot:
     """A frame in which the violation is plain to see. Keeps the whole frame in memory.
 
     subject: the person, and row: the detection that shows what is missing, a row of `detections`.
-    quality in [0, 1], comparable within one episode only.
+    quality in [0, 1], comparable within one episode only. main: where the camera has a main stream beside
+    the one analysed, that one's picture of the same instant, still compressed.
     """
 
     frame: Frame
@@ -31,6 +33,7 @@ class Snapshot:
     subject: Box
     row: int
     quality: float
+    main: Still | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

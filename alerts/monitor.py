@@ -1,6 +1,6 @@
 """One camera's people under its rules, from frame to frame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.association import Judgement, Vote, judge
@@ -8,6 +8,7 @@ from alerts.findings import Box, Finding, Snapshot
 from alerts.handover import Sighting, heirs
 from alerts.person_rule import PersonRule
 from alerts.quality import picture_quality
+from ingest.ring import Still
 from models.errors import InvalidValue
 from models.frames import Frame
 from models.rules import DEFAULT_RULES, Rule, RuleName
@@ -26,9 +27,15 @@ class CameraMonitor:
 
     Not safe for threads: one thread calls everything. Keeps, per person and rule with a violation going on
     or building up, one frame (two while it may resume after an end), and nothing of people long gone.
+    main_of: what a camera's main stream has of a frame's instant, where another stream is analysed.
     """
 
-    def __init__(self, rules: Sequence[Rule] = DEFAULT_RULES) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule] = DEFAULT_RULES,
+        main_of: Callable[[Frame], Still | None] = lambda _: None,
+    ) -> None:
+        self._main_of = main_of
         self._rules = {rule.name: rule for rule in rules}
         self._people: dict[int, _Person] = {}
         self._last: Frame | None = None
@@ -116,7 +123,7 @@ class CameraMonitor:
         findings = []
         for name, judgement in votes.items():
             shot = _shot(tracked, track, judgement, quality)
-            item = person.under.setdefault(name, PersonRule(self._rules[name]))
+            item = person.under.setdefault(name, PersonRule(self._rules[name], self._main_of))
             finding = item.vote(frame, track.track_id, judgement, shot)
             if finding is not None:
                 findings.append(finding)

@@ -1,11 +1,13 @@
 """One person under one rule: the episode, the violation it became, and its best picture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 
 from alerts.association import Judgement
 from alerts.episodes import Episode, Phase, Streak, Turn, lapse, step
 from alerts.findings import Change, Finding, Snapshot
+from ingest.ring import Still
 from models.frames import Frame
 from models.rules import Rule
 from models.violations import Violation, violation_id
@@ -19,10 +21,12 @@ class PersonRule:
     """Follows one person under `rule`. Not safe for threads.
 
     Holds one frame: `candidate` while a streak builds up, `best` once it is a violation; both only while
-    an ended violation may be taken up again.
+    an ended violation may be taken up again. main_of: what the main stream has of a frame's instant, asked
+    for when the frame is told as the best one, because the stream is not kept for long.
     """
 
     rule: Rule
+    main_of: Callable[[Frame], Still | None] = lambda _: None
     episode: Episode = field(default_factory=Episode)
     violation: Violation | None = None
     candidate: Snapshot | None = None
@@ -91,6 +95,8 @@ class PersonRule:
             votes=streak.votes,
         )
         is_new_best = self.best is not self.told_best
+        if is_new_best and self.best.main is None:
+            self.best = replace(self.best, main=self.main_of(self.best.frame))
         self.told_best, self.told_ns = self.best, now_ns
         return Finding(change, self.violation, self.best, is_new_best)
 

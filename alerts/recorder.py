@@ -183,6 +183,7 @@ class Recorder:
                 height=picture.height,
                 size_bytes=len(picture.content),
                 boxes=picture.boxes,
+                stream=picture.stream,
             )
             for picture in job.pictures
         )

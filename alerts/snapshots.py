@@ -5,13 +5,18 @@ from datetime import UTC, datetime, tzinfo
 
 import cv2
 import numpy as np
+import structlog
 
 from alerts.findings import Box, Snapshot
 from alerts.geometry import iou
-from models.detections import Label
+from ingest.still import StillMissing
+from models.cameras import StreamName
+from models.detections import Detections, Label
 from models.errors import BrightkitchenError
 from models.frames import Image
 from models.violations import EvidenceKind, SeenBox
+
+log = structlog.get_logger(__name__)
 
 ORIGINAL_QUALITY = 90
 ANNOTATED_QUALITY = 88
@@ -30,7 +35,7 @@ FONT = cv2.FONT_HERSHEY_SIMPLEX
 class Picture:
     """An encoded JPEG. width and height in pixels; captured_at: when its frame was received (aware).
 
-    boxes: of the original, what was seen in it, what decided first.
+    boxes: of the original, what was seen in it, what decided first. stream: the one it is of.
     """
 
     kind: EvidenceKind
@@ -39,24 +44,52 @@ class Picture:
     height: int
     captured_at: datetime
     boxes: tuple[SeenBox, ...] = ()
+    stream: StreamName = StreamName.MAIN
 
 
 def take(snapshot: Snapshot, zone: tzinfo = UTC) -> tuple[Picture, Picture]:
-    """The original and the annotated picture. The same snapshot gives the same bytes.
+    """The original and the annotated picture, of the main stream where it has one of that instant.
+
+    The same snapshot gives the same bytes as long as its main stream is there.
 
     Raises:
         BrightkitchenError: the frame cannot be a JPEG (more than 65500 pixels to a side).
     """
+    snapshot, stream = in_full_size(snapshot)
     frame = snapshot.frame
     images = (
         (EvidenceKind.ORIGINAL, frame.image, ORIGINAL_QUALITY),
         (EvidenceKind.ANNOTATED, annotate(snapshot, zone), ANNOTATED_QUALITY),
     )
     original, annotated = (
-        Picture(kind, encode(image, quality), frame.width, frame.height, frame.captured_at)
+        Picture(kind, encode(image, quality), frame.width, frame.height, frame.captured_at, stream=stream)
         for kind, image, quality in images
     )
     return replace(original, boxes=_seen(snapshot)), annotated
+
+
+def in_full_size(snapshot: Snapshot) -> tuple[Snapshot, StreamName]:
+    """The snapshot on the main stream's picture, or as it is where that has none; and of which stream it is.
+
+    Boxes are scaled to it by width and by height, since a smaller stream is often squeezed; both are taken to
+    show the same view. May wait for a main stream that is a little behind.
+    """
+    if snapshot.main is None:
+        return snapshot, StreamName.MAIN
+    small = snapshot.frame
+    try:
+        frame = snapshot.main.frame()
+    except StillMissing as error:
+        log.warning("snapshot.from_sub_stream", camera=small.camera_id, reason=str(error))
+        return snapshot, StreamName.SUB
+    scale = (frame.width / small.width, frame.height / small.height) * 2
+    left, top, right, bottom = (value * factor for value, factor in zip(snapshot.subject, scale, strict=True))
+    seen = snapshot.detections
+    detections = Detections(seen.xyxy * np.array(scale, np.float32), seen.score, seen.class_id)
+    larger = replace(
+        snapshot, frame=frame, detections=detections, subject=(left, top, right, bottom), main=None
+    )
+    return larger, StreamName.MAIN
 
 
 def _seen(snapshot: Snapshot) -> tuple[SeenBox, ...]:

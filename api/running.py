@@ -1,13 +1,14 @@
 """One camera at work: its connection, its rules, its live feed, and what it has to say of itself."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from alerts.association import Judgement, Vote
+from alerts.clips import ClipOrder
 from alerts.findings import Finding
 from alerts.monitor import CameraMonitor
 from api.bus import EventBus, Kind, event
@@ -53,10 +54,11 @@ class RunningCamera:
         next_run: Callable[[], int],
         analysed_fps: float,
         report: Callable[[Finding], object],
+        order_clip: Callable[[ClipOrder], object],
     ) -> None:
         self.camera = camera
-        self._exchange, self._bus, self._report = exchange, bus, report
-        self._monitor = CameraMonitor(DEFAULT_RULES)
+        self._exchange, self._bus, self._report, self._order_clip = exchange, bus, report, order_clip
+        self._monitor = CameraMonitor(DEFAULT_RULES, self._main_of)
         self._lock = threading.Lock()
         main = KeptStream(camera.id, StreamName.MAIN, camera.url, feed(StreamName.MAIN), clock)
         self._streams = {StreamName.MAIN: main}
@@ -159,8 +161,7 @@ class RunningCamera:
             findings = self._monitor.observe(tracked)
             accused = frozenset(self._monitor.ongoing)
             judged = dict(self._monitor.judgements)
-        for finding in findings:
-            self._report(finding)
+        self._tell(findings)
         if self._bus.wants_detections(self.camera.id):
             pts = self._analysed.pts_of(tracked.frame.media_ns)
             self._publish("detections", _boxes(tracked, accused, judged, pts, self._main_pts(tracked, pts)))
@@ -200,8 +201,31 @@ class RunningCamera:
     def _finish(self) -> None:
         with self._lock:
             findings = self._monitor.finish()
+        self._tell(findings)
+
+    def _tell(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             self._report(finding)
+            if finding.is_new_best:
+                self._order_clip(self._clip_of(finding))
+
+    def _clip_of(self, finding: Finding) -> ClipOrder:
+        """Of the main stream, or where that has no picture then, of the one analysed."""
+        frame, stream = finding.best.frame, self._analysed
+        moment, at = Moment(frame.run, frame.media_ns), frame.captured_at
+        main = self._streams[StreamName.MAIN]
+        if stream is not main:
+            lead = main.ring.lead_to(stream.ring.instant(moment) or at)
+            if lead is not None:
+                stream, at = main, lead.captured_at
+                moment = Moment(lead.units[-1].run, lead.units[-1].shown_ns)
+        return ClipOrder(finding.violation.id, stream.ring, stream.name, moment, at)
+
+    def _main_of(self, frame: Frame) -> Still | None:
+        if self._main is None:
+            return None
+        at = self._analysed.ring.instant(Moment(frame.run, frame.media_ns))
+        return self.undeveloped(at or frame.captured_at)
 
     def _publish(self, kind: Kind, body: CameraEvent | DetectionsEvent) -> None:
         self._bus.publish(event(kind, self.camera.business.id, self.camera.id, body.model_dump(mode="json")))

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from api.ice import CREDENTIALS_FOR, IceServer
 from models.areas import Area
 from models.businesses import Business, Camera, CameraKind
-from models.cameras import CameraState, CameraStatus, Trouble
+from models.cameras import CameraState, CameraStatus, StreamName, Trouble
 from models.history import Record, Tally
 from models.people import Level, Role, SignIn
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
-from models.violations import Evidence, ViolationState
+from models.violations import ClipTrouble, Evidence, ViolationState
 
 
 def _rfc3339(moment: datetime) -> str:
@@ -164,17 +164,33 @@ class Picture(Schema):
     height: int
     captured_at: Moment
     size_bytes: int
+    stream: StreamName = Field(description="sub: the main stream had no picture of that instant")
 
     @classmethod
     def of(cls, evidence: Evidence) -> Self:
-        return cls(
-            key=evidence.key,
-            url=f"/api/v1/evidence/{evidence.key}",
-            width=evidence.width,
-            height=evidence.height,
-            captured_at=evidence.captured_at,
-            size_bytes=evidence.size_bytes,
-        )
+        return cls(**_of_evidence(evidence))
+
+
+class ClipOut(Picture):
+    """The video around the snapshot, as the camera sent it. captured_at: when it begins."""
+
+    duration_ms: int
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Self:
+        return cls(**_of_evidence(evidence), duration_ms=evidence.duration_ms or 0)
+
+
+def _of_evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "key": evidence.key,
+        "url": f"/api/v1/evidence/{evidence.key}",
+        "width": evidence.width,
+        "height": evidence.height,
+        "captured_at": evidence.captured_at,
+        "size_bytes": evidence.size_bytes,
+        "stream": evidence.stream,
+    }
 
 
 class VotesOut(Schema):
@@ -225,6 +241,8 @@ class ViolationOut(Schema):
     acknowledged_by: PersonRef | None
     original: Picture
     annotated: Picture
+    clip: ClipOut | None = Field(description="null for some ten seconds, and where clip_trouble says why")
+    clip_trouble: ClipTrouble | None
     reviews: list[ReviewOut] = Field(description="oldest first; the latest stands")
 
     @classmethod
@@ -252,6 +270,8 @@ class ViolationOut(Schema):
             acknowledged_by=PersonRef(name=record.acknowledged_by) if record.acknowledged_by else None,
             original=Picture.of(record.original),
             annotated=Picture.of(record.annotated),
+            clip=record.clip and ClipOut.of(record.clip),
+            clip_trouble=record.clip_trouble,
             reviews=[
                 ReviewOut(
                     opinion=item.opinion,

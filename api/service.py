@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 
+from alerts.clips import ClipRecorder
 from alerts.evidence import FolderEvidenceStore
 from alerts.findings import Change
 from alerts.recorder import Recorder
@@ -35,7 +36,7 @@ from models.database import Database
 from models.history import Record
 from models.people import AssignedTo, Everything, Scope, User
 from models.tracks import TrackedFrame
-from models.violations import Evidence, Violation
+from models.violations import ClipTrouble, Evidence, Violation
 
 log = structlog.get_logger()
 
@@ -82,6 +83,9 @@ class Service:
             self._writers,
             self._on_kept,
             zone=datetime.now().astimezone().tzinfo or UTC,
+        )
+        self._clips = ClipRecorder(
+            self.evidence, self._keep_clip, self._writers, self._on_clip_kept, self.clock
         )
         self._pool = ThreadPoolExecutor(8, thread_name_prefix="service")
         self._syncing: asyncio.Task[None] | None = None
@@ -132,6 +136,7 @@ class Service:
         if self._shadow is not None:
             self._shadow.stop()
         self._recorder.close()
+        self._clips.close()
         self._writers.shutdown()
 
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -182,6 +187,7 @@ class Service:
             next_run=partial(self._next_run, camera.id),
             analysed_fps=self.settings.analysed_fps,
             report=self._recorder.submit,
+            order_clip=self._clips.order,
         )
 
     def _list_cameras(self) -> list[Camera]:
@@ -229,6 +235,10 @@ class Service:
     def findings_waiting(self) -> int:
         return self._recorder.waiting
 
+    @property
+    def clips_waiting(self) -> int:
+        return self._clips.waiting
+
     def watchable(self, camera_id: str, wanted: StreamName | None) -> Sequence[KeptStream]:
         """What of the camera can be watched now, what suits the viewer best first."""
         running = self._cameras.get(camera_id)
@@ -247,10 +257,20 @@ class Service:
         with self.database.writing() as session:
             history.keep(session, violation, evidence, self.clock.now())
 
+    def _keep_clip(self, violation_id: str, clip: Evidence | ClipTrouble) -> None:
+        with self.database.writing() as session:
+            history.keep_clip(session, violation_id, clip, self.clock.now())
+
     def _on_kept(self, change: Change, violation: Violation, _: tuple[Evidence, ...]) -> None:
+        self._announce_newest(str(change), violation.id)
+
+    def _on_clip_kept(self, violation_id: str) -> None:
+        self._announce_newest(str(Change.UPDATED), violation_id)
+
+    def _announce_newest(self, change: str, violation_id: str) -> None:
         with self.database.reading() as session:
-            record = history.get(session, Everything(), violation.id)
-        self.announce(str(change), record)
+            record = history.get(session, Everything(), violation_id)
+        self.announce(change, record)
 
     def announce(self, change: str, record: Record) -> None:
         """Tell who listens. Any thread."""

@@ -165,7 +165,7 @@ class PacketRing:
         """The packets of a moment's run from so long before it to so long after it, as far as they are here.
 
         They begin with the last keyframe that is early enough, or the first there is; nothing where the
-        moment's own picture is gone.
+        moment's own picture is gone or never came.
         """
         since_ns = moment.media_ns - round(before_s * SECOND_NS)
         until_ns = moment.media_ns + round(after_s * SECOND_NS)
@@ -173,8 +173,10 @@ class PacketRing:
             units = [unit for unit in self._units if unit.run == moment.run]
         early = [index for index, unit in enumerate(units) if unit.keyframe and unit.decoded_ns <= since_ns]
         cut = tuple(unit for unit in units[early[-1] if early else 0 :] if unit.decoded_ns <= until_ns)
-        holds = cut and cut[0].shown_ns <= moment.media_ns <= max(unit.shown_ns for unit in cut)
-        return cut if holds else ()
+        if not cut or not cut[0].shown_ns <= moment.media_ns:
+            return ()
+        ends_early_ns = moment.media_ns - max(unit.shown_ns for unit in cut)
+        return cut if ends_early_ns <= MOST_APART_S * SECOND_NS else ()
 
     def wait_for(self, at: datetime, timeout_s: float = LATE_S) -> None:
         """Wait until the stream has come so far, if it is coming at all."""

@@ -122,7 +122,7 @@ def _fill(session: Session, rows: int) -> User:
                 "height": 360,
                 "size_bytes": 1,
             }
-            for kind in EvidenceKind
+            for kind in (EvidenceKind.ORIGINAL, EvidenceKind.ANNOTATED)
         ]
     session.execute(insert(ViolationRow), violations)
     session.execute(insert(EvidenceRow), pictures)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.businesses import Camera
+from models.cameras import StreamName
 from models.catalog import camera_of, within
 from models.detections import LABELS, Label
 from models.errors import InvalidValue, NotFound
@@ -18,7 +19,15 @@ from models.people import Scope, User
 from models.reviews import Ground, Opinion, Review
 from models.rules import RuleName
 from models.tables import CameraRow, EvidenceRow, ReviewRow, ViolationRow
-from models.violations import Evidence, EvidenceKind, SeenBox, Violation, ViolationState, Votes
+from models.violations import (
+    ClipTrouble,
+    Evidence,
+    EvidenceKind,
+    SeenBox,
+    Violation,
+    ViolationState,
+    Votes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,9 @@ class Record:
     annotated: Evidence
     reviews: tuple[Review, ...]
     """Oldest first; the latest one stands."""
+    clip: Evidence | None
+    clip_trouble: ClipTrouble | None
+    """Why there is no clip; None with one, and while nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +128,27 @@ def keep(session: Session, violation: Violation, evidence: Sequence[Evidence], n
     known = {(item.kind, item.key) for item in row.evidence} if not is_new else set()
     for item in evidence:
         if (str(item.kind), item.key) not in known:
-            row.evidence.append(
-                EvidenceRow(
-                    kind=str(item.kind),
-                    key=item.key,
-                    captured_at=item.captured_at,
-                    recorded_at=now,
-                    width=item.width,
-                    height=item.height,
-                    size_bytes=item.size_bytes,
-                    boxes=[[box.label.text, box.score, *box.xyxy] for box in item.boxes] or None,
-                )
-            )
+            row.evidence.append(_evidence_row(item, now))
     session.flush()
     return is_new
+
+
+def keep_clip(session: Session, violation_id: str, clip: Evidence | ClipTrouble, now: datetime) -> None:
+    """Add a clip to a violation that is kept, or why it has none. Idempotent.
+
+    Raises:
+        NotFound: the violation is not kept (yet).
+    """
+    row = session.get(ViolationRow, violation_id)
+    if row is None:
+        raise NotFound("no such violation")
+    if isinstance(clip, ClipTrouble):
+        row.clip_trouble = None if _newest(row).get(EvidenceKind.CLIP) else str(clip)
+    else:
+        row.clip_trouble = None
+        if clip.key not in {item.key for item in row.evidence}:
+            row.evidence.append(_evidence_row(clip, now))
+    session.flush()
 
 
 def end_unfinished(session: Session) -> int:
@@ -274,8 +293,12 @@ def _conditions(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _newest(row: ViolationRow) -> Mapping[EvidenceKind, Evidence]:
+    return {EvidenceKind(item.kind): _evidence(item) for item in row.evidence}
+
+
 def _record(row: ViolationRow) -> Record:
-    newest = {EvidenceKind(item.kind): _evidence(item) for item in row.evidence}
+    newest = _newest(row)
     return Record(
         violation=Violation(
             id=row.id,
@@ -310,6 +333,23 @@ def _record(row: ViolationRow) -> Record:
             )
             for item in row.reviews
         ),
+        clip=newest.get(EvidenceKind.CLIP),
+        clip_trouble=ClipTrouble(row.clip_trouble) if row.clip_trouble else None,
+    )
+
+
+def _evidence_row(item: Evidence, now: datetime) -> EvidenceRow:
+    return EvidenceRow(
+        kind=str(item.kind),
+        key=item.key,
+        captured_at=item.captured_at,
+        recorded_at=now,
+        width=item.width,
+        height=item.height,
+        size_bytes=item.size_bytes,
+        stream=str(item.stream),
+        duration_ms=item.duration_ms,
+        boxes=[[box.label.text, box.score, *box.xyxy] for box in item.boxes] or None,
     )
 
 
@@ -319,4 +359,14 @@ def _evidence(row: EvidenceRow) -> Evidence:
         for label, score, x1, y1, x2, y2 in row.boxes or ()
     )
     kind = EvidenceKind(row.kind)
-    return Evidence(row.key, kind, row.captured_at, row.width, row.height, row.size_bytes, boxes)
+    return Evidence(
+        row.key,
+        kind,
+        row.captured_at,
+        row.width,
+        row.height,
+        row.size_bytes,
+        boxes,
+        StreamName(row.stream),
+        row.duration_ms,
+    )

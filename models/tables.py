@@ -21,10 +21,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from models.businesses import BusinessStatus, CameraKind, Position, RiskGrade
+from models.cameras import StreamName
 from models.people import Level, Role
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
-from models.violations import EvidenceKind, ViolationState
+from models.violations import ClipTrouble, EvidenceKind, ViolationState
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -220,6 +221,7 @@ class ViolationRow(Table):
         CheckConstraint(one_of("rule", RuleName), name="rule"),
         CheckConstraint(one_of("state", ViolationState), name="state"),
         CheckConstraint("peak_score BETWEEN 0 AND 1", name="peak_score"),
+        CheckConstraint(one_of("clip_trouble", ClipTrouble), name="clip_trouble"),
         Index(None, "started_at", "id"),
         Index(None, "business_id", "started_at", "id"),
         Index(None, "camera_id", "started_at", "id"),
@@ -248,6 +250,8 @@ class ViolationRow(Table):
     state: Mapped[str] = mapped_column(String(20))
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    clip_trouble: Mapped[str | None] = mapped_column(String(20))
+    """Why the latest clip is missing; null where there is one, or nothing is known (yet)."""
 
     camera: Mapped[CameraRow] = relationship(lazy="joined", innerjoin=True)
     business: Mapped[BusinessRow] = relationship(lazy="joined", innerjoin=True)
@@ -257,12 +261,14 @@ class ViolationRow(Table):
 
 
 class EvidenceRow(Table):
-    """A picture of a violation. Rows are only ever added; the newest of a kind is the one shown."""
+    """A picture or clip of a violation. Rows are only ever added; the newest of a kind is the one shown."""
 
     __tablename__ = "evidence"
     __table_args__ = (
         UniqueConstraint("violation_id", "kind", "key"),
         CheckConstraint(one_of("kind", EvidenceKind), name="kind"),
+        CheckConstraint(one_of("stream", StreamName), name="stream"),
+        CheckConstraint("(kind = 'clip') = (duration_ms IS NOT NULL)", name="duration_of_clip"),
         Index(None, "key"),
     )
 
@@ -276,6 +282,8 @@ class EvidenceRow(Table):
     width: Mapped[int]
     height: Mapped[int]
     size_bytes: Mapped[int]
+    stream: Mapped[str] = mapped_column(String(4), default=str(StreamName.MAIN))
+    duration_ms: Mapped[int | None]
     boxes: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     """Rows of [label, score, left, top, right, bottom]; what decided comes first."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from models.cameras import StreamName
 from models.detections import Label
 from models.rules import RuleName
 
@@ -19,6 +20,16 @@ class ViolationState(StrEnum):
 class EvidenceKind(StrEnum):
     ORIGINAL = "original"
     ANNOTATED = "annotated"
+    CLIP = "clip"
+
+
+class ClipTrouble(StrEnum):
+    """Why a violation has no clip. CODEC: MP4 cannot carry the camera's video. GONE: the camera's packets of
+    that time were not there (any more). FAILED: it could not be written or kept."""
+
+    CODEC = "codec"
+    GONE = "gone"
+    FAILED = "failed"
 
 
 def violation_id(camera_id: str, run: int, rule: RuleName, track_id: int, start_ns: int) -> str:
@@ -71,9 +82,11 @@ class SeenBox:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A stored picture. key: lower-case hex SHA-256 of the bytes, which is also its name in the store.
+    """A stored picture or clip. key: lower-case hex SHA-256 of the bytes, also its name in the store.
 
-    boxes: what the detector saw in it, what decided first; kept with the original only.
+    captured_at: of a clip, when it begins. boxes: what the detector saw in it, what decided first; kept with
+    the original only. stream: the one it is of; SUB only where the camera's main stream had no such picture.
+    duration_ms: of a clip.
     """
 
     key: str
@@ -83,3 +96,5 @@ class Evidence:
     height: int
     size_bytes: int
     boxes: tuple[SeenBox, ...] = ()
+    stream: StreamName = StreamName.MAIN
+    duration_ms: int | None = None

@@ -54,6 +54,13 @@ class _Reading(Collector):
         seconds = CounterMetricFamily(
             "brightkitchen_detector_seconds", "Time in the detector, tracker and rules", labels=label
         )
+        both = [*label, "stream"]
+        kept = GaugeMetricFamily(
+            "brightkitchen_stream_kept_bytes", "Packets kept for stills and clips", labels=both
+        )
+        reach = GaugeMetricFamily(
+            "brightkitchen_stream_kept_seconds", "How far back the packets kept reach", labels=both
+        )
         service = self._service
         counts, left_out = service.detector_counts(), service.dropped()
         watched = [watch.camera_id for watch in service.live.watches]
@@ -62,6 +69,9 @@ class _Reading(Collector):
             online.add_metric(key, float(running.status.state is CameraState.ONLINE))
             idle.add_metric(key, float(running.is_idle))
             viewers.add_metric(key, watched.count(camera_id))
+            for name, stream in running.streams.items():
+                kept.add_metric([*key, str(name)], stream.ring.size_bytes)
+                reach.add_metric([*key, str(name)], stream.ring.length_s)
             dropped.add_metric(key, left_out.get(camera_id, 0))
             if (count := counts.get(camera_id)) is not None:
                 analysed.add_metric(key, count.frames)
@@ -70,4 +80,7 @@ class _Reading(Collector):
         waiting = GaugeMetricFamily(
             "brightkitchen_findings_waiting", "Findings not yet kept", value=service.findings_waiting
         )
-        yield from (online, idle, viewers, analysed, dropped, failed, seconds, waiting)
+        clips = GaugeMetricFamily(
+            "brightkitchen_clips_waiting", "Clips not yet cut or kept", value=service.clips_waiting
+        )
+        yield from (online, idle, viewers, analysed, dropped, failed, seconds, kept, reach, waiting, clips)

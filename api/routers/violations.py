@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from api.auth import Services, SignedIn
 from api.problems import Problem, not_found
+from api.ranges import NoSuchRange, asked_for
 from api.schemas import ID_PATTERN, KEY_PATTERN, ReviewIn, ViolationOut, ViolationPage
 from models import history
 from models.errors import InvalidValue
@@ -116,22 +117,38 @@ def review(violation_id: Id, given: ReviewIn, viewer: SignedIn, service: Service
     operation_id="get_evidence",
     response_class=Response,
     responses={
-        200: {"content": {"image/jpeg": {}}, "description": "the picture's bytes, whose SHA-256 is the key"},
+        200: {
+            "content": {"image/jpeg": {}, "video/mp4": {}},
+            "description": "the picture's or clip's bytes, whose SHA-256 is the key",
+        },
+        206: {"description": "the bytes asked for by Range"},
         304: {"description": "not modified"},
+        416: {"description": "no such range"},
     },
 )
 def get_evidence(
     key: Annotated[str, Path(pattern=KEY_PATTERN)], request: Request, viewer: SignedIn, service: Services
 ) -> Response:
-    """A picture, checked against its hash each time it is read."""
+    """A picture or clip, checked against its hash each time it is read."""
     with service.database.reading() as session:
         if not history.may_see_picture(session, viewer.scope, key):
             raise not_found("no such picture")
     # `no-cache` makes the browser ask each time: the right to see may have ended.
-    headers = {"ETag": f'"{key}"', "Cache-Control": "private, no-cache"}
+    headers = {"ETag": f'"{key}"', "Cache-Control": "private, no-cache", "Accept-Ranges": "bytes"}
     known = (tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(","))
     if headers["ETag"] in known:
         return Response(status_code=304, headers=headers)
-    picture = service.evidence.read(key)
+    content = service.evidence.read(key)
     service.log_view("evidence", viewer.sign_in.user, key=key)
-    return Response(picture, headers=headers, media_type="image/jpeg")
+    kind = "video/mp4" if content[4:8] == b"ftyp" else "image/jpeg"
+    size = len(content)
+    # A range of something else would be of no use.
+    is_same = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
+    try:
+        part = asked_for(request.headers.get("range", "") if is_same else "", size)
+    except NoSuchRange:
+        return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    if part is None:
+        return Response(content, headers=headers, media_type=kind)
+    headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    return Response(content[part.start : part.stop], 206, headers, media_type=kind)

@@ -1,6 +1,8 @@
 """Pictures of a violation, and how good they are."""
 
+from dataclasses import replace
 from datetime import timedelta, timezone
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -11,12 +13,17 @@ from hypothesis import strategies as st
 from alerts.association import Vote
 from alerts.findings import Box, Snapshot
 from alerts.quality import picture_quality
-from alerts.snapshots import OFFENCE, SUBJECT, annotate, encode, take
+from alerts.snapshots import OFFENCE, SUBJECT, annotate, encode, in_full_size, take
+from ingest.ring import PacketRing, Still
+from models.cameras import StreamName
 from models.errors import BrightkitchenError
 from models.frames import Image
 from models.rules import RuleName
 from models.violations import EvidenceKind
 from tests.alerts.scenes import BODY, NOON, Actor, face, still
+from tests.ingest.clips import read_number, write_clip
+from tests.ingest.kept import NOON as START
+from tests.ingest.kept import Hands, receive
 
 BEIJING = timezone(timedelta(hours=8))
 OTHER: Box = (400, 80, 480, 330)
@@ -49,6 +56,31 @@ def test_both_pictures_are_jpegs_of_the_frame(size: tuple[int, int]) -> None:
         assert picture.captured_at == NOON
         marks = near(np.asarray(decoded, np.uint8), OFFENCE)
         assert marks > 100 if picture.kind is EvidenceKind.ANNOTATED else marks == 0
+
+
+def test_the_main_streams_picture_takes_the_place_of_the_smaller_one(tmp_path: Path) -> None:
+    clock = Hands()
+    ring = PacketRing("hall", clock=clock)
+    receive(ring, clock, write_clip(tmp_path / "main.mp4", width=1280, height=720))
+    small = snapshot_of(640, 480)
+    large, stream = in_full_size(replace(small, main=Still(ring, START + timedelta(seconds=1.3))))
+    assert stream is StreamName.MAIN
+    assert read_number(large.frame.image) == 13
+    assert (large.frame.width, large.frame.height) == (1280, 720)
+    # A smaller stream may be squeezed: each side is scaled by itself.
+    assert large.detections.xyxy == pytest.approx(small.detections.xyxy * (2, 1.5, 2, 1.5))
+    assert large.subject == pytest.approx(tuple(np.array(small.subject) * (2, 1.5, 2, 1.5)))
+    pictures = take(replace(small, main=Still(ring, START + timedelta(seconds=1.3))))
+    assert {(picture.width, picture.height, picture.stream) for picture in pictures} == {(1280, 720, "main")}
+    assert pictures[0].boxes == take(small)[0].boxes
+
+
+def test_where_the_main_stream_has_none_the_smaller_picture_stands_and_says_so() -> None:
+    small = snapshot_of(640, 480)
+    pictures = take(replace(small, main=Still(PacketRing("hall"), NOON)))
+    assert {(picture.width, picture.height, picture.stream) for picture in pictures} == {(640, 480, "sub")}
+    assert [picture.content for picture in pictures] == [picture.content for picture in take(small)]
+    assert {picture.stream for picture in take(small)} == {"main"}
 
 
 @pytest.mark.parametrize("size", [(640, 360), (1920, 1080)])

@@ -59,6 +59,10 @@ def test_tells_what_each_camera_gets(served: tuple[Running, str]) -> None:
     assert float(lines[f"brightkitchen_camera_online{key}"]) == 1
     assert float(lines[f"brightkitchen_frames_failed_total{key}"]) == 0
     assert f"brightkitchen_frames_dropped_total{key}" in lines
+    stream = f'{{camera="{camera_id}",stream="main"}}'
+    assert float(lines[f"brightkitchen_stream_kept_bytes{stream}"]) > 0
+    assert 0 < float(lines[f"brightkitchen_stream_kept_seconds{stream}"]) < 60
+    assert lines["brightkitchen_clips_waiting"] == "0.0"
     assert lines["brightkitchen_findings_waiting"] == "0.0"
 
 

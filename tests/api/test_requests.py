@@ -22,6 +22,47 @@ def test_a_picture_is_its_key(world: World) -> None:
         assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [("bytes=0-9", 0, 9), ("bytes=10-", 10, -1), ("bytes=-7", -7, -1), ("bytes=0-99999999", 0, -1)],
+)
+def test_a_part_of_a_picture_is_given_where_it_is_asked_for(
+    world: World, asked: str, first: int, last: int
+) -> None:
+    whole = world.original_bytes
+    with world.running.client("auditor") as client:
+        answer = client.get(f"/evidence/{world.original}", headers={"Range": asked})
+        first, last = first % len(whole), last % len(whole)
+        assert answer.status_code == 206
+        assert answer.content == whole[first : last + 1]
+        assert answer.headers["content-range"] == f"bytes {first}-{last}/{len(whole)}"
+        assert answer.headers["content-length"] == str(last + 1 - first)
+        other = {"Range": asked, "If-Range": '"something else"'}
+        assert client.get(f"/evidence/{world.original}", headers=other).content == whole
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("bytes=99999999-", 416),
+        ("bytes=-0", 416),
+        ("bytes=5-2", 200),
+        ("bytes=0-1,4-5", 200),
+        ("bytes=-", 200),
+        ("lines=1-2", 200),
+        ("nonsense", 200),
+    ],
+)
+def test_ranges_that_are_none(world: World, asked: str, status: int) -> None:
+    with world.running.client("auditor") as client:
+        answer = client.get(f"/evidence/{world.original}", headers={"Range": asked})
+        assert answer.status_code == status
+        if status == 416:
+            assert answer.headers["content-range"] == f"bytes */{len(world.original_bytes)}"
+        else:
+            assert answer.content == world.original_bytes
+
+
 def test_a_damaged_picture_is_never_shown(world: World) -> None:
     root = world.running.service.settings.evidence_dir
     (file,) = (item for item in root.rglob("*") if item.is_file() and world.original in item.name)

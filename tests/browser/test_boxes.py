@@ -7,10 +7,7 @@ is in the picture that it was given. How far box and marker are apart on the scr
 import threading
 import time
 from collections.abc import Iterator
-from fractions import Fraction
-from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 import pytest
@@ -24,40 +21,15 @@ from models.people import Everything, Role
 from sample_videos.simulator import run_simulator
 from tests.api.running import PASSWORD, Running, serving
 from tests.browser.chromium import NO_UDP, chromium, sign_in
+from tests.ingest.clock import MARKER, SPEED, TOP, WIDTH, marker_left, write_clock
 from tests.models import scene
 
-WIDTH, HEIGHT, FPS, SECONDS = 640, 360, 15, 9
-MARKER, TOP, SPEED = 40, 160, 60
 FRAME = 12
 """Pixels between the marker and its box."""
 SAMPLES = 60
 MOST_MS = 150
 MOST_AGE_MS = 500
 """From the camera's sending to the end of the screenshot that shows it, which itself takes a while."""
-
-
-def write_clock(path: Path) -> None:
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        stream.codec_context.gop_size = FPS
-        stream.codec_context.max_b_frames = 0
-        stream.options = {"preset": "veryfast", "crf": "18"}
-        for index in range(SECONDS * FPS):
-            image = np.full((HEIGHT, WIDTH, 3), 30, np.uint8)
-            left = 20 + round(index * SPEED / FPS)
-            image[TOP : TOP + MARKER, left : left + MARKER] = (0, 220, 0)
-            picture = av.VideoFrame.from_ndarray(image, format="bgr24")
-            picture.pts, picture.time_base = index, Fraction(1, FPS)
-            container.mux(stream.encode(picture))
-        container.mux(stream.encode())
-
-
-def marker_left(image: Image) -> float | None:
-    """Where the marker begins; image: BGR or BGRA."""
-    blue, green, red = (image[:, :, channel].astype(int) for channel in range(3))
-    rows, columns = np.nonzero((green > 150) & (red < 90) & (blue < 90))
-    return float(np.percentile(columns, 2)) if len(rows) > 100 else None
 
 
 class MarkerDetector:

@@ -17,20 +17,10 @@ from ingest.source import StreamInfo
 from ingest.still import StillMissing
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.ingest.clips import read_number, write_clip
+from tests.ingest.kept import NOON, Hands
 
-NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 INFO = StreamInfo("h264", 320, 180, 10.0, has_b_frames=False, extradata=None)
 SECOND = 1_000_000_000
-
-
-class Hands:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def now(self) -> datetime:
-        return self.at
 
 
 def packet(second: float, size: int = 100, *, keyframe: bool = False) -> "av.Packet[Stream]":

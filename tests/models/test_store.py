@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from models import accounts, catalog, history
+from models.cameras import StreamName
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.history import Cursor, Filters
 from models.people import AssignedTo, Everything, Own, Role, Scope
 from models.rules import RuleName
-from models.tables import AssignmentRow, Table
-from models.violations import ViolationState
+from models.tables import AssignmentRow, EvidenceRow, Table
+from models.violations import ClipTrouble, Evidence, EvidenceKind, ViolationState
 from tests.models import scene
 
 ALL: Scope = Everything()
@@ -117,6 +118,36 @@ def test_no_row_without_its_pictures(database: Database) -> None:
             history.keep(session, scene.violation(camera.id), evidence, scene.NOON)
     with database.reading() as session:
         assert history.page(session, ALL, Filters(), after=None, limit=5) == ([], None)
+
+
+def test_a_clip_joins_the_pictures_and_why_there_is_none_is_said(database: Database) -> None:
+    with database.writing() as session:
+        camera = scene.camera(session, scene.business(session))
+        kept = scene.violation(camera.id)
+        clip = Evidence(
+            "c" * 64, EvidenceKind.CLIP, scene.NOON, 1280, 720, 9_000, (), StreamName.SUB, duration_ms=20_050
+        )
+        with pytest.raises(NotFound):
+            history.keep_clip(session, kept.id, clip, scene.NOON)
+        history.keep(session, kept, scene.pictures(), scene.NOON)
+        assert history.get(session, ALL, kept.id).clip is None
+        history.keep_clip(session, kept.id, ClipTrouble.GONE, scene.NOON)
+        session.expire_all()
+        assert history.get(session, ALL, kept.id).clip_trouble is ClipTrouble.GONE
+        for _ in range(2):
+            history.keep_clip(session, kept.id, clip, scene.NOON)
+        # A later clip that failed leaves the one that is there.
+        history.keep_clip(session, kept.id, ClipTrouble.FAILED, scene.NOON)
+    with database.writing() as session:
+        assert not history.keep(session, scene.ended(kept), scene.pictures(), scene.NOON)
+    with database.reading() as session:
+        record = history.get(session, ALL, kept.id)
+        assert history.may_see_picture(session, ALL, clip.key)
+        assert not history.may_see_picture(session, Own("0" * 32), clip.key)
+        stored = session.scalars(select(EvidenceRow.kind).order_by(EvidenceRow.id)).all()
+    assert (record.clip, record.clip_trouble) == (clip, None)
+    assert (record.original, record.annotated) == scene.pictures()
+    assert stored == ["original", "annotated", "clip"]
 
 
 def test_a_violation_of_an_unknown_camera_is_refused(database: Database) -> None:
