@@ -1,0 +1,92 @@
+"""Scores from what is kept: what stands, what was late, and what was no violation after all."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models.cases import Act
+from models.database import Database
+from models.people import Everything, Own
+from supervision import risk_store
+from supervision.risk import DEFAULT_RISK_POLICY, Factor, Risk
+from supervision.risk_store import Shares
+from tests.supervision.desk import WORN, Desk
+
+NOTHING = Shares({}, {})
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk.set_up(database)
+
+
+def score(desk: Desk, days: float = 0, shares: Shares = NOTHING) -> Risk:
+    now = desk.now + timedelta(days=days)
+    today = now.astimezone(ZONE).date()
+    with desk.database.writing() as session:
+        assert risk_store.renew(session, today, now, shares, DEFAULT_RISK_POLICY) == 1
+    with desk.database.reading() as session:
+        risk = risk_store.of_business(session, Everything(), desk.shop.id)
+    assert risk is not None
+    return risk
+
+
+def value(risk: Risk, factor: Factor) -> float:
+    return next((reason.value for reason in risk.reasons if reason.factor is factor), 0.0)
+
+
+def test_nothing_kept_is_no_risk(desk: Desk) -> None:
+    assert score(desk) == Risk(0.0, (), 90)
+
+
+def test_an_unconfirmed_case_counts_half_and_a_rejected_one_not_at_all(desk: Desk) -> None:
+    case_id = desk.find()
+    assert value(score(desk), Factor.VIOLATIONS) == pytest.approx(0.5, abs=0.01)
+    desk.act(case_id, Act.CONFIRM, desk.cadre)
+    assert value(score(desk), Factor.VIOLATIONS) == pytest.approx(1, abs=0.01)
+    assert value(score(desk, days=21), Factor.VIOLATIONS) == pytest.approx(0.5, abs=0.01)
+    desk.act(case_id, Act.REJECT, desk.cadre, WORN)
+    assert score(desk).score == 0
+
+
+def test_a_correction_that_waits_weighs_more_each_day(desk: Desk) -> None:
+    case_id = desk.find()
+    desk.act(case_id, Act.CONFIRM, desk.cadre)
+    # The business has 24 hours.
+    assert value(score(desk, days=1.5), Factor.CORRECTION) == pytest.approx(1.5)
+    desk.correct(case_id)
+    assert value(score(desk, days=1.5), Factor.CORRECTION) == 0
+
+
+def test_what_other_parts_know_is_a_reason_too(desk: Desk) -> None:
+    shop = desk.shop.id
+    risk = score(desk, shares=Shares({shop: 0.5}, {shop: 0.75}))
+    assert [(reason.factor, reason.points) for reason in risk.reasons] == [
+        (Factor.SELF_CHECKS, 5.0),
+        (Factor.CAMERAS, 2.0),
+    ]
+
+
+def test_the_trend_has_a_row_where_the_score_changes(desk: Desk) -> None:
+    shop = desk.shop.id
+    for day, share in ((0, 1.0), (1, 1.0), (2, 0.5), (2, 0.25)):
+        score(desk, days=day, shares=Shares({shop: share}, {}))
+    first = desk.now.astimezone(ZONE).date()
+    with desk.database.reading() as session:
+        assert risk_store.trend(session, Everything(), shop, first) == [
+            (first, 0.0),
+            (first + timedelta(days=2), 7.5),
+        ]
+        since = first + timedelta(days=1)
+        assert risk_store.trend(session, Everything(), shop, since)[0] == (since, 0.0)
+        assert risk_store.trend(session, Own("0" * 32), shop, first) == []
+
+
+def test_only_what_is_in_scope_is_told(desk: Desk) -> None:
+    score(desk)
+    with desk.database.reading() as session:
+        assert risk_store.of_business(session, Own("0" * 32), desk.shop.id) is None
+        assert risk_store.riskiest(session, Own("0" * 32), 5) == []
+        assert [name for _, name, _ in risk_store.riskiest(session, Everything(), 5)] == [desk.shop.name]
