@@ -14,7 +14,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
-from api.routers import camera_settings, cameras, events, health, metrics, places, session, violations
+from api.routers import (
+    camera_settings,
+    cameras,
+    events,
+    health,
+    metrics,
+    places,
+    publishing,
+    session,
+    violations,
+)
 from api.service import Service
 
 STATIC = Path(__file__).parent / "static"
@@ -27,7 +37,7 @@ SECURITY_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
 
 
@@ -76,7 +86,7 @@ def create_app(service: Service) -> FastAPI:
         for code in (400, 401, 403, 404, 413, 422)
     }
     v1 = APIRouter(prefix="/api/v1", responses=errors)
-    for module in (session, cameras, camera_settings, places, violations, events):
+    for module in (session, cameras, camera_settings, publishing, places, violations, events):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(health.router)

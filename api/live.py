@@ -20,10 +20,10 @@ import av
 import structlog
 from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
-from aiortc.sdp import candidate_from_sdp
 from av.stream import Stream
 
 from api.ice import Ice, LiveUnavailable
+from api.signalling import take_candidates
 from ingest.source import Picture
 from models.cameras import StreamName
 from models.errors import InvalidValue, NotFound
@@ -342,28 +342,11 @@ class LiveHub:
         return watch
 
     async def add_candidates(self, watch: Watch, fragment: str) -> None:
-        """Take ICE candidates that a viewer found after its offer (RFC 8840, trickle-ice-sdpfrag).
-
-        Raises:
-            InvalidValue: it is no such fragment, or one of another view.
-        """
+        """As `signalling.take_candidates`."""
         connection = watch.connection
         if connection is None:
             raise InvalidValue("this view has no WebRTC connection")
-        lines = [line.strip() for line in fragment.splitlines()]
-        users = [line.removeprefix("a=ice-ufrag:") for line in lines if line.startswith("a=ice-ufrag:")]
-        if any(user not in _ufrags(connection.remoteDescription.sdp) for user in users):
-            raise InvalidValue("the candidates are of another connection")
-        for line in lines:
-            if not line.startswith("a=candidate:"):
-                continue
-            try:
-                candidate = candidate_from_sdp(line.removeprefix("a=candidate:"))
-            except (AssertionError, ValueError, IndexError) as error:
-                raise InvalidValue("a candidate cannot be read") from error
-            # There is one transport: video alone, and bundled.
-            candidate.sdpMLineIndex = 0
-            await connection.addIceCandidate(candidate)
+        await take_candidates(connection, fragment)
 
     async def close(self, watch_id: str) -> None:
         """End a watch; ending one that has ended is fine."""
@@ -383,14 +366,6 @@ class LiveHub:
     def _expire(self, watch: Watch, connection: RTCPeerConnection) -> None:
         if watch.id in self._watches and connection.connectionState != "connected":
             self._loop.create_task(self.close(watch.id))
-
-
-def _ufrags(sdp: str) -> list[str]:
-    return [
-        line.strip().removeprefix("a=ice-ufrag:")
-        for line in sdp.splitlines()
-        if line.startswith("a=ice-ufrag:")
-    ]
 
 
 def _note_origin(watch: Watch, sender: RTCRtpSender, pts: int) -> None:

@@ -18,10 +18,10 @@ from api.streams import KeptStream, MainStream
 from ingest.attention import Attention
 from ingest.camera import CameraWorker
 from ingest.mailbox import FrameExchange
+from ingest.publication import Inlet
 from ingest.ring import Moment, Still
-from ingest.rtsp import RtspSource
-from ingest.source import Picture
-from models.businesses import Camera
+from ingest.source import Picture, Source
+from models.businesses import Camera, CameraKind
 from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock
 from models.detections import Label
@@ -40,7 +40,7 @@ class RunningCamera:
     analysed, `observe` on the detector's; the monitor is guarded by a lock because a lost connection ends
     what was going on while a last frame may be in work.
 
-    feed: gives the live feed of one of the camera's streams.
+    feed: gives the live feed of one of the camera's streams. inlet: where it comes in if it publishes.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class RunningCamera:
         *,
         exchange: FrameExchange,
         feed: Callable[[StreamName], Feed],
+        inlet: Inlet,
         bus: EventBus,
         clock: Clock,
         next_run: Callable[[], int],
@@ -60,7 +61,8 @@ class RunningCamera:
         self._exchange, self._bus, self._report, self._order_clip = exchange, bus, report, order_clip
         self._monitor = CameraMonitor(DEFAULT_RULES, self._main_of)
         self._lock = threading.Lock()
-        main = KeptStream(camera.id, StreamName.MAIN, camera.url, feed(StreamName.MAIN), clock)
+        published = inlet if camera.kind is CameraKind.WHIP else None
+        main = KeptStream(camera.id, StreamName.MAIN, camera.url, feed(StreamName.MAIN), clock, published)
         self._streams = {StreamName.MAIN: main}
         self._main: MainStream | None = None
         if camera.sub_url is not None:
@@ -174,7 +176,7 @@ class RunningCamera:
         moment = main.ring.moment(at) if at and main.passes is not None else None
         return main.pts_of(moment.media_ns) if moment else None
 
-    def _open(self, run: int) -> RtspSource:
+    def _open(self, run: int) -> Source:
         feed = self._analysed.feed
         return self._analysed.open(run, skims=lambda: self._attention.is_idle and not feed.reencoded)
 

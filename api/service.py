@@ -20,6 +20,7 @@ from api.ice import Ice
 from api.live import LiveHub
 from api.ports import UdpPorts
 from api.probing import Prober
+from api.publishing import PublishHub
 from api.running import RunningCamera
 from api.schemas import ViolationEvent, ViolationOut
 from api.settings import Settings
@@ -28,7 +29,7 @@ from api.throttle import Throttle
 from detector.loop import CameraCounts, DetectorLoop
 from detector.protocol import Detector
 from ingest.mailbox import FrameExchange
-from models import accounts, catalog, history
+from models import accounts, catalog, history, publishing
 from models.businesses import Camera, may_watch
 from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock, SystemClock
@@ -96,6 +97,7 @@ class Service:
         ports = self.settings.udp_range
         self.ice = Ice(self.settings, ports and UdpPorts(loop, *ports), self.clock)
         self.live = LiveHub(loop, self.ice)
+        self.publishing = PublishHub(loop, self.ice, self.clock)
         await self.in_thread(self._prepare)
         self._detecting.start()
         if self._shadow is not None:
@@ -114,6 +116,7 @@ class Service:
             self._syncing.cancel()
         self.prober.close()
         await self.live.close_all()
+        await self.publishing.close_all()
         await self.in_thread(self._halt, list(self._cameras.values()))
         self._pool.shutdown()
         self.bus.detach()
@@ -182,6 +185,7 @@ class Service:
             camera,
             exchange=self._exchange,
             feed=partial(self.live.feed, camera.id),
+            inlet=self.publishing.inlet(camera.id),
             bus=self.bus,
             clock=self.clock,
             next_run=partial(self._next_run, camera.id),
@@ -288,6 +292,14 @@ class Service:
             if not await self.in_thread(self._may_watch, watch.token, watch.camera_id):
                 log.info("live.right_ended", watch=watch.id, camera=watch.camera_id)
                 await self.live.close(watch.id)
+        for publisher in self.publishing.publishers:
+            if not await self.in_thread(self._may_publish, publisher.right_id):
+                log.info("publishing.right_ended", publication=publisher.id, camera=publisher.camera_id)
+                await self.publishing.close(publisher.id)
+
+    def _may_publish(self, right_id: str) -> bool:
+        with self.database.reading() as session:
+            return publishing.stands(session, right_id, self.clock.now())
 
     def _may_watch(self, token: str, camera_id: str) -> bool:
         running = self._cameras.get(camera_id)

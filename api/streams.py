@@ -7,9 +7,11 @@ from av.stream import Stream
 
 from api.live import Feed
 from ingest.camera import CameraWorker
+from ingest.publication import Inlet
+from ingest.published import PublishedSource
 from ingest.ring import PacketRing
 from ingest.rtsp import RtspSource
-from ingest.source import Picture
+from ingest.source import Picture, Source
 from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock
 
@@ -17,16 +19,19 @@ from models.clock import Clock
 class KeptStream:
     """One stream: `feed` gives it to those who watch, `ring` keeps its last packets.
 
-    passes: whether a browser takes its packets as they are; None while it sends nothing. Everything but
-    reading that belongs to the stream's thread.
+    passes: whether a browser takes its packets as they are; None while it sends nothing. inlet: where it
+    comes in if somebody publishes it, else it is fetched from the address. Everything but reading `passes`
+    belongs to the stream's thread.
     """
 
-    def __init__(self, camera_id: str, name: StreamName, url: str, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self, camera_id: str, name: StreamName, url: str, feed: Feed, clock: Clock, inlet: Inlet | None = None
+    ) -> None:
         self.name, self.feed = name, feed
         self.ring = PacketRing(camera_id, clock=clock)
         self.passes: bool | None = None
-        self._camera_id, self._url, self._clock = camera_id, url, clock
-        self._source: RtspSource | None = None
+        self._camera_id, self._url, self._clock, self._inlet = camera_id, url, clock, inlet
+        self._source: RtspSource | PublishedSource | None = None
 
     def open(
         self,
@@ -34,22 +39,31 @@ class KeptStream:
         *,
         skims: Callable[[], bool] = lambda: False,
         decodes: Callable[[], bool] | None = None,
-    ) -> RtspSource:
+    ) -> Source:
         """A new connection, not yet open, whose packets come here."""
-        self._source = source = RtspSource(
-            self._camera_id,
-            self._url,
-            run,
-            on_packet=lambda packet: self._packet(run, packet),
-            skims=skims,
-            decodes=decodes,
-            clock=self._clock,
-        )
-        return source
+
+        def keep(packet: "av.Packet[Stream]") -> None:
+            self._packet(run, packet)
+
+        if self._inlet is not None:
+            self._source = PublishedSource(
+                self._camera_id, self._inlet, run, on_packet=keep, skims=skims, clock=self._clock
+            )
+        else:
+            self._source = RtspSource(
+                self._camera_id,
+                self._url,
+                run,
+                on_packet=keep,
+                skims=skims,
+                decodes=decodes,
+                clock=self._clock,
+            )
+        return self._source
 
     def arrivals(self) -> Iterator[Picture | None]:
         """What the present connection brings."""
-        assert self._source is not None
+        assert isinstance(self._source, RtspSource)
         return self._source.arrivals()
 
     def note(self, status: CameraStatus) -> None:

@@ -40,5 +40,10 @@ def sequence_sets(codec: str, data: bytes) -> tuple[bytes, ...]:
     return tuple(unit for unit in parameter_sets(codec, data) if _kind(codec, unit) == _SPS[codec])
 
 
+def is_h264_keyframe(data: bytes) -> bool:
+    """Whether an access unit holds a picture that needs no other (a slice of type 5)."""
+    return any(_kind("h264", unit) == _LAST_SLICE["h264"] for unit in units(data))
+
+
 def _kind(codec: str, unit: bytes) -> int:
     return unit[0] & 0x1F if codec == "h264" else unit[0] >> 1 & 0x3F

@@ -31,6 +31,8 @@ class Trouble(StrEnum):
     NO_VIDEO = "no_video"
     UNSUPPORTED = "unsupported"
     UNREADABLE = "unreadable"
+    NOT_PUBLISHED = "not_published"
+    """The camera publishes to the service, and nobody does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from models import health_tables, place_tables  # noqa: F401 (must be known wherever rows are kept)
+from models import health_tables, place_tables, publishing_tables  # noqa: F401 (must be known wherever rows are kept)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from aiortc.mediastreams import MediaStreamError
 from av.error import FFmpegError
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -18,6 +18,7 @@ from api.ice import LiveUnavailable
 from api.problems import Problem, ProblemBody
 from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut, IceServerList, LiveOut
 from api.service import Service
+from api.signalling import FRAGMENT, SDP, Fragment, Offer, body_of
 from api.streams import KeptStream
 from models import catalog, history
 from models.businesses import Camera, may_watch
@@ -99,7 +100,6 @@ def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
     return CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
 
 
-FRAGMENT = "application/trickle-ice-sdpfrag"
 NO_PICTURE: dict[int | str, dict[str, Any]] = {
     409: {"model": ProblemBody, "description": "camera_offline or awaiting_acceptance"},
     503: {"model": ProblemBody, "description": "live_unavailable"},
@@ -143,23 +143,6 @@ def _unavailable(reason: str) -> Problem:
     return Problem(503, "live_unavailable", "Live view is not available", reason)
 
 
-async def _offer(request: Request) -> str:
-    return await _text(request, "application/sdp")
-
-
-async def _fragment(request: Request) -> str:
-    return await _text(request, FRAGMENT)
-
-
-async def _text(request: Request, kind: str) -> str:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != kind:
-        raise Problem(415, "invalid_request", f"The body must be {kind}")
-    try:
-        return (await request.body()).decode()
-    except UnicodeDecodeError:
-        raise Problem(400, "invalid_request", "The body is not text") from None
-
-
 @router.post(
     "/cameras/{camera_id}/whep",
     status_code=201,
@@ -169,15 +152,13 @@ async def _text(request: Request, kind: str) -> str:
         201: {"content": {"application/sdp": {}}, "description": "the SDP answer; Location ends the view"},
         **NO_PICTURE,
     },
-    openapi_extra={
-        "requestBody": {"required": True, "content": {"application/sdp": {"schema": {"type": "string"}}}}
-    },
+    openapi_extra=body_of(SDP),
 )
 async def watch_live(
     camera_id: Id,
     viewer: SignedIn,
     service: Services,
-    offer: Annotated[str, Depends(_offer)],
+    offer: Offer,
     request: Request,
     wanted: Wanted = None,
 ) -> Response:
@@ -257,11 +238,9 @@ async def end_live(watch_id: Id, viewer: SignedIn, service: Services) -> None:
     "/live/{watch_id}",
     status_code=204,
     operation_id="add_live_candidates",
-    openapi_extra={"requestBody": {"required": True, "content": {FRAGMENT: {"schema": {"type": "string"}}}}},
+    openapi_extra=body_of(FRAGMENT),
 )
-async def add_live_candidates(
-    watch_id: Id, viewer: SignedIn, service: Services, fragment: Annotated[str, Depends(_fragment)]
-) -> None:
+async def add_live_candidates(watch_id: Id, viewer: SignedIn, service: Services, fragment: Fragment) -> None:
     """Tell ICE candidates that were found after the offer (trickle)."""
     await service.live.add_candidates(service.live.watch(watch_id, viewer.token), fragment)
 

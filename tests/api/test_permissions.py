@@ -64,7 +64,14 @@ def test_every_address_needs_a_session(world: World) -> None:
     """Whatever the API may grow: an operation that answers without a session is listed here or a mistake."""
     open_to_all = {"sign_in", "health_live", "health_ready"}
     schema = httpx.get(f"{world.running.address}/api/v1/openapi.json").json()
-    fill = {"camera_id": "0" * 32, "violation_id": "0" * 32, "watch_id": "0" * 32, "key": "0" * 64}
+    fill = {
+        "camera_id": "0" * 32,
+        "violation_id": "0" * 32,
+        "watch_id": "0" * 32,
+        "publication_id": "0" * 32,
+        "token_id": "0" * 32,
+        "key": "0" * 64,
+    }
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             if operation["operationId"] in open_to_all:

@@ -28,7 +28,8 @@ export type Trouble =
   | "closed"
   | "no_video"
   | "unsupported"
-  | "unreadable";
+  | "unreadable"
+  | "not_published";
 export type Label = "person" | "mask" | "no_mask" | "hat" | "no_hat" | "glove" | "bare_hand";
 
 export interface Named {

@@ -95,6 +95,7 @@ export const en: Messages = {
       no_video: "The signal carries no video",
       unsupported: "Its video format is not supported",
       unreadable: "The video cannot be decoded",
+      not_published: "No one is publishing",
       unknown: "The reason is unknown",
     },
   },

@@ -92,6 +92,7 @@ export const zhCN = {
       no_video: "信号里没有视频",
       unsupported: "视频编码不受支持",
       unreadable: "视频无法解码",
+      not_published: "还没有设备推送画面",
       unknown: "原因未知",
     },
   },
