@@ -1,5 +1,6 @@
 """Every error as application/problem+json (RFC 9457) with a stable `code`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,10 +14,13 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import Conflict, EvidenceMissing, InvalidValue, NotFound
+from supervision.cases import Obstacle, Refused
 
 log = structlog.get_logger()
 
 MAX_BODY_BYTES = 256 * 1024
+LARGER_BODIES = ((re.compile(r"/api/v1/cases/[0-9a-f]{32}/pictures"), 10 * 1024 * 1024),)
+"""Addresses that take more, in bytes."""
 
 
 class ProblemBody(BaseModel):
@@ -66,6 +70,14 @@ def answer(
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "payload_too_large", 401: "not_signed_in"}
 
 
+REFUSALS = {
+    Obstacle.WRONG_STATE: 409,
+    Obstacle.APPEALED_ENOUGH: 409,
+    Obstacle.WRONG_PARTY: 403,
+    Obstacle.NO_RELATION: 403,
+}
+
+
 def install(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def on_problem(_: Request, problem: Problem) -> JSONResponse:
@@ -83,6 +95,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(InvalidValue)
     async def on_invalid(_: Request, error: InvalidValue) -> JSONResponse:
         return answer(400, "invalid_request", "Invalid request", str(error))
+
+    @app.exception_handler(Refused)
+    async def on_refused(_: Request, refused: Refused) -> JSONResponse:
+        status = REFUSALS.get(refused.obstacle, 422)
+        return answer(status, str(refused.obstacle), "This cannot be done with the case now", str(refused))
 
     @app.exception_handler(RequestValidationError)
     async def on_validation(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -107,21 +124,22 @@ def install(app: FastAPI) -> None:
 
 
 class BodyLimit:
-    """ASGI middleware: a request body beyond `limit` bytes is answered 413 without being kept.
+    """ASGI middleware: a request body beyond what its address takes is answered 413 without being kept.
 
     FastAPI's own limit answers in plain text; every error here is problem+json.
     """
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = next((size for path, size in LARGER_BODIES if path.fullmatch(scope["path"])), MAX_BODY_BYTES)
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if declared.isdigit() and int(declared) > self.limit:
-            await self._refuse(scope, receive, send)
+        if declared.isdigit() and int(declared) > limit:
+            await self._refuse(limit, scope, receive, send)
             return
         seen, started = 0, False
 
@@ -129,7 +147,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit:
+            if seen > limit:
                 raise HTTPException(413, "The request is too large")
             return message
 
@@ -143,8 +161,8 @@ class BodyLimit:
         except HTTPException as error:
             if error.status_code != 413 or started:
                 raise
-            await self._refuse(scope, receive, send)
+            await self._refuse(limit, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"At most {self.limit} bytes are taken."
+    async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        detail = f"At most {limit} bytes are taken."
         await answer(413, "payload_too_large", "The request is too large", detail)(scope, receive, send)

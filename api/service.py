@@ -16,6 +16,7 @@ from alerts.findings import Change
 from alerts.recorder import Recorder
 from alerts.shadow import Shadow
 from api.bus import EventBus, event
+from api.casework import Casework
 from api.ice import Ice
 from api.live import LiveHub
 from api.ports import UdpPorts
@@ -47,6 +48,9 @@ T = TypeVar("T")
 MOST_UNKEPT = 32
 """Findings waiting to be kept beyond which the disk or the database is taken to be in trouble."""
 
+REMIND_S = 20.0
+"""How often deadlines are looked at."""
+
 OPTIMIZE_S = 3600.0
 """How often the database measures itself."""
 
@@ -70,6 +74,7 @@ class Service:
         self.database = Database(settings.database)
         self.evidence = FolderEvidenceStore(settings.evidence_dir)
         self.bus = EventBus()
+        self.cases = Casework(self.database, self.bus, self.clock)
         self.throttle = Throttle()
         self.prober = Prober()
         self.stopping = False
@@ -130,6 +135,7 @@ class Service:
             ended = history.end_unfinished(session)
         if ended:
             log.info("violations.ended_after_restart", count=ended)
+        self.cases.warn_of_unknown_year()
 
     def _halt(self, running: list[RunningCamera]) -> None:
         with ThreadPoolExecutor(max(1, len(running))) as stopping:
@@ -149,13 +155,16 @@ class Service:
     # Cameras
 
     async def _keep_in_sync(self) -> None:
-        optimized = self.monotonic()
+        optimized, reminded = self.monotonic(), -REMIND_S
         while True:
             await asyncio.sleep(SYNC_S)
             try:
                 if self.monotonic() - optimized > OPTIMIZE_S:
                     optimized = self.monotonic()
                     await self.in_thread(self.database.optimize)
+                if self.monotonic() - reminded > REMIND_S:
+                    reminded = self.monotonic()
+                    await self.in_thread(self.cases.remind)
                 await self._sync()
                 await self._end_lost_rights()
             except Exception:
@@ -260,6 +269,9 @@ class Service:
     def _keep(self, violation: Violation, evidence: tuple[Evidence, ...]) -> None:
         with self.database.writing() as session:
             history.keep(session, violation, evidence, self.clock.now())
+            fed = self.cases.feed(session, violation.id)
+        if fed is not None:
+            self.cases.announce("fed", *fed)
 
     def _keep_clip(self, violation_id: str, clip: Evidence | ClipTrouble) -> None:
         with self.database.writing() as session:
@@ -275,6 +287,11 @@ class Service:
         with self.database.reading() as session:
             record = history.get(session, Everything(), violation_id)
         self.announce(change, record)
+
+    def announce_reviewed(self, violation_id: str) -> None:
+        with self.database.reading() as session:
+            record = history.get(session, Everything(), violation_id)
+        self.announce("reviewed", record)
 
     def announce(self, change: str, record: Record) -> None:
         """Tell who listens. Any thread."""

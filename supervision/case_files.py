@@ -13,7 +13,7 @@ from models.cases import CaseState, Party, Source, Standing, Step
 from models.catalog import within
 from models.errors import NotFound
 from models.history import Cursor, Record
-from models.people import Scope
+from models.people import InArea, Scope
 from models.rules import RuleName
 from models.tables import UserRow, ViolationRow
 from supervision.case_rows import standing_of, step_of
@@ -73,6 +73,7 @@ class CaseFilters:
     """Which cases; an empty tuple asks for all. overdue_at: those whose deadline has passed by then.
 
     owner_id: those whose one person is this user, or that wait for anybody of the party.
+    area_path: those of businesses in this area. violation_id: the one that it feeds.
     """
 
     states: tuple[CaseState, ...] = ()
@@ -80,6 +81,8 @@ class CaseFilters:
     business_ids: tuple[str, ...] = ()
     rules: tuple[RuleName, ...] = ()
     owner_id: str | None = None
+    area_path: str | None = None
+    violation_id: str | None = None
     overdue_at: datetime | None = None
     open_only: bool = False
 
@@ -163,16 +166,6 @@ def counts(session: Session, scope: Scope, now: datetime) -> Mapping[Party, Coun
     return {Party(owner): Count(waiting, late) for owner, waiting, late in session.execute(query) if owner}
 
 
-def case_of(session: Session, scope: Scope, violation_id: str) -> str | None:
-    """The id of the violation's case, where the scope shows it."""
-    query = (
-        select(CaseRow.id)
-        .join(CaseViolationRow, CaseViolationRow.case_id == CaseRow.id)
-        .where(CaseViolationRow.violation_id == violation_id, within(scope, CaseRow.business_id))
-    )
-    return session.scalar(query)
-
-
 def may_see_picture(session: Session, scope: Scope, key: str) -> bool:
     """Whether the key is a picture of a case within the scope."""
     query = (
@@ -195,6 +188,11 @@ def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]
         conditions.append(CaseRow.rule.in_([str(rule) for rule in filters.rules]))
     if filters.owner_id is not None:
         conditions.append(or_(CaseRow.owner_id.is_(None), CaseRow.owner_id == filters.owner_id))
+    if filters.area_path is not None:
+        conditions.append(within(InArea(filters.area_path), CaseRow.business_id))
+    if filters.violation_id is not None:
+        fed = select(CaseViolationRow.case_id).where(CaseViolationRow.violation_id == filters.violation_id)
+        conditions.append(CaseRow.id.in_(fed))
     if filters.overdue_at is not None:
         conditions.append(CaseRow.due_at <= filters.overdue_at)
     if filters.open_only:

@@ -65,12 +65,12 @@ ANOTHER_VIOLATION, ANOTHER_FINDING = "another_violation", "another_finding"
 """Why the service itself opens a case again, in words that the console translates."""
 
 
-def feed(session: Session, violation_id: str, rules: CaseRules, now: datetime) -> str | None:
+def feed(session: Session, violation_id: str, rules: CaseRules, now: datetime) -> tuple[str, str] | None:
     """Put a kept violation into the case of its business, rule and local day, which is opened if need be.
 
     An ended case is opened again: nobody has judged this violation. To be called in the transaction that
     keeps the violation, so that neither is there without the other; again is the same as once.
-    Returns the case's id if the violation is new to it.
+    Returns the ids of the case and its business if the violation is new to it.
     """
     violation = session.get(ViolationRow, violation_id)
     if violation is None:
@@ -87,7 +87,7 @@ def feed(session: Session, violation_id: str, rules: CaseRules, now: datetime) -
         _reopen(session, row, ANOTHER_VIOLATION, rules, now)
     session.add(CaseViolationRow(violation_id=violation_id, case_id=row.id, added_at=now))
     session.flush()
-    return row.id
+    return row.id, row.business_id
 
 
 def open_case(
@@ -137,10 +137,11 @@ def act(
     now: datetime,
     *,
     seen: int | None = None,
-) -> None:
+) -> tuple[str, ...]:
     """Do something with a case. seen: the number of the last step the person knew of, where they said.
 
     What the service does by itself afterwards is done too, and the case's violations are reviewed alike.
+    Returns the ids of those reviewed.
 
     Raises:
         NotFound: no such case in the scope.
@@ -152,9 +153,14 @@ def act(
     if seen is not None and row.steps != seen:
         raise Conflict("somebody else has acted on this case meanwhile")
     move(session, row, user, what, given, rules, now)
-    for opinion, violation_ids in _said(session, row, what):
-        for violation_id in violation_ids:
-            history.review(session, violation_id, user, opinion, given.ground, given.reason[:1000], now)
+    said = _said(session, row, what)
+    if said is None:
+        return ()
+    opinion, violation_ids = said
+    ground = given.ground if opinion is not Opinion.CONFIRMED else None
+    for violation_id in violation_ids:
+        history.review(session, violation_id, user, opinion, ground, given.reason[:1000], now)
+    return violation_ids
 
 
 def move(
@@ -305,16 +311,16 @@ def _pictures(
     )
 
 
-def _said(session: Session, row: CaseRow, what: Act) -> list[tuple[Opinion, list[str]]]:
-    """What an act says of the case's violations: of the one shown, or where nothing is left of it, of all."""
-    shown = [row.lead_violation_id] if row.lead_violation_id else []
+def _said(session: Session, row: CaseRow, what: Act) -> tuple[Opinion, tuple[str, ...]] | None:
+    """What an act says of which violations: of the one shown, or where nothing is left of it, of all."""
+    shown = (row.lead_violation_id,) if row.lead_violation_id else ()
     match what:
         case Act.CONFIRM | Act.DISMISS:
-            return [(Opinion.CONFIRMED, shown)]
+            return Opinion.CONFIRMED, shown
         case Act.APPEAL:
-            return [(Opinion.APPEALED, shown)]
+            return Opinion.APPEALED, shown
         case Act.REJECT | Act.UPHOLD:
             query = select(CaseViolationRow.violation_id).where(CaseViolationRow.case_id == row.id)
-            return [(Opinion.REJECTED, list(session.scalars(query)))]
+            return Opinion.REJECTED, tuple(session.scalars(query))
         case _:
-            return []
+            return None

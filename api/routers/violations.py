@@ -16,6 +16,7 @@ from models.people import may_acknowledge
 from models.reviews import may_say
 from models.rules import RuleName
 from models.violations import ViolationState
+from supervision import case_files, case_reviews
 
 router = APIRouter(tags=["violations"])
 
@@ -87,7 +88,7 @@ def acknowledge(violation_id: Id, viewer: SignedIn, service: Services) -> Violat
 def review(violation_id: Id, given: ReviewIn, viewer: SignedIn, service: Services) -> ViolationOut:
     """A cadre confirms or rejects, the business appeals.
 
-    Opinions are added, never changed; the latest stands.
+    Opinions are added, never changed; the latest stands. The violation's case moves with it as far as it can.
     """
     user = viewer.sign_in.user
     with service.database.writing() as session:
@@ -106,9 +107,21 @@ def review(violation_id: Id, given: ReviewIn, viewer: SignedIn, service: Service
             )
         except InvalidValue as error:
             raise Problem(422, "invalid_review", "The review is not complete", str(error)) from error
+        case_id = case_reviews.follow(
+            session,
+            violation_id,
+            user,
+            given.opinion,
+            given.ground,
+            given.comment.strip(),
+            service.cases.rules(session),
+            service.clock.now(),
+        )
         session.expire_all()
         after = history.get(session, viewer.scope, violation_id)
     service.announce("reviewed", after)
+    if case_id is not None:
+        service.cases.announce("reviewed", case_id, after.business_id)
     return ViolationOut.of(after)
 
 
@@ -131,7 +144,8 @@ def get_evidence(
 ) -> Response:
     """A picture or clip, checked against its hash each time it is read."""
     with service.database.reading() as session:
-        if not history.may_see_picture(session, viewer.scope, key):
+        sees = history.may_see_picture(session, viewer.scope, key)
+        if not sees and not case_files.may_see_picture(session, viewer.scope, key):
             raise not_found("no such picture")
     # `no-cache` makes the browser ask each time: the right to see may have ended.
     headers = {"ETag": f'"{key}"', "Cache-Control": "private, no-cache", "Accept-Ranges": "bytes"}

@@ -39,7 +39,13 @@ class Running:
         self.service, self.address = service, address
 
     def add_user(
-        self, username: str, role: Role, *, own: str | None = None, assigned: tuple[str, ...] = ()
+        self,
+        username: str,
+        role: Role,
+        *,
+        own: str | None = None,
+        assigned: tuple[str, ...] = (),
+        area: str | None = None,
     ) -> User:
         with self.service.database.writing() as session:
             user = accounts.add_user(
@@ -49,6 +55,7 @@ class Running:
                 role=role,
                 password_hash=HASH,
                 business_id=own,
+                area_id=area,
             )
             for business_id in assigned:
                 now = self.service.clock.now()

@@ -70,6 +70,7 @@ def test_every_address_needs_a_session(world: World) -> None:
         "watch_id": "0" * 32,
         "publication_id": "0" * 32,
         "token_id": "0" * 32,
+        "case_id": "0" * 32,
         "key": "0" * 64,
     }
     for path, operations in schema["paths"].items():

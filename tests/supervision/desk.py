@@ -57,7 +57,8 @@ class Desk:
     ) -> str | None:
         kept = scene.violation(self.camera.id, start_s, rule=rule, track=track)
         history.keep(session, kept, scene.pictures(), self.now)
-        return case_store.feed(session, kept.id, RULES, self.now)
+        fed = case_store.feed(session, kept.id, RULES, self.now)
+        return fed[0] if fed else None
 
     def act(
         self, case_id: str, act: Act, user: User, given: Submission | None = None, *, seen: int | None = None

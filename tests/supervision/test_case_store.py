@@ -213,9 +213,9 @@ def test_foreign_cases_and_pictures_look_unknown(desk: Desk) -> None:
             case_store.act(session, stranger, case_id, desk.cadre, Act.CONFIRM, Submission(), RULES, NOON)
         assert not case_files.may_see_picture(session, stranger, AFTER.key)
         assert case_files.may_see_picture(session, ALL, AFTER.key)
-        assert case_files.case_of(session, stranger, violation_id) is None
-        assert case_files.case_of(session, ALL, violation_id) == case_id
         assert case_files.counts(session, stranger, desk.now) == {}
+    assert listed(desk, CaseFilters(violation_id=violation_id), stranger) == []
+    assert [line.id for line in listed(desk, CaseFilters(violation_id=violation_id))] == [case_id]
     assert listed(desk, scope=stranger) == []
 
 

@@ -1,0 +1,74 @@
+"""Cases at work in the service: rules in force, what violations feed, who is told, and the deadline job."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from api.bus import EventBus, event
+from api.case_schemas import CaseEvent
+from models.cases import Party
+from models.clock import Clock
+from models.database import Database
+from supervision import case_store
+from supervision.calendar import WorkingCalendar, standard_calendar
+from supervision.case_policy import DEFAULT_POLICY, CaseRules
+from supervision.deadlines import BATCH, remind
+from supervision.reminders import ReminderKind
+
+log = structlog.get_logger()
+
+
+class Casework:
+    """Any thread; each call is told by its docstring whose transaction it works in."""
+
+    def __init__(self, database: Database, bus: EventBus, clock: Clock) -> None:
+        self._database, self._bus, self._clock = database, bus, clock
+        self._calendar: WorkingCalendar = standard_calendar()
+
+    def rules(self, session: Session) -> CaseRules:
+        """What decides deadlines now."""
+        return CaseRules(DEFAULT_POLICY, self._calendar)
+
+    def feed(self, session: Session, violation_id: str) -> tuple[str, str] | None:
+        """In the transaction that keeps a violation: put it into its case.
+
+        The ids of the case and its business, if the violation is new to it.
+        """
+        return case_store.feed(session, violation_id, self.rules(session), self._clock.now())
+
+    def remind(self) -> int:
+        """Run the deadline job until nothing is due; how many cases were reminded of.
+
+        A reminder that was written and then could not be told stays to be read in its case.
+        """
+        now, count = self._clock.now(), 0
+        while True:
+            with self._database.writing() as session:
+                told = remind(session, self.rules(session), now)
+            for item in told:
+                reminder = item.reminder
+                log.info("case.reminded", case=item.case_id, kind=str(reminder.kind))
+                self.announce("reminded", item.case_id, item.business_id, reminder.kind, reminder.parties)
+            count += len(told)
+            if len(told) < BATCH:
+                return count
+
+    def announce(
+        self,
+        change: str,
+        case_id: str,
+        business_id: str,
+        reminder: ReminderKind | None = None,
+        parties: Collection[Party] = (),
+    ) -> None:
+        """Tell who listens, once the transaction is over."""
+        body = CaseEvent(change=change, case_id=case_id, reminder=reminder, parties=list(parties))
+        self._bus.publish(event("case", business_id, "", body.model_dump(mode="json")))
+
+    def warn_of_unknown_year(self) -> None:
+        """Say in the log when deadlines may soon fall into a year whose holidays are not known."""
+        soon = self._calendar.local_day(self._clock.now()) + timedelta(days=31)
+        if not self._calendar.knows(soon):
+            log.warning("calendar.year_unknown", year=soon.year)

@@ -1,0 +1,186 @@
+"""Cases: what became of a breach, and whose turn it is."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+
+from alerts.photos import read_photo
+from api.auth import Services, SignedIn, Viewer
+from api.case_schemas import (
+    ActIn,
+    CaseCounts,
+    CaseFileOut,
+    CaseIn,
+    CaseOut,
+    CasePage,
+    UploadedOut,
+)
+from api.problems import Problem
+from api.schemas import ID_PATTERN
+from api.service import Service
+from models import catalog
+from models.cases import CasePicture, CaseState, Party, PictureKind
+from models.errors import InvalidValue, NotFound
+from models.history import Cursor
+from models.rules import RuleName
+from supervision import areas, case_files, case_store
+from supervision.case_files import CaseFilters
+from supervision.case_store import Finding, Submission
+from supervision.cases import party_of
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+
+Id = Annotated[str, Path(pattern=ID_PATTERN)]
+IdFilters = Annotated[list[Annotated[str, Query(pattern=ID_PATTERN)]] | None, Query(max_length=100)]
+IdFilter = Annotated[str | None, Query(pattern=ID_PATTERN)]
+
+
+def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
+    try:
+        return Cursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
+@router.get("", operation_id="list_cases")
+def list_cases(
+    viewer: SignedIn,
+    service: Services,
+    after: Annotated[Cursor | None, Depends(_cursor)],
+    state: Annotated[list[CaseState] | None, Query()] = None,
+    owner: Annotated[list[Party] | None, Query(description="whose turn it is")] = None,
+    business_id: IdFilters = None,
+    area_id: IdFilter = None,
+    rule: Annotated[list[RuleName] | None, Query()] = None,
+    violation_id: Annotated[str | None, Query(pattern=ID_PATTERN, description="the case it feeds")] = None,
+    mine: Annotated[bool, Query(description="only where it is the reader's turn")] = False,
+    overdue: Annotated[bool, Query(description="only where the deadline has passed")] = False,
+    open: Annotated[bool, Query(description="only those that are not ended")] = False,  # noqa: A002 (its name there)
+    by_deadline: Annotated[bool, Query(description="open ones, the earliest deadline first")] = False,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CasePage:
+    """Newest first, or by deadline; a page at a time. A filter given several times matches any value."""
+    user, now = viewer.sign_in.user, service.clock.now()
+    party = party_of(user)
+    if mine and party is None:
+        return CasePage(items=[], next_cursor=None)
+    filters = CaseFilters(
+        states=tuple(state or ()),
+        owners=(party,) if mine and party is not None else tuple(owner or ()),
+        business_ids=tuple(business_id or ()),
+        rules=tuple(rule or ()),
+        violation_id=violation_id,
+        owner_id=user.id if mine else None,
+        overdue_at=now if overdue else None,
+        open_only=open,
+    )
+    read = case_files.queue if by_deadline else case_files.page
+    with service.database.reading() as session:
+        if area_id is not None:
+            filters = replace(filters, area_path=areas.get_area(session, area_id).path)
+        rules = service.cases.rules(session)
+        lines, following = read(session, viewer.scope, filters, after=after, limit=limit)
+    return CasePage(
+        items=[CaseOut.of(line, user, rules, now) for line in lines],
+        next_cursor=following.encode() if following else None,
+    )
+
+
+@router.get("/counts", operation_id="count_cases")
+def count_cases(viewer: SignedIn, service: Services) -> CaseCounts:
+    """How many open cases wait for whom."""
+    with service.database.reading() as session:
+        return CaseCounts.of(dict(case_files.counts(session, viewer.scope, service.clock.now())))
+
+
+@router.post("", status_code=201, operation_id="open_case")
+def open_case(given: CaseIn, viewer: SignedIn, service: Services) -> CaseFileOut:
+    """Say what somebody has found. With a rule it joins that day's case of the business, if there is one."""
+    now = service.clock.now()
+    finding = Finding(
+        given.business_id,
+        given.source,
+        given.what.strip(),
+        given.happened_at or now,
+        given.rule,
+        given.severity,
+    )
+    if finding.happened_at > now:
+        raise InvalidValue("what was found has happened")
+    with service.database.writing() as session:
+        if not catalog.sees(session, viewer.scope, given.business_id):
+            raise NotFound("no such business")
+        rules = service.cases.rules(session)
+        case_id = case_store.open_case(session, finding, viewer.sign_in.user, (), rules, now)
+    service.cases.announce("find", case_id, given.business_id)
+    return _read(service, viewer, case_id)
+
+
+@router.get("/{case_id}", operation_id="get_case")
+def get_case(case_id: Id, viewer: SignedIn, service: Services) -> CaseFileOut:
+    """A case with its whole history."""
+    return _read(service, viewer, case_id)
+
+
+@router.post("/{case_id}/acts", operation_id="act_on_case")
+def act(case_id: Id, given: ActIn, viewer: SignedIn, service: Services) -> CaseFileOut:
+    """Do something with a case; who may do what and when is one table, and a refusal says why."""
+    submission = Submission(
+        given.reason.strip(), given.ground, tuple((item.kind, item.key) for item in given.pictures)
+    )
+    user = viewer.sign_in.user
+    with service.database.writing() as session:
+        rules, now = service.cases.rules(session), service.clock.now()
+        reviewed = case_store.act(
+            session, viewer.scope, case_id, user, given.act, submission, rules, now, seen=given.step
+        )
+    after = _read(service, viewer, case_id)
+    service.cases.announce(str(given.act), case_id, after.business.id)
+    for violation_id in reviewed:
+        service.announce_reviewed(violation_id)
+    return after
+
+
+@router.post(
+    "/{case_id}/pictures",
+    status_code=201,
+    operation_id="upload_case_picture",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in ("image/jpeg", "image/png", "image/webp")
+            },
+        }
+    },
+)
+async def upload(case_id: Id, request: Request, viewer: SignedIn, service: Services) -> UploadedOut:
+    """Hand in a picture (JPEG, PNG or WebP, 10 MB at most) for an act that follows.
+
+    It is encoded anew: where and with what it was taken is not kept.
+    """
+    content = await request.body()
+    return await service.in_thread(_keep_picture, service, viewer, case_id, content)
+
+
+def _keep_picture(service: Service, viewer: Viewer, case_id: str, content: bytes) -> UploadedOut:
+    user = viewer.sign_in.user
+    if party_of(user) is None:
+        raise Problem(403, "forbidden", "Who only looks hands in no pictures")
+    with service.database.reading() as session:
+        case_files.get(session, viewer.scope, case_id)
+    photo = read_photo(content)
+    key = service.evidence.put(photo.content)
+    picture = CasePicture(key, PictureKind.OTHER, photo.width, photo.height, len(photo.content))
+    with service.database.writing() as session:
+        case_store.add_picture(session, case_id, picture, user, service.clock.now())
+    return UploadedOut(key=key, url=f"/api/v1/evidence/{key}", width=photo.width, height=photo.height)
+
+
+def _read(service: Service, viewer: Viewer, case_id: str) -> CaseFileOut:
+    with service.database.reading() as session:
+        rules = service.cases.rules(session)
+        file = case_files.get(session, viewer.scope, case_id)
+    return CaseFileOut.of_file(file, viewer.sign_in.user, rules, service.clock.now())
