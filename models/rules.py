@@ -28,7 +28,7 @@ class Rule:
     """
 
     name: RuleName
-    min_score: float = 0.35
+    min_score: float = 0.3
     window_ns: int = 2_000_000_000
     min_votes: int = 4
     min_missing_ns: int = 1_200_000_000

@@ -88,7 +88,7 @@ def test_a_mask_alone_inside_the_face_is_the_same_face() -> None:
 
 
 def test_an_unsure_box_is_no_vote() -> None:
-    assert vote(MASK, (Label.NO_MASK, 0.34, face(BODY))) is Vote.UNSEEN
+    assert vote(MASK, (Label.NO_MASK, MASK.min_score - 0.01, face(BODY))) is Vote.UNSEEN
     assert vote(MASK, (Label.NO_MASK, 0.36, face(BODY))) is Vote.MISSING
 
 

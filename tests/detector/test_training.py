@@ -5,11 +5,22 @@ import cv2
 import numpy as np
 import pytest
 
-from detector.training.build import build
+from detector.training.build import build, held_out
 from detector.training.degrade import degrade
 from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
 from detector.training.fill import DOUBT, SURE, SURE_WITH_HELP, fill
-from detector.training.sets import CHEFS, FACE, HAND, HEAD, SETS, Floats, Picture, TrainingError, pictures
+from detector.training.sets import (
+    CHEFS,
+    FACE,
+    HAND,
+    HEAD,
+    SETS,
+    Floats,
+    Picture,
+    TrainingError,
+    pictures,
+    read,
+)
 from models.detections import Detections, Label
 from models.frames import Image
 from tests.detector.pictures import drawn_cook
@@ -116,7 +127,7 @@ def test_a_copy_is_left_out_and_a_scene_stays_on_one_side(tmp_path: Path) -> Non
     (tmp_path / "heads" / "images").mkdir(parents=True)
     (tmp_path / "heads" / "labels").mkdir()
     (tmp_path / "heads" / "classes.txt").write_text("head\nhelmet\n")
-    for seed in range(30):
+    for seed in range(60):
         brighter = np.clip(rough(seed) * 0.9, 0, 255).astype(np.uint8)
         for name, image in (("a", rough(seed)), ("b", brighter)):
             cv2.imwrite(str(tmp_path / "heads" / "images" / f"{seed}{name}.png"), image)
@@ -124,9 +135,14 @@ def test_a_copy_is_left_out_and_a_scene_stays_on_one_side(tmp_path: Path) -> Non
     build(list(pictures(tmp_path)), BrightSpotDetector(), tmp_path / "set")
     learnt = (tmp_path / "set" / "train.txt").read_text().split()
     held = json.loads((tmp_path / "set" / "val.json").read_text())
-    assert len(learnt) + len(held) == 30
-    assert 0 < len(held) < 15
+    assert len(learnt) + len(held) == 60
+    assert 0 < len(held) < 30
     assert all(item["judged"] == ["hat", "no_hat"] for item in held)
+    for item in held:
+        scene = tmp_path.glob(f"heads/images/{Path(item['path']).stem[:-1]}[ab].png")
+        assert [held_out(read(path)) for path in scene] == [True, True], (
+            "none of its scene was ever learnt from"
+        )
     again = tmp_path / "again"
     build(list(pictures(tmp_path))[::-1], BrightSpotDetector(), again)
     stems = {Path(item["path"]).stem[:-1] for item in held}
