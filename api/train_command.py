@@ -16,7 +16,10 @@ def train(
         Path, typer.Option(exists=True, file_okay=False, help="Folder of labelled picture sets.")
     ],
     out: Annotated[Path, typer.Option(help="Folder of this training; an interrupted one goes on in it.")],
-    start: Annotated[Path, typer.Option(help="Checkpoint (.pt) to start from, or a network (.yaml).")],
+    start: Annotated[
+        Path,
+        typer.Option(help="What to start from: a checkpoint (.pt), our model (.onnx), a network (.yaml)."),
+    ],
     rendered: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Rendered pictures.")
     ] = None,

@@ -2,6 +2,7 @@
 
 RUN/set        pictures to learn from, and what the held-out ones truly say (build.py)
 RUN/composited real cooks in rendered hats, masks and gloves (composite.py)
+RUN/start.pt   the network to start from, where that was in ONNX (restore.py)
 RUN/training   checkpoints (train.py)
 RUN/float32.onnx, RUN/int8.onnx and their manifests (export.py)
 
@@ -9,7 +10,7 @@ An interrupted run goes on where it stopped.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from detector.training.build import build
 from detector.training.composite import load_sprites, make_composites
 from detector.training.export import export, quantise
 from detector.training.fill import DOUBT
+from detector.training.restore import restore
 from detector.training.sets import RENDERED, TrainingError, pictures
 from detector.training.train import Plan, train
 
@@ -58,9 +60,12 @@ class Made:
 def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, progress: Progress) -> Made:
     """Do what is not yet done.
 
+    start: a checkpoint (.pt), a network to begin from nothing (.yaml), or one that this made (.onnx).
+
     Raises:
         TrainingError: pictures are missing or damaged, or `out` holds another training.
-        DetectorError: the shipped model, which labels what the sets leave out, is damaged.
+        DetectorError: the shipped model, which labels what the sets leave out, is damaged, or `start` is
+            another network.
     """
     _check(sources)
     folder = out / "set"
@@ -76,6 +81,8 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
             real, load_sprites(sources.sprites), ready[-1], sources.composites, plan.seed, progress
         )
     more = [path.absolute() for extra in ready for path in sorted((extra / "images").iterdir())]
+    if start.suffix == ".onnx":
+        start = _restored(start, learnt, out, plan, progress)
     checkpoint = train(start, learnt + more, out / "training", plan, progress)
     weights, small = out / "float32.onnx", out / "int8.onnx"
     if not weights.with_suffix(".json").exists():
@@ -83,10 +90,23 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
         export(checkpoint, weights, version)
     if not small.with_suffix(".json").exists():
         progress("quantising", 0, 1)
-        drawn = np.random.default_rng(plan.seed).permutation(len(learnt))[:_CALIBRATION_PICTURES]
-        quantise(weights, [learnt[index] for index in drawn], small)
+        quantise(weights, _drawn(learnt, plan.seed), small)
     mix = json.loads((out / "training" / "mix.json").read_text())
     return Made(weights, small, folder / "val.json", mix)
+
+
+def _restored(start: Path, learnt: Sequence[Path], out: Path, plan: Plan, progress: Progress) -> Path:
+    checkpoint, begun = out / "start.pt", out / "start.part"
+    if not checkpoint.exists():
+        progress("restoring", 0, 1)
+        restore(start, _drawn(learnt, plan.seed), begun, plan.imgsz)
+        begun.replace(checkpoint)
+    return checkpoint
+
+
+def _drawn(pictures: Sequence[Path], seed: int) -> list[Path]:
+    drawn = np.random.default_rng(seed).permutation(len(pictures))[:_CALIBRATION_PICTURES]
+    return [pictures[index] for index in drawn]
 
 
 def _check(sources: Sources) -> None:
