@@ -17,9 +17,11 @@ from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import (
     camera_settings,
     cameras,
+    captures,
     cases,
     events,
     health,
+    inspections,
     metrics,
     places,
     publishing,
@@ -87,7 +89,18 @@ def create_app(service: Service) -> FastAPI:
         for code in (400, 401, 403, 404, 413, 422)
     }
     v1 = APIRouter(prefix="/api/v1", responses=errors)
-    for module in (session, cameras, camera_settings, publishing, places, violations, cases, events):
+    for module in (
+        session,
+        cameras,
+        camera_settings,
+        publishing,
+        places,
+        violations,
+        cases,
+        captures,
+        inspections,
+        events,
+    ):
         v1.include_router(module.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -16,8 +16,10 @@ from alerts.findings import Change
 from alerts.recorder import Recorder
 from alerts.shadow import Shadow
 from api.bus import EventBus, event
+from api.capture_schemas import CaptureEvent
 from api.casework import Casework
 from api.ice import Ice
+from api.inspection_schemas import InspectionEvent
 from api.live import LiveHub
 from api.ports import UdpPorts
 from api.probing import Prober
@@ -39,6 +41,8 @@ from models.history import Record
 from models.people import AssignedTo, Everything, Scope, User
 from models.tracks import TrackedFrame
 from models.violations import ClipTrouble, Evidence, Violation
+from supervision.captures import Capture
+from supervision.inspections import Inspection
 
 log = structlog.get_logger()
 
@@ -53,6 +57,8 @@ REMIND_S = 20.0
 
 OPTIMIZE_S = 3600.0
 """How often the database measures itself."""
+
+RTP_WRAP = 1 << 32
 
 SYNC_S = 2.0
 """How often the list of cameras and the right to watch live are read anew."""
@@ -97,7 +103,7 @@ class Service:
         self._syncing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         self.bus.attach(loop)
         ports = self.settings.udp_range
         self.ice = Ice(self.settings, ports and UdpPorts(loop, *ports), self.clock)
@@ -151,6 +157,15 @@ class Service:
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))
+
+    def after(self, delay_s: float, work: Callable[[], None]) -> None:
+        """Do something on a thread after a while, unless the service has stopped by then. Any thread."""
+
+        def begin() -> None:
+            if not self.stopping:
+                self._pool.submit(work)
+
+        self._loop.call_soon_threadsafe(self._loop.call_later, delay_s, begin)
 
     # Cameras
 
@@ -257,6 +272,19 @@ class Service:
         running = self._cameras.get(camera_id)
         return running.watchable(wanted) if running else ()
 
+    def shown_at(self, camera_id: str, stream: StreamName, pts: int) -> datetime | None:
+        """When the picture was taken that a viewer of the stream sees at `pts`; None where that is not known.
+
+        pts: 1/90000 s, right up to multiples of 2^32, as RTP time stamps are.
+        """
+        running = self._cameras.get(camera_id)
+        kept = running and (running.streams.get(stream) or running.streams[StreamName.MAIN])
+        newest = kept and kept.ring.moment(self.clock.now())
+        if not running or not kept or not newest:
+            return None
+        now = kept.pts_of(newest.media_ns)
+        return running.instant_of(kept.name, now - (now - pts + RTP_WRAP // 2) % RTP_WRAP + RTP_WRAP // 2)
+
     def _observe(self, tracked: TrackedFrame) -> None:
         running = self._cameras.get(tracked.frame.camera_id)
         if running is not None:
@@ -297,6 +325,23 @@ class Service:
         """Tell who listens. Any thread."""
         body = ViolationEvent(change=change, violation=ViolationOut.of(record)).model_dump(mode="json")
         self.bus.publish(event("violation", record.business_id, record.camera.id, body))
+
+    def announce_capture(self, change: str, capture: Capture) -> None:
+        """Tell who listens. Any thread."""
+        body = CaptureEvent(
+            change=change,
+            capture_id=capture.id,
+            camera_id=capture.camera.id,
+            camera_name=capture.camera.name,
+            by=capture.by,
+        )
+        camera_id = capture.camera.id
+        self.bus.publish(event("capture", capture.business_id, camera_id, body.model_dump(mode="json")))
+
+    def announce_inspection(self, change: str, inspection: Inspection) -> None:
+        """Tell who listens. Any thread."""
+        body = InspectionEvent(change=change, inspection_id=inspection.id, by=inspection.inspector)
+        self.bus.publish(event("inspection", inspection.business_id, "", body.model_dump(mode="json")))
 
     # Rights
 

@@ -8,14 +8,16 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.auth import Services, SignedIn, Viewer, find_viewer
 from api.bus import RESYNC, Event
+from api.capture_schemas import CaptureEvent
 from api.case_schemas import CaseEvent
+from api.inspection_schemas import InspectionEvent
 from api.schemas import ID_PATTERN, CameraEvent, DetectionsEvent, ViolationEvent
 from api.service import Service
 from models.people import Scope
 
 router = APIRouter(tags=["events"])
 
-EVENTS = (ViolationEvent, CaseEvent, CameraEvent, DetectionsEvent)
+EVENTS = (ViolationEvent, CaseEvent, CameraEvent, DetectionsEvent, CaptureEvent, InspectionEvent)
 EVENT_REFS = tuple(f"#/components/schemas/{model.__name__}" for model in EVENTS)
 
 RECHECK_S = 2.0
@@ -48,7 +50,8 @@ class Sight:
         200: {
             "content": {"text/event-stream": {"schema": {"oneOf": [{"$ref": ref} for ref in EVENT_REFS]}}},
             "description": "violation (ViolationEvent), case (CaseEvent), camera (CameraEvent), "
-            "detections (DetectionsEvent) and resync: the listener fell behind, or may see other things now: "
+            "detections (DetectionsEvent), capture (CaptureEvent), inspection (InspectionEvent) "
+            "and resync: the listener fell behind, or may see other things now: "
             "it must read its lists again",
         }
     },

@@ -16,7 +16,7 @@ from models.people import may_acknowledge
 from models.reviews import may_say
 from models.rules import RuleName
 from models.violations import ViolationState
-from supervision import case_files, case_reviews
+from supervision import capture_store, case_files, case_reviews
 
 router = APIRouter(tags=["violations"])
 
@@ -38,7 +38,7 @@ def _filters(
     )
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
+def cursor_of(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
     try:
         return Cursor.decode(cursor) if cursor is not None else None
     except InvalidValue as error:
@@ -50,7 +50,7 @@ def list_violations(
     viewer: SignedIn,
     service: Services,
     filters: Annotated[Filters, Depends(_filters)],
-    after: Annotated[Cursor | None, Depends(_cursor)],
+    after: Annotated[Cursor | None, Depends(cursor_of)],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ViolationPage:
     """Newest first, a page at a time."""
@@ -144,9 +144,15 @@ def get_evidence(
 ) -> Response:
     """A picture or clip, checked against its hash each time it is read."""
     with service.database.reading() as session:
-        sees = history.may_see_picture(session, viewer.scope, key)
-        if not sees and not case_files.may_see_picture(session, viewer.scope, key):
-            raise not_found("no such picture")
+        is_known = (
+            history.may_see_picture(session, viewer.scope, key)
+            or case_files.may_see_picture(session, viewer.scope, key)
+            or capture_store.may_see_picture(
+                session, viewer.scope, viewer.sign_in.user, key, service.clock.now()
+            )
+        )
+    if not is_known:
+        raise not_found("no such picture")
     # `no-cache` makes the browser ask each time: the right to see may have ended.
     headers = {"ETag": f'"{key}"', "Cache-Control": "private, no-cache", "Accept-Ranges": "bytes"}
     known = (tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(","))

@@ -68,6 +68,8 @@ def test_every_address_needs_a_session(world: World) -> None:
         "camera_id": "0" * 32,
         "violation_id": "0" * 32,
         "watch_id": "0" * 32,
+        "capture_id": "0" * 32,
+        "inspection_id": "0" * 32,
         "publication_id": "0" * 32,
         "token_id": "0" * 32,
         "case_id": "0" * 32,

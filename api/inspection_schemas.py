@@ -1,0 +1,154 @@
+"""Inspections as JSON."""
+
+from typing import Self
+
+from pydantic import Field
+
+from api.capture_schemas import CaptureOut
+from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
+from supervision.inspections import Answer, Inspection, Step
+
+
+class TextOut(Schema):
+    zh: str
+    en: str
+
+
+class ItemOut(Schema):
+    key: str
+    text: TextOut
+
+
+class StepOut(Schema):
+    key: str
+    camera_id: str | None = Field(description="null for what no camera shows")
+    name: str
+    place: str
+    items: list[ItemOut]
+
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        return cls(
+            key=step.key,
+            camera_id=step.camera_id,
+            name=step.name,
+            place=step.place,
+            items=[
+                ItemOut(key=item.key, text=TextOut(zh=item.text.zh, en=item.text.en)) for item in step.items
+            ],
+        )
+
+
+class AnswerOut(Schema):
+    step: str
+    item: str
+    answer: Answer
+    note: str
+    capture_ids: list[str]
+
+
+class AnswerIn(Schema):
+    step: str = Field(min_length=1, max_length=40)
+    item: str = Field(min_length=1, max_length=40)
+    answer: Answer | None = Field(description="null takes the answer out")
+    note: str = Field("", max_length=1000)
+    capture_ids: list[str] = Field([], max_length=20)
+
+
+class InspectionIn(Schema):
+    business_id: str = Field(pattern=ID_PATTERN)
+
+
+class SignatureIn(Schema):
+    name: str = Field(min_length=1, max_length=100)
+    conclusion: str = Field("", max_length=2000)
+
+
+class ConfirmationIn(Schema):
+    reply: str = Field("", max_length=1000)
+
+
+class InspectionBrief(Schema):
+    """An inspection in a list."""
+
+    id: str
+    business: Named
+    inspector: PersonRef
+    mine: bool = Field(description="of whoever asks")
+    started_at: Moment
+    updated_at: Moment
+    asked: int = Field(description="how many items there are")
+    answered: int
+    problems: int
+    unseen: int
+    finished_at: Moment | None = Field(description="null while it is a draft, which its inspector alone sees")
+    confirmed_at: Moment | None
+
+    @classmethod
+    def fields_of(cls, inspection: Inspection, reader_id: str) -> dict[str, object]:
+        return {
+            "id": inspection.id,
+            "business": Named(id=inspection.business_id, name=inspection.business_name),
+            "inspector": PersonRef(name=inspection.inspector),
+            "mine": inspection.inspector_id == reader_id,
+            "started_at": inspection.started_at,
+            "updated_at": inspection.updated_at,
+            "asked": inspection.asked,
+            "answered": len(inspection.answers),
+            "problems": inspection.count(Answer.PROBLEM),
+            "unseen": inspection.count(Answer.UNSEEN),
+            "finished_at": inspection.finished_at,
+            "confirmed_at": inspection.confirmed_at,
+        }
+
+    @classmethod
+    def of(cls, inspection: Inspection, reader_id: str) -> Self:
+        return cls.model_validate(cls.fields_of(inspection, reader_id))
+
+
+class InspectionOut(InspectionBrief):
+    checklist: str
+    steps: list[StepOut]
+    answers: list[AnswerOut]
+    captures: list[CaptureOut] = Field(description="those that the answers name")
+    conclusion: str
+    signed_name: str | None
+    digest: str | None = Field(description="SHA-256 of the signed record, see get_inspection_record")
+    confirmed_by: PersonRef | None
+    reply: str
+
+    @classmethod
+    def whole(cls, inspection: Inspection, captures: list[CaptureOut], reader_id: str) -> Self:
+        more: dict[str, object] = {
+            "checklist": inspection.checklist,
+            "steps": [StepOut.of(step) for step in inspection.steps],
+            "answers": [
+                AnswerOut(
+                    step=step,
+                    item=item,
+                    answer=given.answer,
+                    note=given.note,
+                    capture_ids=list(given.capture_ids),
+                )
+                for (step, item), given in inspection.answers.items()
+            ],
+            "captures": captures,
+            "conclusion": inspection.conclusion,
+            "signed_name": inspection.signed_name,
+            "digest": inspection.digest,
+            "confirmed_by": PersonRef(name=inspection.confirmed_by) if inspection.confirmed_by else None,
+            "reply": inspection.reply,
+        }
+        return cls.model_validate(cls.fields_of(inspection, reader_id) | more)
+
+
+class InspectionPage(Schema):
+    items: list[InspectionBrief]
+    open: int = Field(description="how many in scope wait for their business, whatever the filters")
+    next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
+
+
+class InspectionEvent(Schema):
+    change: str = Field(description="signed or confirmed")
+    inspection_id: str
+    by: str

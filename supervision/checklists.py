@@ -1,0 +1,151 @@
+"""What a remote inspection looks at: items by place, as data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.errors import InvalidValue
+from models.places import Words
+
+PAPERS = "papers"
+"""In place of a place: what no camera shows, asked for in writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to check. key: unique in its list. places: keys of the places where it is looked at, none for
+    every place; PAPERS for what no camera shows."""
+
+    key: str
+    text: Words
+    places: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A check-list of one version; items in the order in which they are walked.
+
+    Raises (on construction):
+        InvalidValue: two items have the same key, or there are none.
+    """
+
+    version: str
+    items: tuple[Item, ...]
+
+    def __post_init__(self) -> None:
+        keys = {item.key for item in self.items}
+        if not keys or len(keys) != len(self.items):
+            raise InvalidValue("a check-list has items, each with a key of its own")
+
+    def at(self, place: str) -> Sequence[Item]:
+        """The items to check at a place."""
+        return [item for item in self.items if place in item.places or (not item.places and place != PAPERS)]
+
+
+def _item(key: str, zh: str, en: str, *places: str) -> Item:
+    return Item(key, Words(zh, en), frozenset(places))
+
+
+_AT_WORK = ("cooking", "cutting", "cold_dishes", "serving", "washing")
+
+SHIPPED = Checklist(
+    "2026.1",
+    (
+        _item(
+            "seen", "画面清楚,看得到该点位的关键操作", "The picture is clear and shows the work done there"
+        ),
+        _item(
+            "mask", "操作人员规范佩戴口罩", "Everybody at work wears a mask over mouth and nose", *_AT_WORK
+        ),
+        _item(
+            "hat",
+            "操作人员规范佩戴工作帽,头发不外露",
+            "Everybody wears a hat that covers the hair",
+            *_AT_WORK,
+        ),
+        _item(
+            "gloves",
+            "直接入口食品戴手套操作",
+            "Ready-to-eat food is touched with gloves only",
+            "cold_dishes",
+            "serving",
+        ),
+        _item("clothes", "工作衣帽清洁,不佩戴外露饰物", "Work clothes are clean; no jewellery", *_AT_WORK),
+        _item(
+            "behaviour",
+            "无吸烟、饮食、玩手机等行为",
+            "Nobody smokes, eats or uses a phone at work",
+            *_AT_WORK,
+        ),
+        _item("clean", "台面、地面、设备清洁,无积水油污", "Worktops, floor and equipment are clean and dry"),
+        _item("bins", "垃圾桶加盖并及时清运", "Bins are covered and emptied in time", *_AT_WORK),
+        _item(
+            "pests",
+            "无鼠、蟑、蝇活动迹象,防护设施完好",
+            "No sign of rats, roaches or flies; guards are in place",
+        ),
+        _item(
+            "apart",
+            "生熟分开,刀板容器分色使用",
+            "Raw and cooked are apart; knives and boards by colour",
+            "cooking",
+            "cutting",
+            "cold_dishes",
+        ),
+        _item(
+            "stove",
+            "灶台、油烟罩清洁,食品烧熟煮透",
+            "Stoves and hoods are clean; food is cooked through",
+            "cooking",
+        ),
+        _item(
+            "cold_room",
+            "专间专人,门保持关闭",
+            "The cold room has its own staff; its door is shut",
+            "cold_dishes",
+        ),
+        _item(
+            "disinfect",
+            "操作前洗手消毒",
+            "Hands are washed and disinfected before work",
+            "cold_dishes",
+            "serving",
+        ),
+        _item(
+            "sinks",
+            "荤、素、餐具水池分开使用",
+            "Sinks for meat, vegetables and dishes are apart",
+            "washing",
+            "cutting",
+        ),
+        _item(
+            "dishes",
+            "餐具消毒后存入密闭保洁柜",
+            "Dishes are disinfected and kept in closed cupboards",
+            "washing",
+        ),
+        _item("samples", "按规定留样并记录", "Samples are kept and recorded", "serving"),
+        _item("store", "食品离地离墙、分类存放", "Food is stored off the floor and sorted", "storage"),
+        _item("dates", "无过期、无标签食品", "Nothing out of date or without a label", "storage"),
+        _item("public", "明厨亮灶画面向公众展示", "The kitchen's picture is shown to the public", PAPERS),
+        _item(
+            "licence",
+            "许可证、健康证公示且在有效期内",
+            "Licence and health certificates are shown and valid",
+            PAPERS,
+        ),
+        _item(
+            "daily",
+            "食品安全员日管控记录齐全(含零风险)",
+            "Daily controls are recorded, zero-risk days too",
+            PAPERS,
+        ),
+        _item("weekly", "食品安全总监周排查报告齐全", "The director's weekly reports are there", PAPERS),
+        _item(
+            "monthly",
+            "主要负责人月调度纪要齐全",
+            "The minutes of the principal's monthly dispatch are there",
+            PAPERS,
+        ),
+        _item("past", "上次检查和以往问题已整改", "What was found before has been put right", PAPERS),
+    ),
+)

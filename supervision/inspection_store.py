@@ -1,0 +1,225 @@
+"""Inspections in the database. Every function takes the caller's session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.catalog import within
+from models.errors import Conflict, NotFound
+from models.history import Cursor
+from models.inspection_tables import InspectionAnswerRow, InspectionRow
+from models.people import Scope, User
+from models.places import Words
+from supervision.inspections import Answer, Check, Given, Inspection, Step
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionFilters:
+    """Which inspections; None asks for all. is_draft: the asker's drafts, or what is signed. is_open: what
+    waits for the business to confirm it."""
+
+    business_id: str | None = None
+    is_draft: bool | None = None
+    is_open: bool | None = None
+
+
+def start(
+    session: Session, *, business_id: str, user: User, checklist: str, steps: Sequence[Step], now: datetime
+) -> str:
+    """The user's draft for the business: a new one along these steps, or the one that is there; its id."""
+    draft = session.scalar(
+        select(InspectionRow.id).where(
+            InspectionRow.business_id == business_id,
+            InspectionRow.user_id == user.id,
+            InspectionRow.finished_at.is_(None),
+        )
+    )
+    if draft is not None:
+        return draft
+    row = InspectionRow(
+        id=uuid4().hex,
+        business_id=business_id,
+        user_id=user.id,
+        started_at=now,
+        updated_at=now,
+        checklist=checklist,
+        steps=[_plain(step) for step in steps],
+        conclusion="",
+        reply="",
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def get(session: Session, scope: Scope, user: User, inspection_id: str) -> Inspection:
+    """Raises NotFound alike for an unknown one, another's draft, and one outside the scope."""
+    return _inspection(_row(session, scope, user, inspection_id))
+
+
+def page(
+    session: Session,
+    scope: Scope,
+    user: User,
+    filters: InspectionFilters,
+    *,
+    after: Cursor | None,
+    limit: int,
+) -> tuple[Sequence[Inspection], Cursor | None]:
+    """Newest first by their start; the cursor of the next page, or None on the last."""
+    query = select(InspectionRow).where(*_visible(scope, user), *_conditions(filters))
+    if after is not None:
+        older = and_(InspectionRow.started_at == after.started_at, InspectionRow.id < after.id)
+        query = query.where(
+            InspectionRow.started_at <= after.started_at,
+            or_(InspectionRow.started_at < after.started_at, older),
+        )
+    query = query.order_by(InspectionRow.started_at.desc(), InspectionRow.id.desc()).limit(limit + 1)
+    rows = session.scalars(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    return [_inspection(row) for row in rows[:limit]], Cursor(last.started_at, last.id) if last else None
+
+
+def count_open(session: Session, scope: Scope) -> int:
+    """How many signed ones wait for their business."""
+    query = select(func.count()).where(
+        within(scope, InspectionRow.business_id), *_conditions(InspectionFilters(is_open=True))
+    )
+    return session.scalar(query) or 0
+
+
+def answer(
+    session: Session, inspection_id: str, step: str, item: str, given: Given | None, now: datetime
+) -> None:
+    """Save an answer, or take it out (None). The caller has checked that it is the user's own draft.
+
+    Raises:
+        NotFound: the inspection has no such item.
+        Conflict: it has been signed meanwhile.
+    """
+    row = _draft(session, inspection_id)
+    if not any(
+        known.key == step and any(check.key == item for check in known.items) for known in _steps(row)
+    ):
+        raise NotFound("this inspection has no such item")
+    old = session.get(InspectionAnswerRow, (inspection_id, step, item))
+    row.updated_at = now
+    if given is None:
+        if old is not None:
+            row.answers.remove(old)
+        return
+    if old is None:
+        old = InspectionAnswerRow(step=step, item=item)
+        row.answers.append(old)
+    old.answer, old.note, old.captures = str(given.answer), given.note, list(given.capture_ids)
+
+
+def sign(
+    session: Session, inspection_id: str, *, name: str, conclusion: str, digest: str, at: datetime
+) -> None:
+    """Raises Conflict when it has been signed already."""
+    row = _draft(session, inspection_id)
+    row.signed_name, row.conclusion, row.digest = name, conclusion, digest
+    row.finished_at = row.updated_at = at
+
+
+def drop(session: Session, inspection_id: str) -> None:
+    """Raises Conflict when it has been signed: then it stays."""
+    session.delete(_draft(session, inspection_id))
+
+
+def confirm(session: Session, inspection_id: str, user: User, reply: str, now: datetime) -> None:
+    """Doing it twice keeps the first answer. The caller has checked that the user may."""
+    session.execute(
+        update(InspectionRow)
+        .where(
+            InspectionRow.id == inspection_id,
+            InspectionRow.finished_at.is_not(None),
+            InspectionRow.confirmed_at.is_(None),
+        )
+        .values(confirmed_at=now, confirmed_by=user.id, reply=reply)
+    )
+
+
+def _row(session: Session, scope: Scope, user: User, inspection_id: str) -> InspectionRow:
+    query = select(InspectionRow).where(InspectionRow.id == inspection_id, *_visible(scope, user))
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound("no such inspection")
+    return row
+
+
+def _draft(session: Session, inspection_id: str) -> InspectionRow:
+    row = session.get(InspectionRow, inspection_id, with_for_update=True)
+    if row is None:
+        raise NotFound("no such inspection")
+    if row.finished_at is not None:
+        raise Conflict("the inspection is signed and stays as it is")
+    return row
+
+
+def _visible(scope: Scope, user: User) -> tuple[ColumnElement[bool], ...]:
+    mine = InspectionRow.user_id == user.id
+    return (
+        within(scope, InspectionRow.business_id),
+        or_(mine, InspectionRow.finished_at.is_not(None)),
+    )
+
+
+def _conditions(filters: InspectionFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.business_id is not None:
+        conditions.append(InspectionRow.business_id == filters.business_id)
+    if filters.is_draft is not None:
+        conditions.append(InspectionRow.finished_at.is_(None) == filters.is_draft)
+    if filters.is_open is not None:
+        waits = and_(InspectionRow.finished_at.is_not(None), InspectionRow.confirmed_at.is_(None))
+        conditions.append(waits if filters.is_open else InspectionRow.confirmed_at.is_not(None))
+    return conditions
+
+
+def _plain(step: Step) -> dict[str, object]:
+    items = [[item.key, item.text.zh, item.text.en] for item in step.items]
+    return {"key": step.key, "camera": step.camera_id, "name": step.name, "place": step.place, "items": items}
+
+
+def _steps(row: InspectionRow) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            step["key"],
+            step["camera"],
+            step["name"],
+            step["place"],
+            tuple(Check(key, Words(zh, en)) for key, zh, en in step["items"]),
+        )
+        for step in row.steps
+    )
+
+
+def _inspection(row: InspectionRow) -> Inspection:
+    return Inspection(
+        id=row.id,
+        business_id=row.business_id,
+        business_name=row.business.name,
+        inspector_id=row.user_id,
+        inspector=row.inspector.name,
+        started_at=row.started_at,
+        updated_at=row.updated_at,
+        checklist=row.checklist,
+        steps=_steps(row),
+        answers={
+            (item.step, item.item): Given(Answer(item.answer), item.note, tuple(item.captures))
+            for item in row.answers
+        },
+        conclusion=row.conclusion,
+        finished_at=row.finished_at,
+        signed_name=row.signed_name,
+        digest=row.digest,
+        confirmed_at=row.confirmed_at,
+        confirmed_by=row.confirmer.name if row.confirmer else None,
+        reply=row.reply,
+    )

@@ -1,0 +1,145 @@
+"""A remote inspection from its start to the business's confirmation; signed, it never changes."""
+
+import hashlib
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from models import catalog
+from tests.api.conftest import World
+
+NONE = "0" * 32
+
+
+@pytest.fixture
+def draft(world: World) -> dict[str, Any]:
+    """The cadre's draft for the business, without answers."""
+    with world.running.client("cadre") as client:
+        begun = start(client, world)
+        client.delete(f"/inspections/{begun['id']}")
+        return start(client, world)
+
+
+def start(client: httpx.Client, world: World) -> dict[str, Any]:
+    answer = client.post("/inspections", json={"business_id": world.camera.business.id})
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def items(inspection: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"step": step["key"], "item": item["key"]} for step in inspection["steps"] for item in step["items"]
+    ]
+
+
+def answer_all(client: httpx.Client, inspection: dict[str, Any]) -> None:
+    for place in items(inspection):
+        answer = client.put(f"/inspections/{inspection['id']}/answers", json={**place, "answer": "ok"})
+        assert answer.status_code == 200, answer.text
+
+
+def test_the_way_goes_by_the_order_of_places_and_ends_with_the_papers(
+    world: World, draft: dict[str, Any]
+) -> None:
+    steps = draft["steps"]
+    assert [step["camera_id"] for step in steps] == [world.camera.id, None]
+    cooking = {item["key"] for item in steps[0]["items"]}
+    assert {"mask", "hat", "stove"} <= cooking
+    assert not {"sinks", "daily"} & cooking
+    assert {"daily", "weekly", "monthly"} <= {item["key"] for item in steps[1]["items"]}
+    assert all(item["text"]["zh"] and item["text"]["en"] for step in steps for item in step["items"])
+    assert (draft["asked"], draft["answered"], draft["finished_at"]) == (len(items(draft)), 0, None)
+
+
+def test_a_draft_is_resumed_and_seen_by_its_inspector_alone(world: World, draft: dict[str, Any]) -> None:
+    path = f"/inspections/{draft['id']}"
+    with world.running.client("cadre") as client:
+        place = items(draft)[0]
+        client.put(f"{path}/answers", json={**place, "answer": "problem", "note": "无人戴口罩"})
+        again = start(client, world)
+        assert again["id"] == draft["id"]
+        assert (again["answered"], again["problems"]) == (1, 1)
+        assert again["answers"][0]["note"] == "无人戴口罩"
+        cleared = client.put(f"{path}/answers", json={**place, "answer": None}).json()
+        assert cleared["answered"] == 0
+        for wrong in ({"step": "papers", "item": "mask"}, {"step": NONE, "item": "mask"}):
+            assert client.put(f"{path}/answers", json={**wrong, "answer": "ok"}).status_code == 404
+        foreign = {**place, "answer": "ok", "capture_ids": [NONE]}
+        assert client.put(f"{path}/answers", json=foreign).status_code == 400
+        assert client.get(f"{path}/record").status_code == 404
+    for name in ("owner", "auditor", "admin", "far"):
+        with world.running.client(name) as client:
+            assert client.get(path).status_code == 404
+            assert client.delete(path).status_code == 404
+            assert client.put(f"{path}/answers", json={**place, "answer": "ok"}).status_code == 404
+            assert client.post(f"{path}/signature", json={"name": "x"}).status_code == 404
+            assert draft["id"] not in {item["id"] for item in client.get("/inspections").json()["items"]}
+
+
+def test_who_may_begin(world: World) -> None:
+    body = {"business_id": world.camera.business.id}
+    for name, status in (("owner", 403), ("auditor", 403), ("admin", 403), ("far", 404), ("idle", 404)):
+        with world.running.client(name) as client:
+            assert client.post("/inspections", json=body).status_code == status, name
+
+
+def test_signed_it_stays_as_it_is_and_the_business_confirms(world: World, draft: dict[str, Any]) -> None:
+    path = f"/inspections/{draft['id']}"
+    signature = {"name": "王建国", "conclusion": "总体规范,一处整改"}
+    first, second = items(draft)[:2]
+    with world.running.client("cadre") as client, world.running.client("owner") as owner:
+        refused = client.post(f"{path}/signature", json=signature)
+        assert (refused.status_code, refused.json()["code"]) == (409, "not_complete")
+        answer_all(client, draft)
+        client.put(f"{path}/answers", json={**first, "answer": "problem"})
+        client.put(f"{path}/answers", json={**second, "answer": "unseen"})
+        refused = client.post(f"{path}/signature", json=signature)
+        assert (refused.status_code, refused.json()["code"]) == (409, "not_complete")
+        client.put(f"{path}/answers", json={**first, "answer": "problem", "note": "口罩拉到下巴"})
+        assert client.post(f"{path}/signature", json={"name": " "}).status_code == 400
+        signed = client.post(f"{path}/signature", json=signature).json()
+        assert (signed["signed_name"], signed["problems"], signed["unseen"]) == ("王建国", 1, 1)
+
+        content = client.get(f"{path}/record").content
+        assert hashlib.sha256(content).hexdigest() == signed["digest"]
+        written = json.loads(content)
+        assert written["signed_name"] == "王建国"
+        said = [item for step in written["steps"] for item in step["items"]]
+        assert len(said) == draft["asked"]
+        assert [item["note"] for item in said if item["answer"] == "problem"] == ["口罩拉到下巴"]
+
+        assert client.put(f"{path}/answers", json={**first, "answer": "ok"}).status_code == 409
+        assert client.post(f"{path}/signature", json=signature).status_code == 409
+        assert client.delete(path).status_code == 409
+        assert client.get(f"{path}/record").content == content
+
+        assert owner.get("/inspections?open=true").json()["items"][0]["id"] == draft["id"]
+        assert owner.get(f"{path}/record").content == content
+        for name, status in (("cadre", 403), ("auditor", 403), ("admin", 403), ("rival", 404), ("far", 404)):
+            with world.running.client(name) as other:
+                assert other.post(f"{path}/confirmation", json={}).status_code == status, name
+        confirmed = owner.post(f"{path}/confirmation", json={"reply": "已整改"}).json()
+        again = owner.post(f"{path}/confirmation", json={"reply": "别的"}).json()
+        assert confirmed == again
+        assert (confirmed["reply"], confirmed["confirmed_by"]) == ("已整改", {"name": "Owner"})
+        assert owner.get("/inspections?open=true").json()["open"] == 0
+        # The next one begins anew.
+        assert start(client, world)["id"] != draft["id"]
+
+
+def test_a_camera_added_later_does_not_change_a_draft(world: World, draft: dict[str, Any]) -> None:
+    service = world.running.service
+    with service.database.writing() as session:
+        added = catalog.add_camera(
+            session, business_id=world.camera.business.id, name="新", place="washing", url="rtsp://127.0.0.1/2",
+            accepted_at=service.clock.now(),
+        )  # fmt: skip
+    with world.running.client("cadre") as client:
+        assert start(client, world)["steps"] == draft["steps"]
+        client.delete(f"/inspections/{draft['id']}")
+        fresh = start(client, world)
+        assert [step["camera_id"] for step in fresh["steps"]] == [world.camera.id, added.id, None]
+        client.delete(f"/inspections/{fresh['id']}")
