@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from alerts.association import Judgement, Vote, judge
+from alerts.demands import demanded
 from alerts.findings import Box, Finding, Snapshot
 from alerts.handover import Sighting, heirs
 from alerts.person_rule import PersonRule
@@ -13,13 +15,17 @@ from models.errors import InvalidValue
 from models.frames import Frame
 from models.rules import DEFAULT_RULES, Rule, RuleName
 from models.tracks import Track, TrackedFrame
+from models.zones import Zone
 
 
 @dataclass(slots=True)
 class _Person:
+    """voted_ns: when the person was last seen where the rule holds."""
+
     xyxy: Box
     seen_ns: int
     under: dict[RuleName, PersonRule]
+    voted_ns: dict[RuleName, int]
 
 
 class CameraMonitor:
@@ -28,14 +34,21 @@ class CameraMonitor:
     Not safe for threads: one thread calls everything. Keeps, per person and rule with a violation going on
     or building up, one frame (two while it may resume after an end), and nothing of people long gone.
     main_of: what a camera's main stream has of a frame's instant, where another stream is analysed.
+
+    zones: where which rule holds when; may be replaced between two frames. Where a rule does not hold for
+    somebody, they are for that rule as if out of sight. time_zone: of the zones' hours; None is the
+    machine's own.
     """
 
     def __init__(
         self,
         rules: Sequence[Rule] = DEFAULT_RULES,
+        zones: Sequence[Zone] = (),
+        time_zone: tzinfo | None = None,
         main_of: Callable[[Frame], Still | None] = lambda _: None,
     ) -> None:
-        self._main_of = main_of
+        self.zones = zones
+        self._time_zone, self._main_of = time_zone, main_of
         self._rules = {rule.name: rule for rule in rules}
         self._people: dict[int, _Person] = {}
         self._last: Frame | None = None
@@ -104,7 +117,7 @@ class CameraMonitor:
         findings = []
         for track_id, person in list(self._people.items()):
             for name, item in list(person.under.items()):
-                finding, is_spent = item.let_lapse(person.seen_ns, now_ns)
+                finding, is_spent = item.let_lapse(person.voted_ns[name], now_ns)
                 if finding is not None:
                     findings.append(finding)
                 if is_spent:
@@ -115,13 +128,16 @@ class CameraMonitor:
 
     def _vote(self, tracked: TrackedFrame, track: Track) -> list[Finding]:
         frame = tracked.frame
-        person = self._people.setdefault(track.track_id, _Person(track.xyxy, frame.media_ns, {}))
+        person = self._people.setdefault(track.track_id, _Person(track.xyxy, frame.media_ns, {}, {}))
         person.xyxy, person.seen_ns = track.xyxy, frame.media_ns
-        votes = {name: self._judgements[track.track_id, name] for name in self._rules}
+        at = frame.captured_at.astimezone(self._time_zone)
+        held_to = demanded(self.zones, track.xyxy, frame.width, frame.height, at)
+        votes = {name: self._judgements[track.track_id, name] for name in self._rules if name in held_to}
         offences = [judgement for judgement in votes.values() if judgement.vote is Vote.MISSING]
         quality = picture_quality(frame.image, track.xyxy) if offences else 0.0
         findings = []
         for name, judgement in votes.items():
+            person.voted_ns[name] = frame.media_ns
             shot = _shot(tracked, track, judgement, quality)
             item = person.under.setdefault(name, PersonRule(self._rules[name], self._main_of))
             finding = item.vote(frame, track.track_id, judgement, shot)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import (
+    acceptance,
     camera_settings,
     cameras,
     captures,
@@ -93,6 +94,7 @@ def create_app(service: Service) -> FastAPI:
         session,
         cameras,
         camera_settings,
+        acceptance,
         publishing,
         places,
         violations,

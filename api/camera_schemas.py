@@ -1,16 +1,18 @@
 """What an administrator sets of cameras, as JSON. Addresses go in and never come out."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, StringConstraints
 
 from api.probing import Tested
 from api.schemas import ID_PATTERN, CameraOut, Moment, Schema
+from api.zone_schemas import AcceptanceOut, ZoneBody
 from ingest.redact import host_of
 from models.businesses import Camera, CameraKind
 from models.cameras import Trouble
+from models.configuration import Acceptance
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Process = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -54,10 +56,18 @@ class CameraSettingsOut(Schema):
     camera: CameraOut
     address: AddressOut | None
     sub_address: AddressOut | None
+    zones: list[ZoneBody]
+    acceptances: list[AcceptanceOut] = Field(description="newest first; that of the present view comes first")
 
     @classmethod
-    def of(cls, camera: Camera, out: CameraOut) -> Self:
-        return cls(camera=out, address=AddressOut.of(camera.url), sub_address=AddressOut.of(camera.sub_url))
+    def of(cls, camera: Camera, out: CameraOut, acceptances: Sequence[Acceptance]) -> Self:
+        return cls(
+            camera=out,
+            address=AddressOut.of(camera.url),
+            sub_address=AddressOut.of(camera.sub_url),
+            zones=[ZoneBody.of(zone) for zone in camera.zones],
+            acceptances=[AcceptanceOut.of(item) for item in acceptances],
+        )
 
 
 class CameraTestIn(Schema):

@@ -102,6 +102,12 @@ class Prober:
             while len(self._shots) > MOST_SHOTS:
                 self._shots.popitem(last=False)
 
+    def forget(self, camera_id: str) -> None:
+        """Nothing that was shown of this camera is what it shows now."""
+        with self._lock:
+            for key in [key for key in self._shots if key[0] == camera_id]:
+                del self._shots[key]
+
     def shown(self, camera_id: str, key: str) -> Shot | None:
         """The picture of this camera that was shown under the key, unless that is too long ago."""
         with self._lock:

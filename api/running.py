@@ -59,7 +59,7 @@ class RunningCamera:
     ) -> None:
         self.camera = camera
         self._exchange, self._bus, self._report, self._order_clip = exchange, bus, report, order_clip
-        self._monitor = CameraMonitor(DEFAULT_RULES, self._main_of)
+        self._monitor = CameraMonitor(DEFAULT_RULES, camera.zones, main_of=self._main_of)
         self._lock = threading.Lock()
         published = inlet if camera.kind is CameraKind.WHIP else None
         main = KeptStream(camera.id, StreamName.MAIN, camera.url, feed(StreamName.MAIN), clock, published)
@@ -100,6 +100,8 @@ class RunningCamera:
     def configure(self, camera: Camera) -> None:
         """Go on with other settings of the same source; any thread, one at a time."""
         self.camera = camera
+        with self._lock:
+            self._monitor.zones = camera.zones
         if camera.accepted_at is None:
             self._finish()
 

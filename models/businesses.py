@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.people import Level, Role, User
+from models.zones import Zone
 
 
 class RiskGrade(StrEnum):
@@ -54,7 +55,7 @@ class Camera:
     of the same picture, to detect on and to show many at once; None where there is none.
     key_process: the operation that must be seen there (关键过程), in the user's words.
     accepted_at: when a person found the first picture fit, None before. reference_key: evidence key of the
-    view that was accepted.
+    view that was accepted. zones: where which rule holds when; without any all rules hold everywhere.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Camera:
     key_process: str = ""
     accepted_at: datetime | None = None
     reference_key: str | None = None
+    zones: tuple[Zone, ...] = ()
 
     def is_fed_like(self, other: "Camera") -> bool:
         """Whether the other's video comes by the same way: no new connection is needed."""

@@ -14,6 +14,7 @@ from models.errors import Conflict, NotFound
 from models.people import AssignedTo, Everything, InArea, Level, Own, Scope
 from models.place_catalog import check_filmed
 from models.tables import AssignmentRow, BusinessRow, CameraRow
+from models.zones import Zone
 
 
 def within(scope: Scope, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -121,6 +122,7 @@ def add_camera(
         sub_url=sub_url,
         key_process=key_process,
         accepted_at=accepted_at,
+        zones=[],
         last_run=0,
     )
     session.add(row)
@@ -199,4 +201,5 @@ def camera_of(row: CameraRow) -> Camera:
         row.key_process,
         row.accepted_at,
         row.reference_key,
+        tuple(Zone.from_json(zone) for zone in row.zones),
     )

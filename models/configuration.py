@@ -1,16 +1,46 @@
 """What an administrator changes of cameras. Every function takes the caller's session."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import place_catalog
+from models.acceptance_tables import AcceptanceRow
 from models.businesses import Camera, CameraKind
 from models.catalog import add_camera, camera_of, check_name
 from models.errors import InvalidValue, NotFound
+from models.people import User
 from models.place_catalog import check_filmed
+from models.places import Words
 from models.tables import CameraRow
+from models.zones import Zone, check_zones
+
+
+class Private(StrEnum):
+    """What no accepted picture shows."""
+
+    CHANGING_ROOM = "changing_room"
+    TOILET = "toilet"
+    CUSTOMERS = "customers"
+
+
+class NotAcceptable(InvalidValue):
+    """The picture does not show what it has to, or may show what it must not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """That a person found a camera's picture fit. by: the person's name. covered: what was seen in it."""
+
+    by: str
+    at: datetime
+    reference_key: str
+    covered: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +104,65 @@ def change(session: Session, camera_id: str, draft: CameraDraft, *, same_view: b
     row.url, row.sub_url, row.key_process = draft.url, draft.sub_url, draft.key_process
     session.flush()
     return camera_of(row)
+
+
+def set_zones(session: Session, camera_id: str, zones: Sequence[Zone]) -> Camera:
+    """Replace a camera's zones. Raises InvalidValue where they cannot stand together."""
+    check_zones(zones)
+    row = _row(session, camera_id)
+    row.zones = [zone.as_json() for zone in zones]
+    session.flush()
+    return camera_of(row)
+
+
+def accept(
+    session: Session,
+    camera_id: str,
+    user: User,
+    *,
+    reference_key: str,
+    covered: Collection[Words],
+    absent: Collection[Private],
+    now: datetime,
+) -> Camera:
+    """A person has looked at the picture `reference_key` and found it fit.
+
+    covered: what of the place's list is seen in it. absent: what is not.
+
+    Raises:
+        NotAcceptable: something that has to be seen is not, or something may be that must not.
+    """
+    row = _row(session, camera_id)
+    wanted = place_catalog.get_place(session, row.place).covers
+    if set(covered) != set(wanted):
+        raise NotAcceptable("everything on the place's list has to be seen, and nothing else is asked for")
+    if set(absent) != set(Private):
+        raise NotAcceptable("no changing room, toilet or customer's face may be seen")
+    row.accepted_at, row.accepted_by, row.reference_key = now, user.id, reference_key
+    session.add(
+        AcceptanceRow(
+            camera_id=camera_id,
+            user_id=user.id,
+            at=now,
+            reference_key=reference_key,
+            covered=[[item.zh, item.en] for item in covered],
+        )
+    )
+    session.flush()
+    return camera_of(row)
+
+
+def acceptances(session: Session, camera_id: str) -> Sequence[Acceptance]:
+    """Who has accepted the camera so far, newest first."""
+    query = (
+        select(AcceptanceRow)
+        .where(AcceptanceRow.camera_id == camera_id)
+        .order_by(AcceptanceRow.at.desc(), AcceptanceRow.id.desc())
+    )
+    return [
+        Acceptance(row.user.name, row.at, row.reference_key, tuple(Words(zh, en) for zh, en in row.covered))
+        for row in session.scalars(query)
+    ]
 
 
 def retire(session: Session, camera_id: str, now: datetime) -> None:

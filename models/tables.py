@@ -141,6 +141,8 @@ class CameraRow(Table):
     accepted_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     reference_key: Mapped[str | None] = mapped_column(String(64))
     """Evidence key of the view accepted."""
+    zones: Mapped[list[Any]] = mapped_column(JSON)
+    """As Zone.as_json gives them, in the order of drawing."""
     retired_at: Mapped[datetime | None]
     """When the camera was deleted; its row stays for the history, its addresses do not."""
     last_run: Mapped[int] = mapped_column(default=0)

@@ -8,15 +8,18 @@ from pydantic import SecretStr
 
 from api.auth import Administrator, Services
 from api.camera_schemas import CameraIn, CameraPatch, CameraSettingsOut, CameraTestIn, CameraTestOut
-from api.probing import TooManyTests
+from api.probing import Shot, Tested, TooManyTests
 from api.problems import Problem
 from api.schemas import ID_PATTERN, CameraOut
 from api.service import Service
+from api.zone_schemas import ZonesBody
 from ingest.redact import without_credentials
 from ingest.rtsp import check_address
-from ingest.source import SourceError
+from ingest.source import SourceError, StreamInfo
+from ingest.still import StillMissing
 from models import catalog, configuration, history
 from models.businesses import Camera, CameraKind
+from models.cameras import StreamName, Trouble
 from models.configuration import CameraDraft
 from models.errors import InvalidValue
 from models.history import Tally
@@ -67,10 +70,13 @@ def change_camera(
             _usable(given.sub_url) if "sub_url" in known else None if publishes else before.sub_url,
             before.key_process if given.key_process is None else given.key_process,
         )
+        same_view = _leads_alike(before, draft)
         try:
-            camera = configuration.change(session, camera_id, draft, same_view=_leads_alike(before, draft))
+            camera = configuration.change(session, camera_id, draft, same_view=same_view)
         except InvalidValue as error:
             raise _refused(error) from error
+    if not same_view:
+        service.prober.forget(camera_id)
     log.info("camera.changed", camera=camera_id, by=viewer.sign_in.user.username, fields=sorted(known))
     return _settings(service, camera)
 
@@ -82,6 +88,21 @@ def delete_camera(camera_id: Id, viewer: Administrator, service: Services) -> No
         catalog.get_camera(session, viewer.scope, camera_id)
         configuration.retire(session, camera_id, service.clock.now())
     log.info("camera.deleted", camera=camera_id, by=viewer.sign_in.user.username)
+
+
+@router.put("/{camera_id}/zones", operation_id="set_camera_zones")
+def set_camera_zones(
+    camera_id: Id, given: ZonesBody, viewer: Administrator, service: Services
+) -> CameraSettingsOut:
+    """Replace all of a camera's zones; without any, everything is demanded everywhere."""
+    with service.database.writing() as session:
+        catalog.get_camera(session, viewer.scope, camera_id)
+        try:
+            camera = configuration.set_zones(session, camera_id, [item.zone() for item in given.zones])
+        except InvalidValue as error:
+            raise Problem(422, "invalid_zones", "The zones cannot be set like that", str(error)) from error
+    log.info("camera.zones_set", camera=camera_id, by=viewer.sign_in.user.username, count=len(given.zones))
+    return _settings(service, camera)
 
 
 @router.post("/test", operation_id="test_address")
@@ -98,6 +119,8 @@ def try_camera(
     camera = service.camera_in_scope(camera_id, viewer.scope)
     given = given or CameraTestIn()
     known = given.model_fields_set
+    if camera.kind is CameraKind.WHIP and not known:
+        return _published(service, camera)
     tested = _tested(
         service,
         _usable(given.url) if "url" in known else camera.url,
@@ -157,8 +180,38 @@ def _tested(service: Service, url: str | None, sub_url: str | None, camera: Came
     return CameraTestOut.of(tested)
 
 
+def _published(service: Service, camera: Camera) -> CameraTestOut:
+    """What a camera without an address sends now."""
+    running = service.running.get(camera.id)
+    try:
+        if running is None:
+            raise StillMissing("the camera is not there")
+        shot = Shot.of(running.still(service.clock.now()))
+    except StillMissing:
+        detail = "Nobody publishes to this camera now, or no picture has come yet."
+        return CameraTestOut.of({"main": Tested(Trouble.NO_VIDEO, detail)})
+    service.prober.remember(camera.id, shot)
+    main, status = running.streams[StreamName.MAIN], running.status
+    length_s = main.ring.length_s
+    tested = Tested(
+        info=StreamInfo(
+            codec=status.codec or "",
+            width=shot.width,
+            height=shot.height,
+            fps=status.fps,
+            has_b_frames=status.codec == "h264" and not main.passes,
+            extradata=None,
+        ),
+        took_s=0.0,
+        bit_rate=round(main.ring.size_bytes * 8 / length_s) if length_s else None,
+        shot=shot,
+    )
+    return CameraTestOut.of({"main": tested})
+
+
 def _settings(service: Service, camera: Camera) -> CameraSettingsOut:
     with service.database.reading() as session:
         tallies = history.tally_by_camera(session, Own(camera.business.id))
+        acceptances = configuration.acceptances(session, camera.id)
     out = CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
-    return CameraSettingsOut.of(camera, out)
+    return CameraSettingsOut.of(camera, out, acceptances)

@@ -252,6 +252,8 @@ def test_only_admins_set_cameras_and_places(running: Running) -> None:
             ("PATCH", f"/cameras/{none}", {}),
             ("DELETE", f"/cameras/{none}", None),
             ("POST", "/cameras/test", {}),
+            ("PUT", f"/cameras/{none}/zones", {"zones": []}),
+            ("POST", f"/cameras/{none}/acceptance", {}),
             ("POST", f"/cameras/{none}/test", None),
             ("POST", "/places", place),
             ("PUT", "/places/cooking", place),
@@ -288,3 +290,79 @@ def test_places_are_the_offices_own(admin: httpx.Client, business: Business) -> 
     assert admin.delete("/places/pastry_room_2").status_code == 204
     assert admin.delete("/places/pastry_room_2").status_code == 404
     assert admin.put("/places/pastry_room", json=never | {"covers": covers}).status_code == 400
+
+
+WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]]
+
+
+def test_zones_come_back_as_drawn_and_reach_the_running_service(
+    running: Running, admin: httpx.Client, business: Business, simulator: CameraSimulator
+) -> None:
+    camera_id = added(admin, business, "分区", url=address(simulator, "stove"))
+    eventually(
+        lambda: admin.get(f"/cameras/{camera_id}").json()["status"]["state"] == "online", 15, "it is online"
+    )
+    run = admin.get(f"/cameras/{camera_id}").json()["status"]["run"]
+    zone = {
+        "name": "灶台",
+        "points": WHOLE,
+        "demands": ["mask", "hat"],
+        "hours": [{"days": [1, 5], "start": "22:00", "end": "02:30"}],
+    }
+    answer = admin.put(f"/cameras/{camera_id}/zones", json={"zones": [zone]})
+    assert answer.json()["zones"] == [zone]
+    assert admin.get(f"/cameras/{camera_id}/settings").json()["zones"] == [zone]
+    eventually(lambda: running.service.running[camera_id].camera.zones, 10, "the service knows the zones")
+    assert admin.get(f"/cameras/{camera_id}").json()["status"]["run"] == run
+    for wrong, code in (
+        ({"points": [[0, 0], [1, 1], [1, 0], [0, 0.5]]}, "invalid_zones"),
+        ({"points": [[0, 0], [1.2, 1], [1, 0]]}, "invalid_request"),
+        ({"hours": [{"days": [8], "start": "22:00", "end": "02:30"}]}, "invalid_request"),
+        ({"hours": [{"days": [1], "start": "24:00", "end": "02:30"}]}, "invalid_request"),
+        ({"demands": ["shoes"]}, "invalid_request"),
+    ):
+        answer = admin.put(f"/cameras/{camera_id}/zones", json={"zones": [zone | wrong]})
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert admin.delete(f"/cameras/{camera_id}").status_code == 204
+
+
+def test_the_picture_that_was_looked_at_becomes_the_reference(
+    running: Running, admin: httpx.Client, business: Business, simulator: CameraSimulator
+) -> None:
+    camera_id = added(admin, business, "验收", url=address(simulator, "stove"), place="washing")
+    places = {item["key"]: item for item in admin.get("/places").json()["items"]}
+    covers = places["washing"]["covers"]
+    assert covers
+    absent = ["changing_room", "toilet", "customers"]
+    body = {"picture_key": "0" * 64, "covered": covers, "absent": absent}
+    path = f"/cameras/{camera_id}/acceptance"
+    assert admin.post(path, json=body).json()["code"] == "picture_forgotten"
+    assert admin.get(f"/cameras/{camera_id}/reference").status_code == 404
+    (main,) = admin.post(f"/cameras/{camera_id}/test").json()["streams"]
+    body["picture_key"] = main["picture"]["key"]
+    for lacking in ({"covered": covers[1:]}, {"absent": absent[1:]}):
+        assert admin.post(path, json=body | lacking).json()["code"] == "not_acceptable"
+    accepted = admin.post(path, json=body).json()
+    assert (accepted["by"], accepted["covered"]) == ({"name": "Admin"}, covers)
+    shown = admin.get(f"/cameras/{camera_id}/settings").json()
+    assert shown["camera"]["accepted_at"] == accepted["at"]
+    assert shown["acceptances"] == [accepted]
+    content = base64.b64decode(main["picture"]["jpeg"])
+    with running.client("cadre") as cadre:
+        assert cadre.get(f"/cameras/{camera_id}/reference").content == content
+    assert running.service.evidence.read(accepted["reference_key"]) == content
+    eventually(
+        lambda: running.service.running[camera_id].camera.accepted_at is not None, 10, "the service knows"
+    )
+    # Elsewhere it has to be looked at anew, and what was shown before counts no more.
+    assert admin.patch(f"/cameras/{camera_id}", json={"url": address(simulator, "sink")}).status_code == 200
+    assert admin.post(path, json=body).json()["code"] == "picture_forgotten"
+    assert admin.get(f"/cameras/{camera_id}/reference").status_code == 404
+    assert admin.delete(f"/cameras/{camera_id}").status_code == 204
+
+
+def test_a_camera_to_which_nobody_publishes_shows_nothing(admin: httpx.Client, business: Business) -> None:
+    camera_id = added(admin, business, "扫码", kind="whip", url=None)
+    (main,) = admin.post(f"/cameras/{camera_id}/test").json()["streams"]
+    assert main["trouble"] == "no_video"
+    assert admin.delete(f"/cameras/{camera_id}").status_code == 204
