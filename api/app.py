@@ -22,9 +22,11 @@ from api.routers import (
     cases,
     events,
     health,
+    imports,
     inspections,
     metrics,
     places,
+    policies,
     publishing,
     session,
     violations,
@@ -101,6 +103,8 @@ def create_app(service: Service) -> FastAPI:
         cases,
         captures,
         inspections,
+        policies,
+        imports,
         events,
     ):
         v1.include_router(module.router)

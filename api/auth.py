@@ -12,6 +12,7 @@ from api.problems import Problem, not_signed_in
 from api.service import Service
 from models import accounts
 from models.people import Role, Scope, SignIn
+from supervision.permissions import Right, has
 
 COOKIE = "brightkitchen_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -69,6 +70,12 @@ def viewer_of(
         if not secrets.compare_digest(given.encode(), viewer.sign_in.csrf_token.encode()):
             raise Problem(403, "csrf_failed", "The X-CSRF-Token header is missing or wrong")
     return viewer
+
+
+def demand(viewer: Viewer, right: Right) -> None:
+    """Raises a Problem (403) where the table of rights does not give it to the viewer."""
+    if not has(right, viewer.sign_in.user.role, viewer.scope):
+        raise Problem(403, "forbidden", "Your role may not do this")
 
 
 SignedIn = Annotated[Viewer, Depends(viewer_of)]

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from api import model_commands, review_command
+from api import import_commands, model_commands, review_command
 from api.eval_command import evaluate
 from api.settings import Settings
 from api.train_command import train
@@ -326,6 +326,32 @@ def camera_test(
         _fail(f"{picture}: cannot be written")
 
 
+@user_app.command("password")
+@deliberate
+def user_password(
+    username: str,
+    password: Annotated[
+        str,
+        typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="BRIGHTKITCHEN_PASSWORD"),
+    ] = "",
+) -> None:
+    """Give an account a password, its first or a new one; it is signed out everywhere."""
+    from api.auth import passwords
+    from models import accounts
+    from models.database import Database
+
+    _check_password(password)
+    database = Database(Settings().database)
+    database.migrate()
+    with database.writing() as session:
+        accounts.give_password(session, username, passwords.hash(password))
+
+
+def _check_password(password: str) -> None:
+    if len(password) < 10:
+        raise typer.BadParameter("a password has at least 10 characters", param_hint="--password")
+
+
 @user_app.command("add")
 @deliberate
 def user_add(
@@ -352,8 +378,7 @@ def user_add(
     from models.database import Database
     from supervision import areas
 
-    if len(password) < 10:
-        raise typer.BadParameter("a password has at least 10 characters", param_hint="--password")
+    _check_password(password)
     database = Database(Settings().database)
     database.migrate()
     with database.writing() as session:
@@ -385,6 +410,8 @@ def user_add(
 
 app.command()(deliberate(train))
 app.command("eval")(deliberate(evaluate))
+app.command("import")(deliberate(import_commands.import_city))
+app.command("import-template")(deliberate(import_commands.import_template))
 review_app.command("export")(deliberate(review_command.export_reviews))
 model_app.command("list")(deliberate(model_commands.list_models))
 model_app.command("use")(deliberate(model_commands.use_model))

@@ -19,7 +19,10 @@ from supervision.cases import Obstacle, Refused
 log = structlog.get_logger()
 
 MAX_BODY_BYTES = 256 * 1024
-LARGER_BODIES = ((re.compile(r"/api/v1/cases/[0-9a-f]{32}/pictures"), 10 * 1024 * 1024),)
+LARGER_BODIES = (
+    (re.compile(r"/api/v1/cases/[0-9a-f]{32}/pictures"), 10 * 1024 * 1024),
+    (re.compile(r"/api/v1/imports"), 24 * 1024 * 1024),
+)
 """Addresses that take more, in bytes."""
 
 
@@ -107,6 +110,11 @@ def install(app: FastAPI) -> None:
         errors = [{"loc": list(item["loc"]), "msg": item["msg"]} for item in error.errors()]
         return answer(422, "invalid_request", "Invalid request", "see errors", errors=errors)
 
+    @app.exception_handler(InvalidForm)
+    async def on_form(_: Request, error: InvalidForm) -> JSONResponse:
+        errors = [{"loc": list(where), "msg": what} for where, what in error.errors]
+        return answer(422, "invalid_form", "The form is not right yet", "see errors", errors=errors)
+
     @app.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
         code = CODES.get(error.status_code, "invalid_request")
@@ -121,6 +129,14 @@ def install(app: FastAPI) -> None:
     async def on_unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
         return answer(500, "internal_error", "Something went wrong here", "It has been logged.")
+
+
+class InvalidForm(Exception):
+    """A body that is one in form but not in sense. errors: where (names and indices) and what is wrong."""
+
+    def __init__(self, errors: Sequence[tuple[Sequence[str | int], str]]) -> None:
+        super().__init__("invalid form")
+        self.errors = tuple(errors)
 
 
 class BodyLimit:

@@ -19,6 +19,7 @@ from api.bus import EventBus, event
 from api.capture_schemas import CaptureEvent
 from api.casework import Casework
 from api.ice import Ice
+from api.imports import Imports
 from api.inspection_schemas import InspectionEvent
 from api.live import LiveHub
 from api.ports import UdpPorts
@@ -99,6 +100,7 @@ class Service:
         self._clips = ClipRecorder(
             self.evidence, self._keep_clip, self._writers, self._on_clip_kept, self.clock
         )
+        self.imports = Imports(self.database, self.clock, self.database.optimize)
         self._pool = ThreadPoolExecutor(8, thread_name_prefix="service")
         self._syncing: asyncio.Task[None] | None = None
 
@@ -128,6 +130,7 @@ class Service:
         self.prober.close()
         await self.live.close_all()
         await self.publishing.close_all()
+        await self.in_thread(self.imports.close)
         await self.in_thread(self._halt, list(self._cameras.values()))
         self._pool.shutdown()
         self.bus.detach()

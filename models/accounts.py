@@ -70,6 +70,15 @@ def set_password_hash(session: Session, user_id: str, password_hash: str) -> Non
     row.password_hash = password_hash
 
 
+def give_password(session: Session, username: str, password_hash: str) -> None:
+    """Set it and end every session that was opened with another; raises NotFound."""
+    row = session.scalar(select(UserRow).where(UserRow.username == username))
+    if row is None:
+        raise NotFound(f"no user {username!r}")
+    row.password_hash = password_hash
+    session.execute(delete(SessionRow).where(SessionRow.user_id == row.id))
+
+
 def assign(session: Session, *, user_id: str, business_id: str, now: datetime) -> None:
     """Make a cadre responsible for a business; doing it twice changes nothing."""
     if session.scalar(select(AssignmentRow.id).where(*_current(user_id, business_id))) is None:

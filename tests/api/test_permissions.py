@@ -74,6 +74,9 @@ def test_every_address_needs_a_session(world: World) -> None:
         "token_id": "0" * 32,
         "case_id": "0" * 32,
         "key": "0" * 64,
+        "topic": "cases",
+        "import_id": "0" * 32,
+        "listing": "areas",
     }
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():

@@ -1,0 +1,64 @@
+"""Who may do what: one table of rights by role and relation. Whoever is not in it may not. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from models.people import Everything, InArea, Role, Scope
+
+
+class Right(StrEnum):
+    """Something people do with the console, beyond looking at what is in their scope."""
+
+    SEE_POLICIES = "see_policies"
+    CHANGE_POLICIES = "change_policies"
+    IMPORT = "import"
+    """Put in or bring up to date areas, businesses and cadres of the whole city."""
+    SEE_CADRES = "see_cadres"
+    ASSIGN = "assign"
+    """Make cadres responsible for businesses, hand over what a leaving one has."""
+    SEE_COMMITMENTS = "see_commitments"
+    SIGN_COMMITMENT = "sign_commitment"
+
+
+class Relation(StrEnum):
+    """How the thing must stand to the person."""
+
+    ANY = "any"
+    SCOPE = "scope"
+    """It is or belongs to a business or an area within the person's scope; the query sees to that."""
+    OWN = "own"
+    """It is the person's own."""
+    TOP = "top"
+    """It concerns everybody: the person answers for the top of the tree of areas, or for everything."""
+
+
+_WATCHERS = {
+    Role.OFFICE: Relation.SCOPE,
+    Role.REGULATOR: Relation.SCOPE,
+    Role.AUDITOR: Relation.SCOPE,
+    Role.ADMIN: Relation.SCOPE,
+}
+
+RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
+    {
+        Right.SEE_POLICIES: dict.fromkeys(Role, Relation.ANY),
+        Right.CHANGE_POLICIES: {Role.OFFICE: Relation.TOP, Role.ADMIN: Relation.TOP},
+        Right.IMPORT: {Role.OFFICE: Relation.TOP, Role.ADMIN: Relation.TOP},
+        Right.SEE_CADRES: _WATCHERS,
+        Right.ASSIGN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
+        Right.SEE_COMMITMENTS: _WATCHERS | {Role.CADRE: Relation.OWN},
+        Right.SIGN_COMMITMENT: {Role.CADRE: Relation.OWN},
+    }
+)
+
+
+def is_at_the_top(scope: Scope) -> bool:
+    """Whether the scope is everything, or an area that lies in no other."""
+    return isinstance(scope, Everything) or (isinstance(scope, InArea) and scope.path.count("/") == 1)
+
+
+def has(right: Right, role: Role, scope: Scope) -> bool:
+    """Whether a person may do it at all; what it may be done to, the queries' scope says."""
+    relation = RIGHTS.get(right, {}).get(role)
+    return relation is not None and (relation is not Relation.TOP or is_at_the_top(scope))
