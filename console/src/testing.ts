@@ -9,6 +9,7 @@ export function violation(part: Partial<Violation> = {}): Violation {
     height: 720,
     captured_at: "2026-03-01T04:00:01.000Z",
     size_bytes: 1000,
+    stream: "main" as const,
   };
   return {
     id: "v1",
@@ -28,6 +29,8 @@ export function violation(part: Partial<Violation> = {}): Violation {
     acknowledged_by: null,
     original: picture,
     annotated: picture,
+    clip: null,
+    clip_trouble: null,
     reviews: [],
     ...part,
   };

@@ -104,7 +104,16 @@ export interface Picture {
   height: number;
   captured_at: string;
   size_bytes: number;
+  /** "sub": the main stream had no picture of that instant. */
+  stream: StreamName;
 }
+
+/** The video around the snapshot; `captured_at` is when it begins. */
+export interface Clip extends Picture {
+  duration_ms: number;
+}
+
+export type ClipTrouble = "codec" | "gone" | "failed";
 
 export interface Votes {
   missing: number;
@@ -133,6 +142,9 @@ export interface Violation {
   acknowledged_by: { name: string } | null;
   original: Picture;
   annotated: Picture;
+  /** Null for some ten seconds, and where there is none. */
+  clip: Clip | null;
+  clip_trouble: ClipTrouble | null;
   /** Oldest first; the latest stands. */
   reviews: Review[];
 }

@@ -1,11 +1,12 @@
 import { Button } from "antd";
-import { CircleCheck } from "lucide-react";
+import { CircleCheck, Play } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Violation } from "../api/types";
 import { useCameraWords } from "../parts/words";
 import { When } from "../time/When";
+import { ClipPlayer } from "../violation/ClipPlayer";
 import { OngoingMark } from "../violation/StateMark";
 import { useAcknowledge } from "../violation/useAcknowledge";
 import styles from "./InboxItem.module.css";
@@ -25,6 +26,7 @@ export function InboxItem({ violation, fresh, onAcknowledge }: InboxItemProps) {
   const cameraWords = useCameraWords();
   const act = useAcknowledge();
   const [armed, setArmed] = useState(!fresh);
+  const [watching, setWatching] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setArmed(true), HOLD_FIRE_MS);
     return () => clearTimeout(timer);
@@ -38,21 +40,40 @@ export function InboxItem({ violation, fresh, onAcknowledge }: InboxItemProps) {
       data-testid={`inbox-item-${violation.id}`}
       data-state={state}
     >
-      <Link
-        className={styles.link}
-        to={`/violations/${violation.id}?state=open`}
-        aria-label={t("violation.pictureAlt", { camera: camera.name, rule: t(`rule.${rule}`) })}
-        data-step=""
-      >
-        <img
-          className={styles.picture}
-          src={annotated.url}
-          alt=""
-          decoding="async"
-          width={annotated.width}
-          height={annotated.height}
-        />
-      </Link>
+      <div className={styles.evidence}>
+        {watching ? (
+          <ClipPlayer violation={violation} />
+        ) : (
+          <>
+            <Link
+              className={styles.link}
+              to={`/violations/${violation.id}?state=open`}
+              aria-label={t("violation.pictureAlt", { camera: camera.name, rule: t(`rule.${rule}`) })}
+              data-step=""
+            >
+              <img
+                className={styles.picture}
+                src={annotated.url}
+                alt=""
+                decoding="async"
+                width={annotated.width}
+                height={annotated.height}
+              />
+            </Link>
+            {violation.clip !== null && (
+              <button
+                type="button"
+                className={styles.watch}
+                onClick={() => setWatching(true)}
+                data-testid={`inbox-clip-${violation.id}`}
+              >
+                <Play size={16} fill="currentColor" aria-hidden="true" />
+                {t("clip.watch")}
+              </button>
+            )}
+          </>
+        )}
+      </div>
       <div className={styles.text}>
         <div className={styles.line}>
           <h3 className={styles.rule}>{t(`rule.${rule}`)}</h3>

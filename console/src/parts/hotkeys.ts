@@ -11,8 +11,15 @@ function taken(event: KeyboardEvent): boolean {
   return (event.key === " " || event.key === "Enter") && target.closest(ACTS) !== null;
 }
 
-/** Calls the handler of the pressed key (`KeyboardEvent.key`, letters in lower case) anywhere on the page. */
-export function useHotkeys(handlers: Readonly<Record<string, (() => void) | undefined>>): void {
+/**
+ * Calls the handler of the pressed key (`KeyboardEvent.key`, letters in lower case) anywhere on the page.
+ *
+ * first: comes before the handlers of the page around it.
+ */
+export function useHotkeys(
+  handlers: Readonly<Record<string, (() => void) | undefined>>,
+  first = false,
+): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || taken(event)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -22,9 +29,9 @@ export function useHotkeys(handlers: Readonly<Record<string, (() => void) | unde
     handler();
   });
   useEffect(() => {
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
+    addEventListener("keydown", onKey, first);
+    return () => removeEventListener("keydown", onKey, first);
+  }, [first]);
 }
 
 /** J and K move the focus through the links marked `data-step` on the page. */

@@ -4,32 +4,38 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Picture, Violation } from "../api/types";
 import { useHotkeys } from "../parts/hotkeys";
+import { ClipPlayer } from "./ClipPlayer";
 import styles from "./Evidence.module.css";
 
-const KINDS = ["annotated", "original"] as const;
+const KINDS = ["annotated", "original", "clip"] as const;
 type Kind = (typeof KINDS)[number];
 
-/** The violation's snapshot, large; O switches between the annotated picture and the original. */
+/** The violation's snapshot, large, or its clip; O switches between the two pictures, V shows the clip. */
 export function Evidence({ violation }: { violation: Violation }) {
   const { t } = useTranslation();
   const [kind, setKind] = useState<Kind>("annotated");
-  const picture = violation[kind];
-  const other = violation[kind === "annotated" ? "original" : "annotated"];
-  useHotkeys({ o: () => setKind(kind === "annotated" ? "original" : "annotated") });
+  const picture = violation[kind === "clip" ? "annotated" : kind];
+  const opposite = kind === "annotated" ? "original" : "annotated";
+  useHotkeys({ o: () => setKind(opposite), v: () => setKind(kind === "clip" ? "annotated" : "clip") });
+  const next = violation[opposite].url;
   useEffect(() => {
-    new Image().src = other.url;
-  }, [other.url]);
+    new Image().src = next;
+  }, [next]);
 
   return (
     <figure className={styles.evidence}>
-      <Shot
-        key={picture.key}
-        picture={picture}
-        alt={t("violation.pictureAlt", {
-          camera: violation.camera.name,
-          rule: t(`rule.${violation.rule}`),
-        })}
-      />
+      {kind === "clip" ? (
+        <ClipPlayer violation={violation} />
+      ) : (
+        <Shot
+          key={picture.key}
+          picture={picture}
+          alt={t("violation.pictureAlt", {
+            camera: violation.camera.name,
+            rule: t(`rule.${violation.rule}`),
+          })}
+        />
+      )}
       <figcaption className={styles.bar}>
         <Segmented
           aria-label={t("violation.toggle")}
@@ -37,14 +43,17 @@ export function Evidence({ violation }: { violation: Violation }) {
           onChange={setKind}
           options={KINDS.map((value) => ({
             value,
-            label: t(`violation.${value}`),
+            label: <span data-testid={`evidence-${value}`}>{t(`violation.${value}`)}</span>,
             title: t("violation.toggle"),
           }))}
         />
-        <a className={styles.open} href={picture.url} target="_blank" rel="noreferrer">
-          <ExternalLink size={15} aria-hidden="true" />
-          {t("violation.openPicture")}
-        </a>
+        {picture.stream === "sub" && <p className={styles.note}>{t("violation.fromSub")}</p>}
+        {kind !== "clip" && (
+          <a className={styles.open} href={picture.url} target="_blank" rel="noreferrer">
+            <ExternalLink size={15} aria-hidden="true" />
+            {t("violation.openPicture")}
+          </a>
+        )}
       </figcaption>
     </figure>
   );
