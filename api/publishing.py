@@ -71,7 +71,7 @@ class PublishHub:
     """All who publish, and where each camera's pictures come in."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, ice: Ice, clock: Clock | None = None) -> None:
-        self._loop, self._ice, self._clock = loop, ice, clock or SystemClock()
+        self.loop, self._ice, self._clock = loop, ice, clock or SystemClock()
         self._inlets: dict[str, Inlet] = {}
         self._publishers: dict[str, Publisher] = {}
 
@@ -95,7 +95,7 @@ class PublishHub:
         self._refuse_second(camera_id, right_id)
         connection = RTCPeerConnection(self._ice.configuration())
         publisher = Publisher(
-            secrets.token_hex(16), camera_id, right_id, connection, Publication(), self._loop.time()
+            secrets.token_hex(16), camera_id, right_id, connection, Publication(), self.loop.time()
         )
         try:
             with self._ice.gathering():
@@ -118,7 +118,7 @@ class PublishHub:
             if connection.connectionState in {"failed", "closed", "disconnected"}:
                 await self.close(publisher.id)
 
-        publisher.tasks.append(self._loop.create_task(self._attend(publisher)))
+        publisher.tasks.append(self.loop.create_task(self._attend(publisher)))
         log.info("publishing.opened", camera=camera_id, publication=publisher.id, right=right_id)
         return publisher.id, answer
 
@@ -154,16 +154,16 @@ class PublishHub:
 
     def _take(self, publisher: Publisher, codec: str, data: bytes, pts: int) -> None:
         keyframe = is_h264_keyframe(data) if codec == "h264" else bool(data) and not data[0] & 1
-        publisher.last_unit_at = self._loop.time()
+        publisher.last_unit_at = self.loop.time()
         publisher.publication.put(AccessUnit(codec, data, pts, keyframe, self._clock.now()))
 
     async def _attend(self, publisher: Publisher) -> None:
         """Ask for keyframes, and end what never connects or has fallen silent."""
-        opened = self._loop.time()
+        opened = self.loop.time()
         connection = publisher.connection
         while publisher.id in self._publishers:
             await asyncio.sleep(KEYFRAME_EVERY_S)
-            now = self._loop.time()
+            now = self.loop.time()
             if connection.connectionState == "connected":
                 await _ask_for_keyframe(connection)
                 gone = now - publisher.last_unit_at > SILENT_FOR_S

@@ -11,6 +11,12 @@ export const router = createBrowserRouter([
     ErrorBoundary: ErrorPage,
   },
   {
+    path: "/publish/:cameraId",
+    lazy: async () => ({ Component: (await import("./publish/PublishPage")).PublishPage }),
+    HydrateFallback: Splash,
+    ErrorBoundary: ErrorPage,
+  },
+  {
     path: "/",
     Component: RequireSession,
     HydrateFallback: Splash,
@@ -36,6 +42,10 @@ export const router = createBrowserRouter([
           {
             path: "violations/:id",
             lazy: async () => ({ Component: (await import("./violation/ViolationPage")).ViolationPage }),
+          },
+          {
+            path: "cameras/:id/publish",
+            lazy: async () => ({ Component: (await import("./publish/CodePage")).CodePage }),
           },
           { path: "*", Component: Missing },
         ],

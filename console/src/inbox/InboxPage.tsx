@@ -12,6 +12,7 @@ import type { Violation } from "../api/types";
 import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
+import { PhoneLinks } from "../publish/PhoneLinks";
 import { PageHeader } from "../shell/PageHeader";
 import { useWaiting } from "../shell/waiting";
 import { DoneItem } from "./DoneItem";
@@ -45,6 +46,7 @@ export function InboxPage() {
     <>
       <PageHeader title={t("inbox.title")}>
         <p className={styles.business}>{user.business?.name}</p>
+        <PhoneLinks />
       </PageHeader>
       <div className={styles.columns}>
         <section aria-labelledby="open">

@@ -1,6 +1,6 @@
 import { get } from "../api/client";
 
-interface IceServerList {
+export interface IceServerList {
   items: { urls: string[]; username: string | null; credential: string | null }[];
   valid_s: number;
 }

@@ -92,8 +92,8 @@ async function end(session: string): Promise<void> {
   await fetch(session, { method: "DELETE", headers: csrfHeaders(), keepalive: true }).catch(() => {});
 }
 
-/** Resolves when every candidate is in the local description: the service takes no trickle. */
-function gathered(peer: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+/** Resolves when every candidate is in the local description, or after two seconds: then those found will do. */
+export function gathered(peer: RTCPeerConnection, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const enough = setTimeout(resolve, GATHER_WITHIN_MS);
     const check = () => {
@@ -108,7 +108,7 @@ function gathered(peer: RTCPeerConnection, signal: AbortSignal): Promise<void> {
 }
 
 /** Resolves when the connection is lost or the signal aborted; rejects when it does not come about. */
-function ended(peer: RTCPeerConnection, signal: AbortSignal, connected: () => void): Promise<void> {
+export function ended(peer: RTCPeerConnection, signal: AbortSignal, connected: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let disconnected: ReturnType<typeof setTimeout> | undefined;
     let everConnected = false;

@@ -7,6 +7,7 @@ import { useFollow } from "../live/context";
 import { LivePicture, useLiveView } from "../live/LivePicture";
 import { useInView } from "../parts/useInView";
 import { usePlaceName } from "../parts/words";
+import { PhoneLink } from "../publish/PhoneLinks";
 import styles from "./Tile.module.css";
 
 interface TileProps {
@@ -68,6 +69,7 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, marked, onTogg
           </p>
         </div>
         {enlarged && <StreamFacts camera={camera} />}
+        {enlarged && <PhoneLink camera={camera} />}
         {enlarged && (
           <Link className={styles.all} to={`/history?${here}`}>
             {t("wall.cameraHistory")}
