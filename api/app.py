@@ -16,6 +16,7 @@ from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import (
     acceptance,
+    camera_health,
     camera_settings,
     cameras,
     captures,
@@ -95,6 +96,7 @@ def create_app(service: Service) -> FastAPI:
     for module in (
         session,
         cameras,
+        camera_health,
         camera_settings,
         acceptance,
         publishing,

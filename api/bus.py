@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["violation", "case", "camera", "detections", "capture", "inspection", "resync"]
+Kind = Literal["violation", "case", "camera", "detections", "capture", "inspection", "health", "resync"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from api.schemas import BoxOut, CameraEvent, DetectionsEvent, StatusOut
 from api.streams import KeptStream, MainStream
 from ingest.attention import Attention
 from ingest.camera import CameraWorker
+from ingest.health.checkup import Checkup
+from ingest.health.clock import StreamClock
+from ingest.health.confirm import HealthNews
 from ingest.mailbox import FrameExchange
 from ingest.publication import Inlet
 from ingest.ring import Moment, Still
@@ -56,8 +59,9 @@ class RunningCamera:
         analysed_fps: float,
         report: Callable[[Finding], object],
         order_clip: Callable[[ClipOrder], object],
+        checkup: Checkup,
     ) -> None:
-        self.camera = camera
+        self.camera, self.checkup = camera, checkup
         self._exchange, self._bus, self._report, self._order_clip = exchange, bus, report, order_clip
         self._monitor = CameraMonitor(DEFAULT_RULES, camera.zones, main_of=self._main_of)
         self._lock = threading.Lock()
@@ -182,8 +186,19 @@ class RunningCamera:
         feed = self._analysed.feed
         return self._analysed.open(run, skims=lambda: self._attention.is_idle and not feed.reencoded)
 
+    @property
+    def camera_clock(self) -> StreamClock:
+        """What the stream that is analysed tells of the camera's clock; any thread."""
+        return self._analysed.camera_clock
+
+    def check_health(self, now: datetime) -> Sequence[HealthNews]:
+        """What begins and ends to be wrong with the stream that is analysed. One thread, often."""
+        counts = self._analysed.vitals.counts
+        return self.checkup.check(now, self._worker.status, counts, self.camera_clock)
+
     def _on_picture(self, picture: Picture) -> bool:
         self._analysed.feed.picture(picture)
+        self.checkup.looker.see(picture)
         return self._attention.admits(picture)
 
     def _on_status(self, status: CameraStatus) -> None:

@@ -1,6 +1,6 @@
 """The API's nouns as JSON, and how they are made from the models."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -10,6 +10,7 @@ from api.ice import CREDENTIALS_FOR, IceServer
 from models.areas import Area
 from models.businesses import Business, Camera, CameraKind
 from models.cameras import CameraState, CameraStatus, StreamName, Trouble
+from models.health import HealthKind
 from models.history import Record, Tally
 from models.people import Level, Role, SignIn
 from models.reviews import Ground, Opinion
@@ -136,9 +137,12 @@ class CameraOut(Schema):
     open_violations: int
     last_violation_at: Moment | None
     status: StatusOut
+    health: list[HealthKind] = Field(description="what is wrong with it now, what matters most first")
 
     @classmethod
-    def of(cls, camera: Camera, status: CameraStatus, tally: Tally) -> Self:
+    def of(
+        cls, camera: Camera, status: CameraStatus, tally: Tally, health: Collection[HealthKind] = ()
+    ) -> Self:
         return cls(
             id=camera.id,
             name=camera.name,
@@ -150,6 +154,7 @@ class CameraOut(Schema):
             open_violations=tally.open,
             last_violation_at=tally.last_started_at,
             status=StatusOut.of(status),
+            health=[kind for kind in HealthKind if kind in health],
         )
 
 

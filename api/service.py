@@ -18,6 +18,7 @@ from alerts.shadow import Shadow
 from api.bus import EventBus, event
 from api.capture_schemas import CaptureEvent
 from api.casework import Casework
+from api.health_desk import HealthDesk
 from api.ice import Ice
 from api.imports import Imports
 from api.inspection_schemas import InspectionEvent
@@ -32,12 +33,15 @@ from api.streams import KeptStream
 from api.throttle import Throttle
 from detector.loop import CameraCounts, DetectorLoop
 from detector.protocol import Detector
+from ingest.health.checkup import Checkup
+from ingest.health.look import PERIOD_S
 from ingest.mailbox import FrameExchange
 from models import accounts, catalog, history, publishing
 from models.businesses import Camera, may_watch
 from models.cameras import CameraState, CameraStatus, StreamName
 from models.clock import Clock, SystemClock
 from models.database import Database
+from models.health import HealthKind
 from models.history import Record
 from models.people import AssignedTo, Everything, Scope, User
 from models.tracks import TrackedFrame
@@ -61,6 +65,9 @@ OPTIMIZE_S = 3600.0
 
 RTP_WRAP = 1 << 32
 
+CHECKS_PER_PERIOD = 4
+"""How often in a period of the health check somebody asks whether a check is due."""
+
 SYNC_S = 2.0
 """How often the list of cameras and the right to watch live are read anew."""
 
@@ -74,6 +81,7 @@ class Service:
         detector: Detector,
         clock: Clock | None = None,
         shadow: Shadow | None = None,
+        health_period_s: float = PERIOD_S,
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
@@ -82,6 +90,7 @@ class Service:
         self.evidence = FolderEvidenceStore(settings.evidence_dir)
         self.bus = EventBus()
         self.cases = Casework(self.database, self.bus, self.clock)
+        self.health = HealthDesk(self.database, self.evidence, self.bus, self.clock, health_period_s)
         self.throttle = Throttle()
         self.prober = Prober()
         self.stopping = False
@@ -102,7 +111,7 @@ class Service:
         )
         self.imports = Imports(self.database, self.clock, self.database.optimize)
         self._pool = ThreadPoolExecutor(8, thread_name_prefix="service")
-        self._syncing: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         loop = self._loop = asyncio.get_running_loop()
@@ -116,7 +125,7 @@ class Service:
         if self._shadow is not None:
             self._shadow.start()
         await self._sync()
-        self._syncing = loop.create_task(self._keep_in_sync())
+        self._tasks = [loop.create_task(self._keep_in_sync()), loop.create_task(self._check_health())]
 
     def end_streams(self) -> None:
         """Let the event streams end, which would keep the web server waiting. On the event loop."""
@@ -125,8 +134,9 @@ class Service:
 
     async def stop(self) -> None:
         self.end_streams()
-        if self._syncing is not None:
-            self._syncing.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self.prober.close()
         await self.live.close_all()
         await self.publishing.close_all()
@@ -145,10 +155,12 @@ class Service:
         if ended:
             log.info("violations.ended_after_restart", count=ended)
         self.cases.warn_of_unknown_year()
+        self.health.start()
 
     def _halt(self, running: list[RunningCamera]) -> None:
         with ThreadPoolExecutor(max(1, len(running))) as stopping:
             list(stopping.map(RunningCamera.stop, running))
+        self.health.stop()
         self._exchange.close()
         self._detecting.stop()
         if self._shadow is not None:
@@ -202,12 +214,16 @@ class Service:
         for running in gone:
             del self._cameras[running.camera.id]
             await self.in_thread(running.stop)
+            await self.in_thread(
+                self.health.let_go, running.camera.id, for_good=running.camera.id not in wanted
+            )
         for camera in wanted.values():
             if camera.id not in self._cameras:
-                self._cameras[camera.id] = self._run(camera)
+                checkup = await self.in_thread(self.health.take_on, camera)
+                self._cameras[camera.id] = self._run(camera, checkup)
                 self._cameras[camera.id].start()
 
-    def _run(self, camera: Camera) -> RunningCamera:
+    def _run(self, camera: Camera, checkup: Checkup) -> RunningCamera:
         return RunningCamera(
             camera,
             exchange=self._exchange,
@@ -219,6 +235,7 @@ class Service:
             analysed_fps=self.settings.analysed_fps,
             report=self._recorder.submit,
             order_clip=self._clips.order,
+            checkup=checkup,
         )
 
     def _list_cameras(self) -> list[Camera]:
@@ -249,6 +266,20 @@ class Service:
         if running is None:
             return CameraStatus(camera_id, CameraState.CONNECTING, self.clock.now())
         return running.status
+
+    async def _check_health(self) -> None:
+        while True:
+            await asyncio.sleep(self.health.period_s / CHECKS_PER_PERIOD)
+            try:
+                await self.in_thread(self.health.check, list(self._cameras.values()))
+            except Exception:
+                # What could not be kept waits for the next time.
+                log.exception("service.health_check_failed")
+
+    def health_of(self, camera_id: str) -> frozenset[HealthKind]:
+        """What is wrong with the camera now."""
+        running = self._cameras.get(camera_id)
+        return running.checkup.ongoing if running else frozenset()
 
     @property
     def running(self) -> Mapping[str, RunningCamera]:

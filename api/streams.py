@@ -7,6 +7,8 @@ from av.stream import Stream
 
 from api.live import Feed
 from ingest.camera import CameraWorker
+from ingest.health.clock import StreamClock
+from ingest.health.vitals import Vitals
 from ingest.publication import Inlet
 from ingest.published import PublishedSource
 from ingest.ring import PacketRing
@@ -17,7 +19,7 @@ from models.clock import Clock
 
 
 class KeptStream:
-    """One stream: `feed` gives it to those who watch, `ring` keeps its last packets.
+    """One stream: `feed` gives it to those who watch, `ring` keeps its last packets, `vitals` counts them.
 
     passes: whether a browser takes its packets as they are; None while it sends nothing. inlet: where it
     comes in if somebody publishes it, else it is fetched from the address. Everything but reading `passes`
@@ -29,6 +31,7 @@ class KeptStream:
     ) -> None:
         self.name, self.feed = name, feed
         self.ring = PacketRing(camera_id, clock=clock)
+        self.vitals = Vitals()
         self.passes: bool | None = None
         self._camera_id, self._url, self._clock, self._inlet = camera_id, url, clock, inlet
         self._source: RtspSource | PublishedSource | None = None
@@ -66,6 +69,11 @@ class KeptStream:
         assert isinstance(self._source, RtspSource)
         return self._source.arrivals()
 
+    @property
+    def camera_clock(self) -> StreamClock:
+        """What the present or last connection knows of the camera's clock; any thread."""
+        return self._source.camera_clock if isinstance(self._source, RtspSource) else StreamClock()
+
     def note(self, status: CameraStatus) -> None:
         """Take down how the connection is doing."""
         if self._source is None or status.state is not CameraState.ONLINE:
@@ -81,6 +89,7 @@ class KeptStream:
     def _packet(self, run: int, packet: "av.Packet[Stream]") -> None:
         assert self._source is not None
         self.feed.packet(packet)
+        self.vitals(packet)
         self.ring.add(run, self._source.info, packet)
 
 

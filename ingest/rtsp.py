@@ -12,6 +12,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from ingest.decoding import PictureReader, describe
+from ingest.health.clock import StreamClock, camera_time
 from ingest.redact import redact
 from ingest.skimming import Skimmer
 from ingest.source import PacketSink, Picture, SourceError, StreamInfo
@@ -81,6 +82,13 @@ class RtspSource:
         self._clock = clock or SystemClock()
         self._connection: _Connection | None = None
         self._reader: PictureReader | None = None
+        self._clock_offset_s: float | None = None
+
+    @property
+    def camera_clock(self) -> StreamClock:
+        """What is known of the camera's clock; any thread."""
+        leaps = self._packets.discontinuities if self._reader else 0
+        return StreamClock(self._clock_offset_s, leaps)
 
     @property
     def info(self) -> StreamInfo:
@@ -154,6 +162,8 @@ class RtspSource:
                     media_ns = self._packets.place(
                         packet.pts if packet.dts is None else packet.dts, packet.time_base
                     )
+                    if packet.is_keyframe and (said := camera_time(packet)):
+                        self._clock_offset_s = (said - self._clock.now()).total_seconds()
                     if self._placed:
                         self._placed.note(packet.pts, media_ns + shown_after_ns(packet))
                     if tap:

@@ -18,6 +18,9 @@ MOST_PAYLOAD = 1400
 
 _START_CODE = re.compile(rb"\x00{2,}\x01")
 _MARKER = 0x80
+_SENDER_REPORT = 200
+_NTP_EPOCH_S = 2_208_988_800
+"""From 1900, where NTP begins to count, to 1970."""
 
 CodecName = Literal["h264", "hevc"]
 
@@ -132,6 +135,14 @@ class Packetizer:
     def __init__(self, ssrc: int) -> None:
         self._ssrc = ssrc
         self.next_seq = 0
+        self._sent = self._sent_bytes = 0
+
+    def report(self, timestamp: int, wall_s: float) -> bytes:
+        """A sender report (RFC 3550, 6.4.1): pictures stamped `timestamp` are of this time, s since 1970."""
+        ntp = round((wall_s + _NTP_EPOCH_S) * (1 << 32))
+        counts = (self._sent & 0xFFFFFFFF, self._sent_bytes & 0xFFFFFFFF)
+        head = (0x80, _SENDER_REPORT, 6)
+        return struct.pack(">BBHIQIII", *head, self._ssrc, ntp, timestamp & 0xFFFFFFFF, *counts)
 
     def packets(self, codec: CodecName, picture: Picture, timestamp: int) -> Iterator[bytes]:
         """The packets of one picture; `timestamp` in 1/90000 s, cut to 32 bits."""
@@ -142,6 +153,7 @@ class Packetizer:
                 ">BBHII", 0x80, marker | PAYLOAD_TYPE, self.next_seq, timestamp & 0xFFFFFFFF, self._ssrc
             )
             self.next_seq = self.next_seq + 1 & 0xFFFF
+            self._sent, self._sent_bytes = self._sent + 1, self._sent_bytes + len(payload)
             yield header + payload
 
 

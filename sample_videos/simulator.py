@@ -16,8 +16,9 @@ import re
 import secrets
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -43,6 +44,7 @@ class Mode(Enum):
     LIVE = "live"
     STALLED = "stalled"
     DROPPED = "dropped"
+    FROZEN = "frozen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class _Camera:
         self._since_keyframe: list[bytes] = []
         self._keyframe_seq = 0
         self._keyframe_time = 0
+        self._ahead = 0
+        self._frozen: Picture | None = None
 
     async def play(self) -> None:
         loop = asyncio.get_running_loop()
@@ -104,7 +108,9 @@ class _Camera:
                 if self.clip is not clip:
                     elapsed = position
                     break
-                self._show(picture, self._first_time + elapsed + picture.show_at)
+                if self.mode is Mode.FROZEN:
+                    picture = self._stuck_at(picture)
+                self._show(picture, self._first_time + self._ahead + elapsed + picture.show_at)
             else:
                 elapsed += clip.duration
 
@@ -112,12 +118,25 @@ class _Camera:
         if picture.keyframe:
             self._since_keyframe.clear()
             self._keyframe_seq, self._keyframe_time = self._packetizer.next_seq, timestamp
+        report = self._packetizer.report(timestamp, time.time() + self._ahead / CLOCK_RATE)
         packets = self._packetizer.packets(self.clip.codec, picture, timestamp)
-        interleaved = b"".join(struct.pack(">cBH", b"$", 0, len(packet)) + packet for packet in packets)
+        interleaved = b"".join(_interleaved(0, packet) for packet in packets)
+        if picture.keyframe:
+            interleaved = _interleaved(1, report) + interleaved
         self._since_keyframe.append(interleaved)
-        if self.mode is Mode.LIVE:
+        if self.mode in (Mode.LIVE, Mode.FROZEN):
             for client in self.clients:
                 client.send(interleaved, keyframe=picture.keyframe)
+
+    def _stuck_at(self, picture: Picture) -> Picture:
+        """The keyframe that a frozen camera repeats, in place of this picture."""
+        if self._frozen is None:
+            self._frozen = next(item for item in self.clip.pictures if item.keyframe)
+        return replace(self._frozen, decode_at=picture.decode_at, show_at=picture.show_at)
+
+    def set_clock(self, ahead_s: float) -> None:
+        """Its clock, and with it the time stamps of its stream, jumps to so far ahead of ours."""
+        self._ahead = round(ahead_s * CLOCK_RATE)
 
     def rtp_info(self, uri: str) -> str:
         rtptime = self._keyframe_time & 0xFFFFFFFF
@@ -129,7 +148,9 @@ class _Camera:
             client.send(b"".join(self._since_keyframe), keyframe=True)
 
     def set_mode(self, mode: Mode) -> None:
-        self.mode = mode
+        self.mode, self._frozen = mode, None
+        if mode is Mode.FROZEN:
+            return
         for client in tuple(self.clients):
             client.needs_keyframe = True
             if mode is Mode.DROPPED:
@@ -147,8 +168,8 @@ class CameraSimulator:
     """Serves one simulated camera per entry of `clips` (name → video file) from the running event loop.
 
     port 0 takes a free one, which `port` tells once started. credentials: user and password that every
-    client must give, by Digest or Basic. `stall`, `drop`, `restore` and `switch` may be called from any
-    thread and take effect at once.
+    client must give, by Digest or Basic. All that changes a camera may be called from any thread and takes
+    effect at once.
 
     Raises (on construction):
         ValueError: a file holds no H.264 or H.265 video that begins with a keyframe.
@@ -206,6 +227,24 @@ class CameraSimulator:
         """Play another clip from now on, to the same clients unless its codec is another one."""
         read = Clip.read(clip)
         self._soon(lambda: self._cameras[name].set_clip(read))
+
+    def freeze(self, name: str) -> None:
+        """Send one and the same picture over and over until `restore`."""
+        self._soon(lambda: self._cameras[name].set_mode(Mode.FROZEN))
+
+    def set_clock(self, name: str, ahead_s: float) -> None:
+        """Let the camera's clock jump to so many seconds ahead of ours; it is right at first."""
+        self._soon(lambda: self._cameras[name].set_clock(ahead_s))
+
+    def set_credentials(self, credentials: tuple[str, str] | None) -> None:
+        """Ask for these from now on, and end all connections as a camera does whose password is changed."""
+
+        def change() -> None:
+            self._credentials = credentials
+            for client in tuple(self._clients):
+                client.abort()
+
+        self._soon(change)
 
     def _soon(self, change: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(change)
@@ -275,6 +314,10 @@ class CameraSimulator:
             expected = _md5(f"{secret}:{client.nonce}:{action}")
             return hmac.compare_digest(fields.get("response", "").encode(), expected.encode())
         return False
+
+
+def _interleaved(channel: int, packet: bytes) -> bytes:
+    return struct.pack(">cBH", b"$", channel, len(packet)) + packet
 
 
 def _md5(text: str) -> str:

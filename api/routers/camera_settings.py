@@ -10,7 +10,8 @@ from api.auth import Administrator, Services
 from api.camera_schemas import CameraIn, CameraPatch, CameraSettingsOut, CameraTestIn, CameraTestOut
 from api.probing import Shot, Tested, TooManyTests
 from api.problems import Problem
-from api.schemas import ID_PATTERN, CameraOut
+from api.routers.cameras import camera_out
+from api.schemas import ID_PATTERN
 from api.service import Service
 from api.zone_schemas import ZonesBody
 from ingest.redact import without_credentials
@@ -22,7 +23,6 @@ from models.businesses import Camera, CameraKind
 from models.cameras import StreamName, Trouble
 from models.configuration import CameraDraft
 from models.errors import InvalidValue
-from models.history import Tally
 from models.people import Own
 from models.places import NotFilmed
 
@@ -213,5 +213,5 @@ def _settings(service: Service, camera: Camera) -> CameraSettingsOut:
     with service.database.reading() as session:
         tallies = history.tally_by_camera(session, Own(camera.business.id))
         acceptances = configuration.acceptances(session, camera.id)
-    out = CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
+    out = camera_out(service, camera, tallies)
     return CameraSettingsOut.of(camera, out, acceptances)

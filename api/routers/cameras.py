@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -75,6 +75,12 @@ def list_businesses(viewer: SignedIn, service: Services) -> BusinessList:
     return BusinessList(items=items)
 
 
+def camera_out(service: Service, camera: Camera, tallies: Mapping[str, Tally]) -> CameraOut:
+    """A camera with how it is doing right now."""
+    tally = tallies.get(camera.id, Tally())
+    return CameraOut.of(camera, service.status_of(camera.id), tally, service.health_of(camera.id))
+
+
 @router.get("/cameras", operation_id="list_cameras")
 def list_cameras(
     viewer: SignedIn,
@@ -85,11 +91,7 @@ def list_cameras(
     with service.database.reading() as session:
         cameras = catalog.list_cameras(session, viewer.scope, business_id=business_id)
         tallies = history.tally_by_camera(session, viewer.scope)
-    items = [
-        CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
-        for camera in cameras
-    ]
-    return CameraList(items=items)
+    return CameraList(items=[camera_out(service, camera, tallies) for camera in cameras])
 
 
 @router.get("/cameras/{camera_id}", operation_id="get_camera")
@@ -97,7 +99,7 @@ def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
     with service.database.reading() as session:
         camera = catalog.get_camera(session, viewer.scope, camera_id)
         tallies = history.tally_by_camera(session, viewer.scope)
-    return CameraOut.of(camera, service.status_of(camera.id), tallies.get(camera.id, Tally()))
+    return camera_out(service, camera, tallies)
 
 
 NO_PICTURE: dict[int | str, dict[str, Any]] = {

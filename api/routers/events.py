@@ -10,6 +10,7 @@ from api.auth import Services, SignedIn, Viewer, find_viewer
 from api.bus import RESYNC, Event
 from api.capture_schemas import CaptureEvent
 from api.case_schemas import CaseEvent
+from api.health_schemas import HealthEvent
 from api.inspection_schemas import InspectionEvent
 from api.schemas import ID_PATTERN, CameraEvent, DetectionsEvent, ViolationEvent
 from api.service import Service
@@ -17,7 +18,7 @@ from models.people import Scope
 
 router = APIRouter(tags=["events"])
 
-EVENTS = (ViolationEvent, CaseEvent, CameraEvent, DetectionsEvent, CaptureEvent, InspectionEvent)
+EVENTS = (ViolationEvent, CaseEvent, CameraEvent, DetectionsEvent, CaptureEvent, InspectionEvent, HealthEvent)
 EVENT_REFS = tuple(f"#/components/schemas/{model.__name__}" for model in EVENTS)
 
 RECHECK_S = 2.0
@@ -50,7 +51,8 @@ class Sight:
         200: {
             "content": {"text/event-stream": {"schema": {"oneOf": [{"$ref": ref} for ref in EVENT_REFS]}}},
             "description": "violation (ViolationEvent), case (CaseEvent), camera (CameraEvent), "
-            "detections (DetectionsEvent), capture (CaptureEvent), inspection (InspectionEvent) "
+            "detections (DetectionsEvent), capture (CaptureEvent), inspection (InspectionEvent), "
+            "health (HealthEvent) "
             "and resync: the listener fell behind, or may see other things now: "
             "it must read its lists again",
         }

@@ -61,6 +61,9 @@ class _Reading(Collector):
         reach = GaugeMetricFamily(
             "brightkitchen_stream_kept_seconds", "How far back the packets kept reach", labels=both
         )
+        wrong = GaugeMetricFamily(
+            "brightkitchen_camera_health_finding", "1 while this is wrong", labels=["camera", "kind"]
+        )
         service = self._service
         counts, left_out = service.detector_counts(), service.dropped()
         watched = [watch.camera_id for watch in service.live.watches]
@@ -68,6 +71,8 @@ class _Reading(Collector):
             key = [camera_id]
             online.add_metric(key, float(running.status.state is CameraState.ONLINE))
             idle.add_metric(key, float(running.is_idle))
+            for kind in running.checkup.ongoing:
+                wrong.add_metric([camera_id, str(kind)], 1)
             viewers.add_metric(key, watched.count(camera_id))
             for name, stream in running.streams.items():
                 kept.add_metric([*key, str(name)], stream.ring.size_bytes)
@@ -83,4 +88,17 @@ class _Reading(Collector):
         clips = GaugeMetricFamily(
             "brightkitchen_clips_waiting", "Clips not yet cut or kept", value=service.clips_waiting
         )
-        yield from (online, idle, viewers, analysed, dropped, failed, seconds, kept, reach, waiting, clips)
+        yield from (
+            online,
+            wrong,
+            idle,
+            viewers,
+            analysed,
+            dropped,
+            failed,
+            seconds,
+            kept,
+            reach,
+            waiting,
+            clips,
+        )

@@ -9,7 +9,7 @@ from api.auth import Services, SignedIn
 from api.problems import Problem, not_found
 from api.ranges import NoSuchRange, asked_for
 from api.schemas import ID_PATTERN, KEY_PATTERN, ReviewIn, ViolationOut, ViolationPage
-from models import history
+from models import health_log, history
 from models.errors import InvalidValue
 from models.history import Cursor, Filters
 from models.people import may_acknowledge
@@ -146,6 +146,7 @@ def get_evidence(
     with service.database.reading() as session:
         is_known = (
             history.may_see_picture(session, viewer.scope, key)
+            or health_log.may_see_picture(session, viewer.scope, key)
             or case_files.may_see_picture(session, viewer.scope, key)
             or capture_store.may_see_picture(
                 session, viewer.scope, viewer.sign_in.user, key, service.clock.now()

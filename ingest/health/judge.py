@@ -11,7 +11,7 @@ import numpy as np
 from ingest.health.look import Look
 from ingest.health.view import Reference, Structure, View, compare_sight
 from ingest.health.vitals import Rates
-from models.cameras import CameraState, CameraStatus
+from models.cameras import CameraState, CameraStatus, Trouble
 from models.health import Detail, HealthKind
 
 _DARKEST, _LIGHTS_SHARE = 32, 0.005
@@ -68,10 +68,12 @@ class Judge:
     """Judges one camera check after check, and learns what is usual for it. One thread.
 
     What is learnt lasts as long as the judge: a camera configured anew or accepted anew gets a new one.
+    is_fixed: it hangs where it is and sends as it is set; a phone moves, and sends what the network bears.
     """
 
-    def __init__(self, reference: Reference | None = None) -> None:
-        self._reference = reference
+    def __init__(self, reference: Reference | None = None, *, is_fixed: bool = True) -> None:
+        self._reference = reference if is_fixed else None
+        self._is_fixed = is_fixed
         self._background: deque[View] = deque(maxlen=_VIEWS_OF_BACKGROUND)
         self._usual: deque[Structure] = deque(maxlen=_VIEWS_OF_USUAL)
         self._usual_size: tuple[int, int] | None = None
@@ -85,7 +87,7 @@ class Judge:
         verdicts[HealthKind.WRONG_CLOCK] = _clock(seen)
         if seen.look is not None:
             verdicts |= self._picture(seen.look)
-        if seen.rates is not None:
+        if seen.rates is not None and self._is_fixed:
             verdicts |= self._rates(seen.rates, seen.look, verdicts)
         return verdicts
 
@@ -113,7 +115,7 @@ class Judge:
         size = look.width, look.height
         if self._usual_size is None:
             self._usual_size = size
-        if size == self._usual_size:
+        if size == self._usual_size or not self._is_fixed:
             return GOOD
         width, height = self._usual_size
         return Verdict(
@@ -156,6 +158,8 @@ class Judge:
 
     def _rates(self, rates: Rates, look: Look | None, so_far: Verdicts) -> Verdicts:
         verdicts: Verdicts = {}
+        if not rates.fps:
+            return verdicts  # about to be called stalled
         usual = self._fps.value
         if usual is not None and usual >= _LEAST_USUAL_FPS:
             slow = rates.fps < _COLLAPSED_FPS * usual
@@ -208,12 +212,12 @@ class _Usually:
 
 
 def _connection(status: CameraStatus) -> Iterator[tuple[HealthKind, Verdict]]:
-    """Of a camera that has not been reached yet nothing is said."""
+    """Of a camera that has not been reached yet nothing is said, and one that nobody publishes is at rest."""
     kinds = {CameraState.OFFLINE: HealthKind.OFFLINE, CameraState.STALLED: HealthKind.STALLED}
     if status.state is CameraState.CONNECTING:
         return
     for state, kind in kinds.items():
-        is_bad = status.state is state
+        is_bad = status.state is state and status.trouble is not Trouble.NOT_PUBLISHED
         detail: Detail = {"trouble": str(status.trouble)} if is_bad and status.trouble else {}
         yield kind, Verdict(is_bad, detail, status.since)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import cv2
 import pytest
 
-from models import history
+from models import health_log, history
 from models.businesses import Camera
+from models.health import HealthKind
 from models.people import Role
 from models.violations import Evidence, EvidenceKind
 from tests.api.running import Running, picture, serving
@@ -22,6 +23,8 @@ class World:
     violation: str
     original: str
     original_bytes: bytes
+    health_finding: str
+    health_picture: str
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         kept = scene.violation(camera.id)
         with service.database.writing() as session:
             history.keep(session, kept, evidence, scene.NOON)
+            seen = service.evidence.put(cv2.imencode(".jpg", picture(60))[1].tobytes())
+            covered = health_log.begin(session, camera.id, HealthKind.COVERED, scene.NOON, {}, seen)
         running.add_user("cadre", Role.CADRE, assigned=(mine.id,))
         running.add_user("far", Role.CADRE, assigned=(other.id,))
         running.add_user("idle", Role.CADRE)
@@ -47,4 +52,4 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         running.add_user("rival", Role.BUSINESS, own=other.id)
         running.add_user("auditor", Role.AUDITOR)
         running.add_user("admin", Role.ADMIN)
-        yield World(running, camera, foreign, kept.id, evidence[0].key, contents[0])
+        yield World(running, camera, foreign, kept.id, evidence[0].key, contents[0], covered, seen)

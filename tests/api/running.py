@@ -16,6 +16,7 @@ from api.serve import Server
 from api.service import Service
 from api.settings import Settings
 from detector.protocol import Detector
+from ingest.health.look import PERIOD_S
 from models import accounts
 from models.detections import Detections
 from models.frames import Image
@@ -75,7 +76,11 @@ class Running:
 
 @contextmanager
 def serving(
-    data_dir: Path, detector: Detector | None = None, metrics_token: str | None = None, **more: Any
+    data_dir: Path,
+    detector: Detector | None = None,
+    metrics_token: str | None = None,
+    health_period_s: float = PERIOD_S,
+    **more: Any,
 ) -> Iterator[Running]:
     """Run the service over `data_dir` on a free port, in a thread of its own, for the length of the block.
 
@@ -90,7 +95,7 @@ def serving(
         metrics_token=metrics_token and SecretStr(metrics_token),
         **more,
     )
-    service = Service(settings, detector or Blind())
+    service = Service(settings, detector or Blind(), health_period_s=health_period_s)
     server = Server(service, host="127.0.0.1", port=0)
     started = threading.Event()
 

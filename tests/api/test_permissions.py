@@ -15,6 +15,10 @@ def addresses(world: World) -> list[str]:
         f"/cameras/{world.camera.id}",
         f"/violations/{world.violation}",
         f"/evidence/{world.original}",
+        f"/evidence/{world.health_picture}",
+        f"/cameras/{world.camera.id}/health",
+        f"/health-findings/{world.health_finding}",
+        f"/businesses/{world.camera.business.id}/online-rate",
     ]
 
 
@@ -36,6 +40,10 @@ def test_lists(world: World, username: str) -> None:
         for query in ("", f"?camera_id={world.camera.id}", f"?business_id={world.camera.business.id}"):
             found = [item["id"] for item in client.get(f"/violations{query}").json()["items"]]
             assert found == ([world.violation] if username in SEES else [])
+            found = [item["id"] for item in client.get(f"/health-findings{query}").json()["items"]]
+            assert (world.health_finding in found) == (username in SEES)
+        rates = [item["id"] for item in client.get("/online-rates").json()["items"]]
+        assert (world.camera.id in rates) == (username in SEES)
         cameras = {item["id"] for item in client.get("/cameras").json()["items"]}
         assert (world.camera.id in cameras) == (username in SEES)
         foreign = client.get(f"/cameras?business_id={world.camera.business.id}").json()["items"]
@@ -50,12 +58,21 @@ def test_live_view_and_acknowledgement_of_foreign_things(world: World, username:
         offer = {"content-type": "application/sdp"}
         answer = client.post(f"/cameras/{world.camera.id}/whep", content="v=0", headers=offer)
         assert answer.status_code == 404
-        assert client.post(f"/violations/{world.violation}/acknowledgement").status_code == 404
+        for thing in (f"/violations/{world.violation}", f"/health-findings/{world.health_finding}"):
+            assert client.post(f"{thing}/acknowledgement").status_code == 404
 
 
 def test_nobody_signed_in_reaches_nothing(world: World) -> None:
     with world.running.client() as client:
-        for address in [*addresses(world), "/violations", "/cameras", "/businesses", "/events", "/session"]:
+        for address in [
+            *addresses(world),
+            "/violations",
+            "/cameras",
+            "/health-findings",
+            "/businesses",
+            "/events",
+            "/session",
+        ]:
             answer = client.get(address)
             assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
 
@@ -65,6 +82,8 @@ def test_every_address_needs_a_session(world: World) -> None:
     open_to_all = {"sign_in", "health_live", "health_ready"}
     schema = httpx.get(f"{world.running.address}/api/v1/openapi.json").json()
     fill = {
+        "finding_id": "0" * 32,
+        "business_id": "0" * 32,
         "camera_id": "0" * 32,
         "violation_id": "0" * 32,
         "watch_id": "0" * 32,

@@ -1,6 +1,5 @@
 """An hour of a camera's life in seconds: really encoded and decoded clips, on a clock that the test moves."""
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from av.video.frame import VideoFrame
 from ingest.health.checkup import Checkup
 from ingest.health.clock import StreamClock
 from ingest.health.confirm import HealthNews
+from ingest.health.vitals import Vitals
 from ingest.source import Picture
 from models.cameras import CameraState, CameraStatus, Trouble
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from av.stream import Stream
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
-__all__ = ["Life", "Played"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class Life:
         default_factory=lambda: CameraStatus("kitchen", CameraState.ONLINE, NOON, run=1)
     )
     clock: StreamClock = field(default_factory=StreamClock)
+    vitals: Vitals = field(default_factory=Vitals)
     news: list[HealthNews] = field(default_factory=list)
     _seconds: int = 0
     _sent: float = 0.0
@@ -78,7 +78,7 @@ class Life:
             self._seconds += 1
             if played is not None:
                 self._send(played, frozen=frozen)
-            news = self.checkup.check(self.now, self.status, self.clock)
+            news = self.checkup.check(self.now, self.status, self.vitals.counts, self.clock)
             self.news += news
             yield from news
 
@@ -87,7 +87,7 @@ class Life:
         while self._sent >= 1:
             self._sent -= 1
             index = self._seconds * round(played.fps) + int(self._sent)
-            self.checkup.vitals(played.packets[0 if frozen else index % len(played.packets)])
+            self.vitals(played.packets[0 if frozen else index % len(played.packets)])
         # A whole clip is no whole number of checks, so that none meets the same picture each time.
         raw = played.keyframes[0 if frozen else self._seconds % len(played.keyframes)]
         media_ns = self._seconds * 10**9
@@ -98,8 +98,3 @@ class Life:
 
 def _nothing() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     raise AssertionError("a health check needs no BGR picture")
-
-
-def prft(at: datetime) -> bytes:
-    """FFmpeg's side data for this time."""
-    return struct.pack("=qi", round((at - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1e6), 24)

@@ -141,6 +141,17 @@ def test_a_lens_covered_from_the_start_is_found(played: dict[Fault, Played]) -> 
     assert told(life.online(played[Fault.COVERED], MINUTE)) == [(HealthChange.BEGAN, HealthKind.COVERED)]
 
 
+def test_a_phone_moves_rests_and_sends_what_the_network_bears(played: dict[Fault, Played]) -> None:
+    good = played[Fault.NONE]
+    life = Life(Checkup(reference=reference(good.keyframes[0]), is_fixed=False))
+    life.online(good, 2 * MINUTE)
+    for fault in (Fault.TURNED, Fault.SMALLER, Fault.LOW_FPS, Fault.LOW_BIT_RATE):
+        life.online(played[fault], MINUTE)
+    life.away(CameraState.OFFLINE, Trouble.NOT_PUBLISHED, MINUTE)
+    assert life.news == []
+    assert told(life.online(played[Fault.COVERED], MINUTE)) == [(HealthChange.BEGAN, HealthKind.COVERED)]
+
+
 def test_one_bad_check_alone_is_nothing(played: dict[Fault, Played]) -> None:
     life = Life(Checkup())
     life.online(played[Fault.NONE], MINUTE)
