@@ -29,7 +29,9 @@ from api.routers import (
     places,
     policies,
     publishing,
+    risks,
     session,
+    tasks,
     violations,
 )
 from api.service import Service
@@ -107,6 +109,8 @@ def create_app(service: Service) -> FastAPI:
         inspections,
         policies,
         imports,
+        tasks,
+        risks,
         events,
     ):
         v1.include_router(module.router)

@@ -18,6 +18,7 @@ from alerts.shadow import Shadow
 from api.bus import EventBus, event
 from api.capture_schemas import CaptureEvent
 from api.casework import Casework
+from api.duties import RENEW_S, Duties
 from api.health_desk import HealthDesk
 from api.ice import Ice
 from api.imports import Imports
@@ -91,6 +92,7 @@ class Service:
         self.bus = EventBus()
         self.cases = Casework(self.database, self.bus, self.clock)
         self.health = HealthDesk(self.database, self.evidence, self.bus, self.clock, health_period_s)
+        self.duties = Duties(self.database, self.clock)
         self.throttle = Throttle()
         self.prober = Prober()
         self.stopping = False
@@ -185,7 +187,7 @@ class Service:
     # Cameras
 
     async def _keep_in_sync(self) -> None:
-        optimized, reminded = self.monotonic(), -REMIND_S
+        optimized, reminded, renewed = self.monotonic(), -REMIND_S, -RENEW_S
         while True:
             await asyncio.sleep(SYNC_S)
             try:
@@ -195,6 +197,9 @@ class Service:
                 if self.monotonic() - reminded > REMIND_S:
                     reminded = self.monotonic()
                     await self.in_thread(self.cases.remind)
+                if self.monotonic() - renewed > RENEW_S:
+                    renewed = self.monotonic()
+                    await self.in_thread(self.duties.renew)
                 await self._sync()
                 await self._end_lost_rights()
             except Exception:

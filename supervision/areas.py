@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.area_tables import AreaRow
-from models.areas import Area, AreaKind, bounds, may_lie_in, path_of
+from models.areas import Area, AreaKind, bounds, holds, may_lie_in, path_of
 from models.errors import Conflict, NotFound
+from models.people import Everything, InArea, Scope
 
 
 def add_area(session: Session, *, name: str, kind: AreaKind, parent: Area | None = None) -> Area:
@@ -35,6 +36,14 @@ def get_area(session: Session, area_id: str) -> Area:
     if row is None:
         raise NotFound("no such area")
     return area_of(row)
+
+
+def area_within(session: Session, scope: Scope, area_id: str) -> Area:
+    """Raises NotFound alike for an unknown area and for one that the scope does not hold whole."""
+    area = get_area(session, area_id)
+    if isinstance(scope, Everything) or (isinstance(scope, InArea) and holds(scope.path, area.path)):
+        return area
+    raise NotFound("no such area")
 
 
 def find_area(session: Session, names: Sequence[str]) -> Area:

@@ -19,6 +19,13 @@ class Right(StrEnum):
     """Make cadres responsible for businesses, hand over what a leaving one has."""
     SEE_COMMITMENTS = "see_commitments"
     SIGN_COMMITMENT = "sign_commitment"
+    SEE_TASKS = "see_tasks"
+    DO_TASK = "do_task"
+    CONFIRM_TASK = "confirm_task"
+    """Agree with the record of a supervision."""
+    MAKE_CAMPAIGN = "make_campaign"
+    SEE_COMPLETION = "see_completion"
+    SEE_RISKS = "see_risks"
 
 
 class Relation(StrEnum):
@@ -49,6 +56,12 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
         Right.ASSIGN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_COMMITMENTS: _WATCHERS | {Role.CADRE: Relation.OWN},
         Right.SIGN_COMMITMENT: {Role.CADRE: Relation.OWN},
+        Right.SEE_TASKS: dict.fromkeys(Role, Relation.SCOPE),
+        Right.DO_TASK: {Role.CADRE: Relation.SCOPE},
+        Right.CONFIRM_TASK: {Role.BUSINESS: Relation.OWN},
+        Right.MAKE_CAMPAIGN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
+        Right.SEE_COMPLETION: _WATCHERS | {Role.CADRE: Relation.SCOPE},
+        Right.SEE_RISKS: dict.fromkeys(Role, Relation.SCOPE),
     }
 )
 

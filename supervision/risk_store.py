@@ -70,12 +70,15 @@ def renew(session: Session, today: date, now: datetime, shares: Shares, policy: 
     return len(fresh)
 
 
-def of_business(session: Session, scope: Scope, business_id: str) -> Risk | None:
-    """None where it has not been worked out, or is outside the scope."""
-    row = session.scalar(
-        select(RiskRow).where(RiskRow.business_id == business_id, within(scope, RiskRow.business_id))
+def of_business(session: Session, scope: Scope, business_id: str) -> tuple[str, Risk] | None:
+    """The business's name and risk; None where it has not been worked out, or is outside the scope."""
+    query = (
+        select(RiskRow, BusinessRow.name)
+        .join(BusinessRow, BusinessRow.id == RiskRow.business_id)
+        .where(RiskRow.business_id == business_id, within(scope, RiskRow.business_id))
     )
-    return _risk(row) if row else None
+    found = session.execute(query).one_or_none()
+    return (found[1], _risk(found[0])) if found else None
 
 
 def trend(session: Session, scope: Scope, business_id: str, since: date) -> Sequence[tuple[date, float]]:

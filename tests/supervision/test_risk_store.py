@@ -28,9 +28,9 @@ def score(desk: Desk, days: float = 0, shares: Shares = NOTHING) -> Risk:
     with desk.database.writing() as session:
         assert risk_store.renew(session, today, now, shares, DEFAULT_RISK_POLICY) == 1
     with desk.database.reading() as session:
-        risk = risk_store.of_business(session, Everything(), desk.shop.id)
-    assert risk is not None
-    return risk
+        found = risk_store.of_business(session, Everything(), desk.shop.id)
+    assert found is not None
+    return found[1]
 
 
 def value(risk: Risk, factor: Factor) -> float:

@@ -1,0 +1,231 @@
+"""Supervision tasks: what is due, doing it, and how far everybody has come."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
+
+from api.auth import Services, SignedIn, Viewer, demand
+from api.problems import Problem
+from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
+from api.service import Service
+from models.errors import InvalidValue
+from models.tasks import Mode, TaskKind, TaskState
+from supervision import policies, task_store
+from supervision.areas import area_within
+from supervision.permissions import Right
+from supervision.task_store import Done, Grouping, Task, TaskFilters
+from supervision.tasks import Quarter, TaskPolicy
+from supervision.topics import TASKS
+
+router = APIRouter(tags=["tasks"])
+
+Id = Annotated[str, Path(pattern=ID_PATTERN)]
+
+
+class TaskOut(Schema):
+    id: str
+    business: Named
+    kind: TaskKind
+    campaign: str | None
+    first_on: date
+    last_on: date = Field(description="local days, both included")
+    state: TaskState
+    may_be_remote: bool = Field(description="whether policy accepts a remote look at this business")
+    cadres: list[str] = Field(description="who is responsible now, or who did it")
+    done_at: Moment | None
+    mode: Mode | None
+    note: str
+    confirmed_at: Moment | None
+    confirmed_by: PersonRef | None
+
+    @classmethod
+    def of(cls, task: Task) -> "TaskOut":
+        return cls(
+            id=task.id,
+            business=Named(id=task.business_id, name=task.business_name),
+            kind=task.kind,
+            campaign=task.campaign,
+            first_on=task.first,
+            last_on=task.last,
+            state=task.state,
+            may_be_remote=task.may_be_remote,
+            cadres=list(task.cadres),
+            done_at=task.done_at,
+            mode=task.mode,
+            note=task.note,
+            confirmed_at=task.confirmed_at,
+            confirmed_by=PersonRef(name=task.confirmed_by) if task.confirmed_by else None,
+        )
+
+
+class TaskPage(Schema):
+    items: list[TaskOut]
+    next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
+
+
+class RecordIn(Schema):
+    mode: Mode
+    note: str = Field("", max_length=2000, description="what was seen")
+
+
+class CampaignIn(Schema):
+    name: str = Field(min_length=1, max_length=200)
+    area_id: str = Field(pattern=ID_PATTERN, description="it and all below it")
+    first_on: date
+    last_on: date
+    kinds: list[str] = Field([], max_length=60, description="kinds of business; empty for all")
+    grades: list[str] = Field([], max_length=4, description="risk grades; empty for all")
+
+
+class GroupOut(Schema):
+    """Quarterly tasks of one area, level or cadre."""
+
+    id: str = Field(description="of the area or the cadre, or the level; empty where there is none")
+    due: int
+    done: int
+    in_time: int
+    overdue: int
+
+    @classmethod
+    def of(cls, key: str, done: Done) -> "GroupOut":
+        return cls(id=key, due=done.due, done=done.done, in_time=done.in_time, overdue=done.overdue)
+
+
+class CompletionOut(Schema):
+    quarter: str
+    groups: list[GroupOut]
+
+
+def _quarter(
+    quarter: Annotated[str | None, Query(max_length=10, description="like 2026-Q4")] = None,
+) -> Quarter | None:
+    try:
+        return Quarter.parse(quarter) if quarter is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_quarter", "The quarter cannot be read", str(error)) from error
+
+
+AskedQuarter = Annotated[Quarter | None, Depends(_quarter)]
+
+
+def _filters(
+    quarter: AskedQuarter,
+    state: Annotated[list[TaskState] | None, Query()] = None,
+    kind: Annotated[list[TaskKind] | None, Query()] = None,
+    business_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
+) -> TaskFilters:
+    return TaskFilters(tuple(state or ()), tuple(kind or ()), business_id, quarter)
+
+
+def _after(cursor: Annotated[str | None, Query(max_length=200)] = None) -> tuple[date, str] | None:
+    if cursor is None:
+        return None
+    try:
+        day, _, task_id = urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        return date.fromisoformat(day), task_id
+    except (ValueError, Base64Error) as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list") from error
+
+
+@router.get("/tasks", operation_id="list_tasks")
+def list_tasks(
+    viewer: SignedIn,
+    service: Services,
+    filters: Annotated[TaskFilters, Depends(_filters)],
+    after: Annotated[tuple[date, str] | None, Depends(_after)],
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> TaskPage:
+    """What is due first comes first."""
+    demand(viewer, Right.SEE_TASKS)
+    with service.database.reading() as session:
+        policy = policies.in_force(session, TASKS, service.clock.now())
+        tasks, more = task_store.page(
+            session, viewer.scope, filters, service.duties.today, policy, after=after, limit=limit
+        )
+    cursor = urlsafe_b64encode(f"{more[0].isoformat()} {more[1]}".encode()).decode() if more else None
+    return TaskPage(items=[TaskOut.of(task) for task in tasks], next_cursor=cursor)
+
+
+@router.get("/tasks/{task_id}", operation_id="get_task")
+def get_task(task_id: Id, viewer: SignedIn, service: Services) -> TaskOut:
+    demand(viewer, Right.SEE_TASKS)
+    return _out(service, viewer, task_id)
+
+
+@router.post("/tasks/{task_id}/record", operation_id="finish_task")
+def finish_task(task_id: Id, given: RecordIn, viewer: SignedIn, service: Services) -> TaskOut:
+    """The cadre has looked. The record cannot be changed afterwards; the business confirms it."""
+    demand(viewer, Right.DO_TASK)
+    now = service.clock.now()
+    with service.database.writing() as session:
+        policy = policies.in_force(session, TASKS, now)
+        task_store.finish(
+            session,
+            viewer.scope,
+            task_id,
+            viewer.sign_in.user,
+            given.mode,
+            given.note.strip(),
+            policy,
+            now,
+        )
+    return _out(service, viewer, task_id)
+
+
+@router.post("/tasks/{task_id}/confirmation", operation_id="confirm_task")
+def confirm_task(task_id: Id, viewer: SignedIn, service: Services) -> TaskOut:
+    """The business agrees with the record; saying it twice keeps the first answer."""
+    demand(viewer, Right.CONFIRM_TASK)
+    with service.database.writing() as session:
+        task_store.confirm(session, viewer.scope, task_id, viewer.sign_in.user, service.clock.now())
+    return _out(service, viewer, task_id)
+
+
+@router.post("/campaigns", status_code=201, operation_id="add_campaign")
+def add_campaign(given: CampaignIn, viewer: SignedIn, service: Services) -> Named:
+    """Have the businesses of an area looked at between two days; the tasks are there at once."""
+    demand(viewer, Right.MAKE_CAMPAIGN)
+    now = service.clock.now()
+    with service.database.writing() as session:
+        area = area_within(session, viewer.scope, given.area_id)
+        try:
+            campaign = task_store.add_campaign(
+                session,
+                name=given.name.strip(),
+                area_id=area.id,
+                first=given.first_on,
+                last=given.last_on,
+                kinds=given.kinds,
+                grades=given.grades,
+                user=viewer.sign_in.user,
+                now=now,
+            )
+        except InvalidValue as error:
+            raise Problem(422, "invalid_campaign", "The days do not fit", str(error)) from error
+        policy = policies.in_force(session, TASKS, now)
+        task_store.renew(session, service.duties.today, now, service.duties.zone, policy)
+    return Named(id=campaign.id, name=campaign.name)
+
+
+@router.get("/completion", operation_id="get_completion")
+def get_completion(by: Grouping, viewer: SignedIn, service: Services, quarter: AskedQuarter) -> CompletionOut:
+    """How far the quarterly tasks of a quarter, this one if none is given, have come."""
+    demand(viewer, Right.SEE_COMPLETION)
+    asked = quarter or Quarter.of(service.duties.today)
+    with service.database.reading() as session:
+        groups = task_store.completion(
+            session, viewer.scope, asked, service.duties.today, by, service.duties.zone
+        )
+    return CompletionOut(
+        quarter=str(asked), groups=[GroupOut.of(key, done) for key, done in sorted(groups.items())]
+    )
+
+
+def _out(service: Service, viewer: Viewer, task_id: str) -> TaskOut:
+    with service.database.reading() as session:
+        policy: TaskPolicy = policies.in_force(session, TASKS, service.clock.now())
+        return TaskOut.of(task_store.get(session, viewer.scope, task_id, service.duties.today, policy))

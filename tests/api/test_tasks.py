@@ -1,0 +1,107 @@
+"""Supervision from due to confirmed, over the API; and the office's campaign."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from models.areas import AreaKind
+from models.people import Role
+from models.tables import BusinessRow
+from supervision import areas
+from supervision.tasks import Quarter
+from tests.api.running import Running, serving
+from tests.models import scene
+
+
+@dataclass(frozen=True)
+class Town:
+    running: Running
+    street: str
+    elsewhere: str
+    shop: str
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        with running.service.database.writing() as session:
+            county = areas.add_area(session, name="港城", kind=AreaKind.COUNTY)
+            street, other = (
+                areas.add_area(session, name=name, kind=AreaKind.TOWN, parent=county)
+                for name in ("东街", "西街")
+            )
+            mine, foreign = scene.business(session, "甲"), scene.business(session, "乙")
+            for shop, area in ((mine, street), (foreign, other)):
+                session.execute(update(BusinessRow).where(BusinessRow.id == shop.id).values(area_id=area.id))
+        running.add_user("cadre", Role.CADRE, assigned=(mine.id,))
+        running.add_user("owner", Role.BUSINESS, own=mine.id)
+        running.add_user("office", Role.OFFICE, area=street.id)
+        running.add_user("admin", Role.ADMIN)
+        running.service.duties.renew()
+        yield Town(running, street.id, other.id, mine.id)
+
+
+def test_a_quarterly_task_from_due_to_confirmed(town: Town) -> None:
+    with town.running.client("cadre") as cadre, town.running.client("owner") as owner:
+        [due] = cadre.get("/tasks?kind=quarterly").json()["items"]
+        quarter = Quarter.of(town.running.service.duties.today)
+        assert (due["business"]["name"], due["last_on"]) == ("甲", quarter.last.isoformat())
+        assert due["cadres"] == ["Cadre"]
+        record = {"mode": "remote", "note": "口罩、帽子都戴好"}
+        assert owner.post(f"/tasks/{due['id']}/record", json=record).status_code == 403
+        assert owner.post(f"/tasks/{due['id']}/confirmation").json()["code"] == "conflict"
+        done = cadre.post(f"/tasks/{due['id']}/record", json=record).json()
+        assert (done["state"], done["mode"], done["note"]) == ("done", "remote", "口罩、帽子都戴好")
+        assert cadre.post(f"/tasks/{due['id']}/record", json=record).status_code == 409
+        assert cadre.post(f"/tasks/{due['id']}/confirmation").status_code == 403
+        confirmed = owner.post(f"/tasks/{due['id']}/confirmation").json()
+        assert confirmed["confirmed_by"] == {"name": "Owner"}
+    with town.running.client("office") as office:
+        answer = office.get("/completion?by=area").json()
+        assert answer["quarter"] == str(quarter)
+        assert answer["groups"] == [{"id": town.street, "due": 1, "done": 1, "in_time": 1, "overdue": 0}]
+
+
+def test_a_task_of_somebody_else_is_not_there(town: Town) -> None:
+    with town.running.client("admin") as admin:
+        foreign = next(
+            item for item in admin.get("/tasks").json()["items"] if item["business"]["name"] == "乙"
+        )
+    for name in ("cadre", "owner", "office"):
+        with town.running.client(name) as client:
+            assert client.get(f"/tasks/{foreign['id']}").status_code == 404
+    with town.running.client("cadre") as cadre:
+        answer = cadre.post(f"/tasks/{foreign['id']}/record", json={"mode": "on_site"})
+        assert answer.status_code == 404
+
+
+def test_a_campaign_is_due_at_once_and_in_ones_own_area_alone(town: Town) -> None:
+    today = town.running.service.duties.today
+    body = {"name": "元旦", "first_on": today.isoformat(), "last_on": (today + timedelta(9)).isoformat()}
+    with town.running.client("office") as office:
+        assert office.post("/campaigns", json=body | {"area_id": town.elsewhere}).status_code == 404
+        wrong = body | {"area_id": town.street, "last_on": (today - timedelta(1)).isoformat()}
+        assert office.post("/campaigns", json=wrong).json()["code"] == "invalid_campaign"
+        assert office.post("/campaigns", json=body | {"area_id": town.street}).status_code == 201
+        [asked] = office.get("/tasks?kind=campaign").json()["items"]
+        assert (asked["business"]["name"], asked["campaign"], asked["state"]) == ("甲", "元旦", "open")
+    with town.running.client("cadre") as cadre:
+        assert cadre.post("/campaigns", json=body | {"area_id": town.street}).status_code == 403
+
+
+def test_every_business_has_a_score_with_its_reasons(town: Town) -> None:
+    with town.running.client("owner") as owner:
+        [item] = owner.get("/risks").json()["items"]
+        assert (item["business"]["id"], item["score"], item["reasons"]) == (town.shop, 0, [])
+        history = owner.get(f"/businesses/{town.shop}/risk").json()
+        assert history["trend"] == [{"day": town.running.service.duties.today.isoformat(), "score": 0.0}]
+        assert owner.get(f"/businesses/{'0' * 32}/risk").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["cursor=x", "quarter=2026", "state=late", "limit=0"])
+def test_what_cannot_be_read_is_refused(town: Town, query: str) -> None:
+    with town.running.client("admin") as client:
+        assert client.get(f"/tasks?{query}").status_code in (400, 422)
