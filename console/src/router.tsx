@@ -36,6 +36,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./inbox/InboxPage")).InboxPage }),
           },
           {
+            path: "cases",
+            lazy: async () => ({ Component: (await import("./cases/CasesPage")).CasesPage }),
+          },
+          {
+            path: "cases/:id",
+            lazy: async () => ({ Component: (await import("./cases/CasePage")).CasePage }),
+          },
+          {
             path: "history",
             lazy: async () => ({ Component: (await import("./history/HistoryPage")).HistoryPage }),
           },

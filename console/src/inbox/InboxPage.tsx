@@ -9,6 +9,7 @@ import { compare, flatten } from "../api/lists";
 import { violationsQuery } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Violation } from "../api/types";
+import { CasesWaiting } from "../cases/CasesWaiting";
 import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -48,6 +49,7 @@ export function InboxPage() {
         <p className={styles.business}>{user.business?.name}</p>
         <PhoneLinks />
       </PageHeader>
+      <CasesWaiting />
       <div className={styles.columns}>
         <section aria-labelledby="open">
           <h2 id="open" className={styles.heading}>

@@ -1,9 +1,11 @@
 import { createParser } from "eventsource-parser";
+import type { CaseChange } from "../api/cases";
 import { send } from "../api/client";
 import type { CameraChange, Detections, ViolationChange } from "../api/types";
 
 export interface Handlers {
   violation: (change: ViolationChange) => void;
+  case: (change: CaseChange) => void;
   camera: (change: CameraChange) => void;
   detections: (detections: Detections) => void;
   resync: () => void;

@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { CaseChange } from "../api/cases";
 import { ApiError } from "../api/client";
 import { type Filters, matches } from "../api/filters";
 import { type Pages, replace, settle } from "../api/lists";
@@ -35,6 +36,8 @@ export class LiveUpdates {
   private reopenTimer: ReturnType<typeof setTimeout> | undefined;
   private countedAt = 0;
   private countsTimer: ReturnType<typeof setTimeout> | undefined;
+  private casesAt = 0;
+  private casesTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(queries: QueryClient) {
     this.queries = queries;
@@ -58,6 +61,8 @@ export class LiveUpdates {
       clearTimeout(this.reopenTimer);
       clearTimeout(this.countsTimer);
       this.countsTimer = undefined;
+      clearTimeout(this.casesTimer);
+      this.casesTimer = undefined;
       this.closeAllBut(null);
       this.enter("idle");
     };
@@ -127,7 +132,7 @@ export class LiveUpdates {
 
   /** Whatever was missed while not connected is fetched. */
   private refresh = (): void => {
-    for (const key of ["violations", "violation", "cameras", "businesses"]) {
+    for (const key of ["violations", "violation", "cameras", "businesses", "cases", "case"]) {
       void this.queries.invalidateQueries({ queryKey: [key] });
     }
   };
@@ -137,6 +142,10 @@ export class LiveUpdates {
       this.apply(change.violation);
       this.changes.emit(ALL, change);
       if (change.change !== "updated") this.refreshCounts();
+    },
+    case: ({ case_id }: CaseChange): void => {
+      void this.queries.invalidateQueries({ queryKey: ["case", case_id] });
+      this.refreshCases();
     },
     camera: ({ camera_id, status }: CameraChange): void => {
       this.queries.setQueryData(camerasQuery.queryKey, (cameras) =>
@@ -160,6 +169,16 @@ export class LiveUpdates {
           : replace(data, violation);
       if (next !== data) this.queries.setQueryData(key, next);
     }
+  }
+
+  /** Many may change at once; the lists are asked for at most every two seconds. */
+  private refreshCases(): void {
+    const delay = Math.max(0, this.casesAt + COUNTS_EVERY_MS - Date.now());
+    this.casesTimer ??= setTimeout(() => {
+      this.casesTimer = undefined;
+      this.casesAt = Date.now();
+      void this.queries.invalidateQueries({ queryKey: ["cases"] });
+    }, delay);
   }
 
   /** Counts are the service's to make; asked for at most every two seconds. */

@@ -2,6 +2,7 @@ import { UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import { useUser } from "../api/session";
+import { useMyTurn } from "../cases/queues";
 import { useNarrow } from "../parts/media";
 import { AccountPanel } from "./AccountPanel";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -16,7 +17,7 @@ export function Navigation() {
   const { t } = useTranslation();
   const user = useUser();
   const narrow = useNarrow();
-  const waiting = useWaiting();
+  const counts: Partial<Record<string, number>> = { inbox: useWaiting(), cases: useMyTurn().waiting };
   return (
     <nav className={styles.nav} aria-label={t("nav.label")}>
       {!narrow && <img className={styles.mark} src="/icon.svg" alt={t("product")} width={36} height={36} />}
@@ -29,9 +30,7 @@ export function Navigation() {
             >
               <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
               <span>{t(`nav.${key}`)}</span>
-              {key === "inbox" && waiting > 0 && (
-                <span className={styles.badge}>{waiting > MOST ? `${MOST}+` : waiting}</span>
-              )}
+              <Badge count={counts[key] ?? 0} />
             </NavLink>
           </li>
         ))}
@@ -50,4 +49,8 @@ export function Navigation() {
       <AccountPanel />
     </nav>
   );
+}
+
+function Badge({ count }: { count: number }) {
+  return count === 0 ? null : <span className={styles.badge}>{count > MOST ? `${MOST}+` : count}</span>;
 }

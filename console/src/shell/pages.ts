@@ -1,9 +1,9 @@
-import { Clock, Inbox, LayoutGrid, type LucideIcon } from "lucide-react";
+import { Clock, FolderCheck, Inbox, LayoutGrid, type LucideIcon } from "lucide-react";
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 interface PageEntry {
-  key: "wall" | "inbox" | "history";
+  key: "wall" | "inbox" | "cases" | "history";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
@@ -14,13 +14,14 @@ const EVERYBODY: readonly Role[] = ["cadre", "business", "office", "regulator", 
 const PAGES: readonly PageEntry[] = [
   { key: "wall", path: "/wall", icon: LayoutGrid, roles: MAY_WATCH },
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
+  { key: "cases", path: "/cases", icon: FolderCheck, roles: EVERYBODY },
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
 ];
 
 const HOMES: Record<Role, string> = {
   cadre: "/wall",
   office: "/wall",
-  regulator: "/history",
+  regulator: "/cases",
   admin: "/wall",
   business: "/inbox",
   auditor: "/history",

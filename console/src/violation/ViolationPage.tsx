@@ -10,6 +10,7 @@ import { flatten, type Pages } from "../api/lists";
 import { violationQuery } from "../api/queries";
 import { MAY_WATCH, useUser } from "../api/session";
 import type { Violation } from "../api/types";
+import { CaseLink } from "../cases/CaseLink";
 import { useHotkeys } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -156,6 +157,7 @@ function Body({ violation }: { violation: Violation }) {
     <article className={styles.body} data-testid="violation-page" data-id={violation.id}>
       <Evidence key={violation.id} violation={violation} />
       <div className={styles.side}>
+        <CaseLink violationId={violation.id} />
         <Facts violation={violation} />
         {MAY_WATCH.includes(role) && <CameraNow cameraId={violation.camera.id} />}
       </div>

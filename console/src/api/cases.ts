@@ -1,0 +1,211 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get, post, send } from "./client";
+import type { Ground, Named, Page, RuleName, Violation } from "./types";
+
+/** The nouns of /api/v1/cases as they come over the wire. */
+
+export type CaseState =
+  | "found"
+  | "confirmed"
+  | "notified"
+  | "corrected"
+  | "rechecked"
+  | "appealed"
+  | "escalated"
+  | "claimed"
+  | "referred"
+  | "handled"
+  | "rejected"
+  | "closed";
+export type Act =
+  | "find"
+  | "confirm"
+  | "reject"
+  | "notify"
+  | "correct"
+  | "pass"
+  | "fail"
+  | "appeal"
+  | "uphold"
+  | "dismiss"
+  | "escalate"
+  | "claim"
+  | "give_back"
+  | "refer"
+  | "handle"
+  | "close"
+  | "reopen"
+  | "note";
+export type Party = "system" | "cadre" | "business" | "office" | "regulator";
+export type Source = "detector" | "cadre" | "business" | "public";
+export type Severity = "minor" | "illegal";
+export type Outcome = "no_violation" | "corrected" | "handled";
+export type PictureKind = "before" | "after" | "other";
+export type ReminderKind = "soon" | "overdue" | "still";
+
+export interface CaseLine {
+  id: string;
+  business: Named;
+  /** Null for what no rule covers; `what` then says it. */
+  rule: RuleName | null;
+  day: string;
+  source: Source;
+  what: string;
+  severity: Severity;
+  state: CaseState;
+  /** Null while open. */
+  outcome: Outcome | null;
+  /** Whose turn it is; null once ended. */
+  owner: { party: Party; name: string | null } | null;
+  turn_at: string;
+  due_at: string | null;
+  /** False where a year's holidays are not announced yet. */
+  due_is_certain: boolean;
+  overdue: boolean;
+  rounds: number;
+  opened_at: string;
+  ended_at: string | null;
+  /** Number of the last step; given back with an act. */
+  step: number;
+  violations: number;
+  violation: Violation | null;
+  picture: string | null;
+  /** Whether it is the reader's turn; then the first of `acts` is the next step. */
+  mine: boolean;
+  acts: Act[];
+}
+
+export interface CasePicture {
+  key: string;
+  url: string;
+  kind: PictureKind;
+  width: number;
+  height: number;
+}
+
+export interface CaseStep {
+  number: number;
+  act: Act;
+  by: { party: Party; name: string | null };
+  at: string;
+  reason: string;
+  ground: Ground | null;
+  pictures: CasePicture[];
+  state: CaseState;
+  due_at: string | null;
+  link: string;
+}
+
+export interface Reminded {
+  kind: ReminderKind;
+  party: Party;
+  due_at: string;
+  at: string;
+}
+
+export interface CaseFile extends CaseLine {
+  /** Oldest first. */
+  steps: CaseStep[];
+  reminders: Reminded[];
+  violation_list: Violation[];
+  /** Whether every step is as it was written and in its place. */
+  intact: boolean;
+}
+
+export interface CaseChange {
+  change: string;
+  case_id: string;
+  reminder: ReminderKind | null;
+  parties: Party[];
+}
+
+export interface ActGiven {
+  act: Act;
+  reason?: string;
+  ground?: Ground;
+  pictures?: { kind: PictureKind; key: string }[];
+  /** The last step seen. */
+  step: number;
+}
+
+export const QUEUES = ["mine", "open", "overdue", "ended"] as const;
+export type Queue = (typeof QUEUES)[number];
+
+const SEARCHES: Record<Queue, string> = {
+  mine: "mine=true&by_deadline=true",
+  open: "by_deadline=true",
+  overdue: "overdue=true&by_deadline=true",
+  ended: "state=closed&state=rejected",
+};
+
+const PAGE_SIZE = 50;
+
+export function casesQuery(queue: Queue, businessId: string | null = null) {
+  return infiniteQueryOptions({
+    queryKey: ["cases", queue, businessId],
+    queryFn: ({ pageParam, signal }) => {
+      const search = new URLSearchParams(SEARCHES[queue]);
+      search.set("limit", String(PAGE_SIZE));
+      if (businessId !== null) search.set("business_id", businessId);
+      if (pageParam !== null) search.set("cursor", pageParam);
+      return get<Page<CaseLine>>(`cases?${search}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
+
+export function caseQuery(id: string) {
+  return queryOptions({
+    queryKey: ["case", id],
+    queryFn: ({ signal }) => get<CaseFile>(`cases/${encodeURIComponent(id)}`, signal),
+    staleTime: 15_000,
+  });
+}
+
+/** The case that a violation feeds, if there is one. */
+export function caseOfQuery(violationId: string) {
+  return queryOptions({
+    queryKey: ["cases", "of", violationId],
+    queryFn: async ({ signal }) => {
+      const page = await get<Page<CaseLine>>(
+        `cases?violation_id=${encodeURIComponent(violationId)}&limit=1`,
+        signal,
+      );
+      return page.items[0] ?? null;
+    },
+    staleTime: 15_000,
+  });
+}
+
+export type CaseCounts = Partial<Record<Party, { waiting: number; overdue: number }>>;
+
+export const caseCountsQuery = queryOptions({
+  queryKey: ["cases", "counts"],
+  queryFn: async ({ signal }) => (await get<{ parties: CaseCounts }>("cases/counts", signal)).parties,
+  staleTime: 15_000,
+});
+
+export function actOn(id: string, given: ActGiven): Promise<CaseFile> {
+  return post<CaseFile>(`cases/${encodeURIComponent(id)}/acts`, given);
+}
+
+/** The page is being left: the request outlives it, its answer is nobody's. */
+export function actOnLeaving(id: string, given: ActGiven): void {
+  void send(`cases/${encodeURIComponent(id)}/acts`, {
+    method: "POST",
+    body: JSON.stringify(given),
+    headers: { "Content-Type": "application/json" },
+    keepalive: true,
+  }).catch(() => {});
+}
+
+export async function uploadPicture(id: string, file: File): Promise<{ key: string; url: string }> {
+  const response = await send(`cases/${encodeURIComponent(id)}/pictures`, {
+    method: "POST",
+    body: file,
+    headers: { "Content-Type": file.type || "image/jpeg" },
+  });
+  return (await response.json()) as { key: string; url: string };
+}

@@ -1,0 +1,156 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Segmented } from "antd";
+import { CircleCheckBig, FolderOpen, ImageOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+import { type CaseLine, caseCountsQuery, casesQuery, QUEUES, type Queue } from "../api/cases";
+import { useUser } from "../api/session";
+import { useSteps } from "../parts/hotkeys";
+import { Failure, Notice, Skeletons } from "../parts/States";
+import { useTitle } from "../parts/title";
+import { useCameraWords } from "../parts/words";
+import { PageHeader } from "../shell/PageHeader";
+import { useWaiting } from "../shell/waiting";
+import { When } from "../time/When";
+import { CaseMark } from "./CaseMark";
+import styles from "./CasesPage.module.css";
+import { DueClock } from "./DueClock";
+import { queuesOf, useMyTurn } from "./queues";
+import { useCaseTitle } from "./words";
+
+/** The cases that wait for the reader, by deadline; the queue and the business stand in the address. */
+export function CasesPage() {
+  const { t } = useTranslation();
+  const { role } = useUser();
+  const [search, setSearch] = useSearchParams();
+  const queues = queuesOf(role);
+  const queue: Queue = QUEUES.find((name) => name === search.get("queue")) ?? queues[0] ?? "open";
+  const businessId = search.get("business");
+  const { waiting } = useMyTurn();
+  const { data: counts } = useQuery(caseCountsQuery);
+  const parties = Object.values(counts ?? {});
+  const sums: Record<Queue, number> = {
+    mine: waiting,
+    open: parties.reduce((sum, party) => sum + party.waiting, 0),
+    overdue: parties.reduce((sum, party) => sum + party.overdue, 0),
+    ended: 0,
+  };
+  useTitle(t("case.title"), useWaiting());
+  useSteps();
+  return (
+    <>
+      <PageHeader title={t("case.title")} />
+      <div className={styles.page}>
+        <Segmented<Queue>
+          className={styles.queues ?? ""}
+          aria-label={t("case.queues")}
+          value={queue}
+          onChange={(next) => {
+            const to = new URLSearchParams(search);
+            to.set("queue", next);
+            setSearch(to, { replace: true });
+          }}
+          options={queues.map((value) => ({
+            value,
+            label: (
+              <span data-testid={`case-queue-${value}`}>
+                {t(`case.queue.${value}`)}
+                {sums[value] > 0 && <span className={styles.count}>{sums[value]}</span>}
+              </span>
+            ),
+          }))}
+        />
+        <Lines queue={queue} businessId={businessId} />
+      </div>
+    </>
+  );
+}
+
+function Lines({ queue, businessId }: { queue: Queue; businessId: string | null }) {
+  const { t } = useTranslation();
+  const { role } = useUser();
+  const list = useInfiniteQuery(casesQuery(queue, businessId));
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  if (list.isPending) return <Skeletons count={5} height={92} />;
+  if (list.isError && list.data === undefined) {
+    return <Failure error={list.error} retry={() => void list.refetch()} />;
+  }
+  if (items.length === 0) {
+    const clear = queue === "mine" || queue === "overdue";
+    const body = queue === "mine" ? t(`case.empty.${role}`) : t(`case.emptyBody.${queue}`);
+    return (
+      <Notice icon={clear ? CircleCheckBig : FolderOpen} title={t(`case.emptyTitle.${queue}`)} body={body} />
+    );
+  }
+  return (
+    <>
+      <ol className={styles.lines} data-testid="case-list">
+        {items.map((item) => (
+          <Line key={item.id} item={item} queue={queue} />
+        ))}
+      </ol>
+      {list.hasNextPage && (
+        <Button
+          block
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+          data-testid="load-more"
+        >
+          {t("common.loadMore")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Line({ item, queue }: { item: CaseLine; queue: Queue }) {
+  const { t } = useTranslation();
+  const title = useCaseTitle()(item);
+  const cameraWords = useCameraWords();
+  const next = item.mine ? item.acts[0] : undefined;
+  return (
+    <li
+      className={styles.line}
+      data-testid={`case-line-${item.id}`}
+      data-state={item.state}
+      data-mine={item.mine}
+    >
+      {item.picture === null ? (
+        <span className={styles.nothing}>
+          <ImageOff size={20} strokeWidth={1.5} aria-hidden="true" />
+        </span>
+      ) : (
+        <img className={styles.picture} src={item.picture} alt="" loading="lazy" decoding="async" />
+      )}
+      <div className={styles.what}>
+        <Link className={styles.link} to={`/cases/${item.id}?queue=${queue}`} data-step="">
+          {title}
+        </Link>
+        <CaseMark item={item} />
+        {item.severity === "illegal" && <span className={styles.illegal}>{t("case.severity.illegal")}</span>}
+        <p className={styles.where}>
+          {item.business.name}
+          {item.violation !== null && ` · ${cameraWords(item.violation.camera)}`}
+          {item.violations > 1 && ` · ${t("case.violations", { count: item.violations })}`}
+        </p>
+      </div>
+      <div className={styles.turn}>
+        <DueClock item={item} />
+        {item.ended_at !== null && (
+          <span className={styles.soft}>
+            <When at={item.ended_at} />
+          </span>
+        )}
+        {next !== undefined ? (
+          <span className={styles.next}>{t(`case.act.${next}`)}</span>
+        ) : (
+          item.owner !== null && (
+            <span className={styles.soft}>
+              {t("case.turnOf", { who: item.owner.name ?? t(`case.party.${item.owner.party}`) })}
+            </span>
+          )
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,245 @@
+"""The closed loop in a real browser, by different people in different sessions: minor, illegal, appealed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from alerts.snapshots import encode
+from api.demo import clips
+from models import history
+from models.areas import AreaKind
+from models.businesses import Camera
+from models.frames import Image
+from models.people import Everything, Level, Role
+from models.rules import RuleName
+from models.violations import Evidence, EvidenceKind
+from supervision import case_files
+from supervision.areas import add_area
+from supervision.case_files import CaseFile, CaseFilters
+from tests.api.running import PASSWORD, Running, serving
+from tests.browser.chromium import chromium, sign_in
+from tests.models import scene
+
+ARTIFACTS = Path(__file__).parent.parent / "artifacts"
+
+
+@dataclass(frozen=True)
+class Street:
+    """A shop with its camera, and everybody who has to do with it."""
+
+    running: Running
+    camera: Camera
+    frame: Image
+
+    def finds(self, rule: RuleName, minutes_ago: float = 2) -> str:
+        """A violation as the recorder keeps it; the id of its case."""
+        service = self.running.service
+        now = service.clock.now()
+        kept = scene.violation(
+            self.camera.id, (now - scene.NOON).total_seconds() - minutes_ago * 60, rule=rule
+        )
+        kept = scene.ended(kept)
+        evidence = []
+        for kind in (EvidenceKind.ORIGINAL, EvidenceKind.ANNOTATED):
+            image = self.frame.copy()
+            if kind is EvidenceKind.ANNOTATED:
+                cv2.rectangle(image, (395, 120), (455, 180), (48, 48, 224), 3)
+            content, (height, width) = encode(image, 90), image.shape[:2]
+            evidence.append(Evidence(service.evidence.put(content), kind, now, width, height, len(content)))
+        with service.database.writing() as session:
+            history.keep(session, kept, evidence, now)
+            fed = service.cases.feed(session, kept.id)
+        assert fed is not None
+        service.cases.announce("fed", *fed)
+        return fed[0]
+
+    def file(self, case_id: str) -> CaseFile:
+        with self.running.service.database.reading() as session:
+            return case_files.get(session, Everything(), case_id)
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    capture = cv2.VideoCapture(str(clips()["hot_line"]))
+    capture.set(cv2.CAP_PROP_POS_FRAMES, 60)
+    read, frame = capture.read()
+    capture.release()
+    assert read
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        with running.service.database.writing() as session:
+            from models import catalog
+
+            county = add_area(session, name="港城县", kind=AreaKind.COUNTY)
+            shop = catalog.add_business(session, name="红灯笼餐厅", level=Level.C, area_id=county.id)
+            camera = scene.camera(session, shop, "热灶 1 号机", "rtsp://127.0.0.1:9/none")
+        running.add_user("cadre", Role.CADRE, assigned=(shop.id,))
+        running.add_user("owner", Role.BUSINESS, own=shop.id)
+        running.add_user("office", Role.OFFICE, area=county.id)
+        running.add_user("regulator", Role.REGULATOR, area=county.id)
+        yield Street(running, camera, frame.astype("uint8"))
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium(playwright) as browser:
+        yield browser
+
+
+def person(browser: Browser, street: Street, username: str, width: int = 1440, locale: str = "zh-CN") -> Page:
+    """A browser of one's own; what the page complains of fails the test."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"{username}: {error}"))
+    sign_in(page, street.running.address, username, PASSWORD)
+    return page
+
+
+def opens(page: Page, case_id: str) -> None:
+    """From the navigation through the queue to the case, as a person goes."""
+    page.locator("nav a[href='/cases']").click()
+    line = page.get_by_test_id(f"case-line-{case_id}")
+    expect(line).to_be_visible()
+    line.locator("a").click()
+    expect(page.get_by_test_id("case-page")).to_be_visible()
+
+
+def stands(page: Page, state: str) -> None:
+    expect(page.get_by_test_id("case-page")).to_have_attribute("data-state", state, timeout=10_000)
+
+
+def says(page: Page, act: str, reason: str = "") -> None:
+    page.get_by_test_id(f"case-act-{act}").click()
+    if reason:
+        page.get_by_test_id("case-reason").fill(reason)
+    if page.get_by_test_id("case-send").count():
+        page.get_by_test_id("case-send").click()
+
+
+@pytest.mark.timeout(180)
+def test_a_minor_one_is_corrected_and_closed(browser: Browser, street: Street, tmp_path: Path) -> None:
+    ARTIFACTS.mkdir(exist_ok=True)
+    cadre, owner = person(browser, street, "cadre"), person(browser, street, "owner", width=390)
+    case_id = street.finds(RuleName.MASK)
+    opens(cadre, case_id)
+    expect(cadre.get_by_test_id("case-owner")).to_have_attribute("data-party", "cadre")
+    expect(cadre.get_by_test_id("case-due")).to_be_visible()
+    cadre.screenshot(path=ARTIFACTS / "case-found.png")
+
+    # A slip is taken back within five seconds; then it is meant.
+    cadre.keyboard.press("c")
+    expect(cadre.get_by_test_id("case-undo-bar")).to_be_visible()
+    cadre.screenshot(path=ARTIFACTS / "case-undo.png")
+    cadre.keyboard.press("z")
+    expect(cadre.get_by_test_id("case-act-confirm")).to_be_visible()
+    assert len(street.file(case_id).steps) == 1
+    cadre.get_by_test_id("case-act-confirm").click()
+    stands(cadre, "notified")
+
+    # The business is told, photographs the correction, and sends it.
+    expect(owner.get_by_test_id("cases-waiting")).to_be_visible(timeout=10_000)
+    owner.screenshot(path=ARTIFACTS / "case-inbox-390.png")
+    opens(owner, case_id)
+    owner.screenshot(path=ARTIFACTS / "case-notified-390.png", full_page=True)
+    owner.get_by_test_id("case-act-correct").click()
+    expect(owner.get_by_test_id("case-send")).to_be_disabled()
+    photo = tmp_path / "after.jpg"
+    photo.write_bytes(encode(cv2.flip(street.frame, 1).astype("uint8"), 90))
+    owner.get_by_test_id("case-photo").set_input_files(photo)
+    owner.get_by_test_id("case-reason").fill("已戴好口罩,并对员工做了提醒")
+    owner.screenshot(path=ARTIFACTS / "case-correct-390.png", full_page=True)
+    owner.get_by_test_id("case-send").click()
+    stands(owner, "corrected")
+
+    # The cadre sees it without a reload, compares, and closes the case.
+    stands(cadre, "corrected")
+    expect(cadre.get_by_test_id("case-compare")).to_be_visible()
+    cadre.wait_for_function("() => document.querySelector('[data-testid=case-after]').naturalWidth > 0")
+    cadre.screenshot(path=ARTIFACTS / "case-corrected.png", full_page=True)
+    cadre.get_by_test_id("case-act-pass").click()
+    stands(cadre, "closed")
+    stands(owner, "closed")
+    acts = [str(step.act) for step in street.file(case_id).steps]
+    assert acts == ["find", "confirm", "notify", "correct", "pass", "close"]
+    assert [item.get_attribute("data-act") for item in cadre.get_by_test_id("case-step").all()] == acts
+    cadre.screenshot(path=ARTIFACTS / "case-closed.png", full_page=True)
+
+
+@pytest.mark.timeout(180)
+def test_an_illegal_one_is_claimed_referred_and_handled(browser: Browser, street: Street) -> None:
+    cadre, office = person(browser, street, "cadre"), person(browser, street, "office")
+    regulator = person(browser, street, "regulator")
+    case_id = street.finds(RuleName.GLOVES)
+    opens(cadre, case_id)
+    says(cadre, "escalate", "使用变质食材,涉嫌违法")
+    stands(cadre, "escalated")
+    opens(office, case_id)
+    office.screenshot(path=ARTIFACTS / "case-claim.png")
+    says(office, "claim")
+    stands(office, "claimed")
+    says(office, "refer", "请依法处理")
+    stands(office, "referred")
+    opens(regulator, case_id)
+    says(regulator, "handle", "责令改正,警告,罚款五千元,港市监罚〔2026〕12 号")
+    stands(regulator, "handled")
+    says(regulator, "close")
+    for page in (regulator, office, cadre):
+        stands(page, "closed")
+    assert [str(step.act) for step in street.file(case_id).steps] == [
+        "find", "escalate", "claim", "refer", "handle", "close",
+    ]  # fmt: skip
+    expect(regulator.get_by_test_id("case-ended")).to_contain_text("依法处理办结")
+    regulator.screenshot(path=ARTIFACTS / "case-handled.png", full_page=True)
+
+
+@pytest.mark.timeout(180)
+def test_the_business_appeals_and_is_right(browser: Browser, street: Street) -> None:
+    cadre = person(browser, street, "cadre", locale="en")
+    owner = person(browser, street, "owner", width=390)
+    case_id = street.finds(RuleName.HAT)
+    opens(cadre, case_id)
+    cadre.get_by_test_id("case-act-confirm").click()
+    stands(cadre, "notified")
+    opens(owner, case_id)
+    says(owner, "appeal", "厨师帽被灶台挡住,当时戴着")
+    stands(owner, "appealed")
+    stands(cadre, "appealed")
+    cadre.screenshot(path=ARTIFACTS / "case-appealed-en.png", full_page=True)
+    says(cadre, "uphold", "看了原图,确实戴着")
+    stands(cadre, "closed")
+    stands(owner, "closed")
+    file = street.file(case_id)
+    assert str(file.line.standing.outcome) == "no_violation"
+    assert [str(review.opinion) for review in file.violations[0].reviews] == [
+        "confirmed", "appealed", "rejected",
+    ]  # fmt: skip
+    # The violation's page leads to its case.
+    owner.goto(f"{street.running.address}/violations/{file.violations[0].violation.id}")
+    owner.get_by_test_id("violation-case").click()
+    stands(owner, "closed")
+
+
+def test_queues_and_their_empty_states(browser: Browser, street: Street) -> None:
+    office = person(browser, street, "office", width=390)
+    office.goto(f"{street.running.address}/cases?queue=mine")
+    expect(office.get_by_text("没有轮到您的案件")).to_be_visible()
+    office.screenshot(path=ARTIFACTS / "cases-empty-390.png")
+    late = street.finds(RuleName.MASK, minutes_ago=60 * 24 * 3)
+    cadre = person(browser, street, "cadre")
+    cadre.goto(f"{street.running.address}/cases")
+    expect(cadre.get_by_test_id(f"case-line-{late}")).to_be_visible()
+    with street.running.service.database.reading() as session:
+        lines, _ = case_files.queue(session, Everything(), CaseFilters(), after=None, limit=50)
+    assert cadre.get_by_test_id("case-list").locator("li").count() == len(lines)
+    cadre.screenshot(path=ARTIFACTS / "cases.png")
+    cadre.get_by_test_id("case-queue-ended").click()
+    expect(cadre).to_have_url(f"{street.running.address}/cases?queue=ended")
+    expect(cadre.get_by_test_id("case-list").locator("li").first).to_be_visible()
+    cadre.screenshot(path=ARTIFACTS / "cases-ended.png")
+    phone = person(browser, street, "cadre", width=390)
+    phone.goto(f"{street.running.address}/cases?queue=ended")
+    expect(phone.get_by_test_id("case-list")).to_be_visible()
+    phone.screenshot(path=ARTIFACTS / "cases-390.png")
