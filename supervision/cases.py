@@ -87,7 +87,7 @@ EVERYBODY = (CADRE, BUSINESS, OFFICE, REGULATOR)
 _TABLE: tuple[tuple[tuple[CaseState, ...], Act, tuple[tuple[Party, Relation], ...], CaseState], ...] = (
     ((S.FOUND,), A.CONFIRM, JUDGES, S.CONFIRMED),
     ((S.CONFIRMED,), A.NOTIFY, (ITSELF, *JUDGES), S.NOTIFIED),
-    ((S.FOUND, S.CONFIRMED, S.NOTIFIED, S.CORRECTED), A.REJECT, JUDGES, S.REJECTED),
+    ((S.FOUND,), A.REJECT, JUDGES, S.REJECTED),
     ((S.NOTIFIED,), A.CORRECT, (BUSINESS,), S.CORRECTED),
     ((S.CORRECTED,), A.PASS, JUDGES, S.RECHECKED),
     ((S.CORRECTED,), A.FAIL, JUDGES, S.NOTIFIED),
@@ -96,6 +96,8 @@ _TABLE: tuple[tuple[tuple[CaseState, ...], Act, tuple[tuple[Party, Relation], ..
     ((S.APPEALED,), A.UPHOLD, JUDGES, S.CLOSED),
     ((S.APPEALED,), A.DISMISS, JUDGES, S.CONFIRMED),
     ((S.FOUND, S.CONFIRMED, S.NOTIFIED, S.CORRECTED), A.ESCALATE, JUDGES, S.ESCALATED),
+    # Somebody has looked again: it was none after all.
+    ((S.CONFIRMED, S.NOTIFIED, S.CORRECTED), A.REJECT, JUDGES, S.REJECTED),
     ((S.ESCALATED,), A.CLAIM, (OFFICE,), S.CLAIMED),
     ((S.CLAIMED,), A.REFER, (CLAIMANT,), S.REFERRED),
     ((S.CLAIMED,), A.GIVE_BACK, (CLAIMANT,), S.CONFIRMED),

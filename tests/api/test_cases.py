@@ -91,6 +91,7 @@ def test_a_minor_one_from_camera_to_close(people: People) -> None:
     given = {"reason": "戴好了", "pictures": [{"kind": "after", "key": key}]}
     assert people.act("owner", case["id"], "correct", **given).json()["state"] == "corrected"
     assert people.clients["cadre"].get(f"/evidence/{key}").status_code == 200
+    assert people.read("cadre", case["id"])["acts"][0] == "pass"
     closed = people.act("cadre", case["id"], "pass").json()
     assert (closed["state"], closed["outcome"], closed["owner"], closed["due_at"]) == (
         "closed", "corrected", None, None,

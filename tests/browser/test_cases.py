@@ -89,9 +89,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         yield browser
 
 
-def person(browser: Browser, street: Street, username: str, width: int = 1440, locale: str = "zh-CN") -> Page:
+def person(
+    browser: Browser, street: Street, username: str, width: int = 1440, language: str = "zh-CN"
+) -> Page:
     """A browser of one's own; what the page complains of fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    context.add_init_script(f"localStorage.setItem('brightkitchen.language', '{language}')")
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"{username}: {error}"))
     sign_in(page, street.running.address, username, PASSWORD)
@@ -197,7 +200,7 @@ def test_an_illegal_one_is_claimed_referred_and_handled(browser: Browser, street
 
 @pytest.mark.timeout(180)
 def test_the_business_appeals_and_is_right(browser: Browser, street: Street) -> None:
-    cadre = person(browser, street, "cadre", locale="en")
+    cadre = person(browser, street, "cadre", language="en")
     owner = person(browser, street, "owner", width=390)
     case_id = street.finds(RuleName.HAT)
     opens(cadre, case_id)

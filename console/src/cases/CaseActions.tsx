@@ -20,7 +20,8 @@ export function CaseActions({ file }: { file: CaseFile }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<Act | null>(null);
   const acts = useActs(file, () => setOpened(null));
-  const primary = file.mine ? file.acts[0] : undefined;
+  // An appeal may be right or not: neither is the step that is expected.
+  const primary = file.mine && file.state !== "appealed" ? file.acts[0] : undefined;
   const others = file.acts.filter((act) => act !== primary);
   const open = opened !== null && file.acts.includes(opened) ? opened : null;
   const begin = (act: Act) => {
@@ -29,13 +30,14 @@ export function CaseActions({ file }: { file: CaseFile }) {
     else acts.send({ act });
   };
   const idle = acts.waiting === null && !acts.isSending && open === null;
+  const keyOf = (act: Act) => (act === "reject" && file.acts.includes("fail") ? undefined : KEYS[act]);
   const keyed = (...wanted: Act[]) => {
     const act = wanted.find((item) => file.acts.includes(item));
     return idle && act !== undefined ? () => begin(act) : undefined;
   };
   useHotkeys({
     c: keyed("confirm", "pass"),
-    r: keyed("reject", "fail"),
+    r: keyed("fail", "reject"),
     z: acts.waiting !== null ? acts.undo : undefined,
     Escape: open !== null ? () => setOpened(null) : undefined,
   });
@@ -75,12 +77,12 @@ export function CaseActions({ file }: { file: CaseFile }) {
               size="large"
               block
               loading={acts.isSending}
-              aria-keyshortcuts={KEYS[primary]?.toLowerCase()}
+              aria-keyshortcuts={keyOf(primary)?.toLowerCase()}
               onClick={() => begin(primary)}
               data-testid={`case-act-${primary}`}
             >
               {t(`case.act.${primary}`)}
-              {KEYS[primary] !== undefined && <kbd className={styles.key}>{KEYS[primary]}</kbd>}
+              {keyOf(primary) !== undefined && <kbd className={styles.key}>{keyOf(primary)}</kbd>}
             </Button>
           )}
           <div className={styles.others}>
@@ -89,12 +91,12 @@ export function CaseActions({ file }: { file: CaseFile }) {
                 key={act}
                 type={act === "note" ? "text" : "default"}
                 disabled={acts.isSending}
-                aria-keyshortcuts={KEYS[act]?.toLowerCase()}
+                aria-keyshortcuts={keyOf(act)?.toLowerCase()}
                 onClick={() => begin(act)}
                 data-testid={`case-act-${act}`}
               >
                 {t(`case.act.${act}`)}
-                {KEYS[act] !== undefined && <kbd className={styles.key}>{KEYS[act]}</kbd>}
+                {keyOf(act) !== undefined && <kbd className={styles.key}>{keyOf(act)}</kbd>}
               </Button>
             ))}
           </div>
