@@ -11,11 +11,11 @@ from api.case_schemas import CaseEvent
 from models.cases import Party
 from models.clock import Clock
 from models.database import Database
-from supervision import case_store
-from supervision.calendar import WorkingCalendar, standard_calendar
-from supervision.case_policy import DEFAULT_POLICY, CaseRules
+from supervision import case_store, policies
+from supervision.case_policy import CaseRules
 from supervision.deadlines import BATCH, remind
 from supervision.reminders import ReminderKind
+from supervision.topics import CALENDAR, CASES
 
 log = structlog.get_logger()
 
@@ -25,11 +25,12 @@ class Casework:
 
     def __init__(self, database: Database, bus: EventBus, clock: Clock) -> None:
         self._database, self._bus, self._clock = database, bus, clock
-        self._calendar: WorkingCalendar = standard_calendar()
 
     def rules(self, session: Session) -> CaseRules:
-        """What decides deadlines now."""
-        return CaseRules(DEFAULT_POLICY, self._calendar)
+        """What decides deadlines now: the policies in force."""
+        now = self._clock.now()
+        calendar = policies.in_force(session, CALENDAR, now).calendar
+        return CaseRules(policies.in_force(session, CASES, now), calendar)
 
     def feed(self, session: Session, violation_id: str) -> tuple[str, str] | None:
         """In the transaction that keeps a violation: put it into its case.
@@ -69,6 +70,8 @@ class Casework:
 
     def warn_of_unknown_year(self) -> None:
         """Say in the log when deadlines may soon fall into a year whose holidays are not known."""
-        soon = self._calendar.local_day(self._clock.now()) + timedelta(days=31)
-        if not self._calendar.knows(soon):
+        with self._database.reading() as session:
+            calendar = self.rules(session).calendar
+        soon = calendar.local_day(self._clock.now()) + timedelta(days=31)
+        if not calendar.knows(soon):
             log.warning("calendar.year_unknown", year=soon.year)

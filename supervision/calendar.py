@@ -21,6 +21,7 @@ from models.errors import InvalidValue
 
 DAY = timedelta(days=1)
 NO_TIME = timedelta()
+CHINA = ZoneInfo("Asia/Shanghai")
 FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 """Month and day of the statutory holidays that the moon does not move."""
 
@@ -168,13 +169,16 @@ class WorkingCalendar:
         return all(self.knows(date(year, 1, 1)) for year in years)
 
 
-def standard_calendar(extra: Iterable[Arrangement] = ()) -> WorkingCalendar:
-    """China's, in its time zone, with eight hours' work a day; `extra` adds or replaces years."""
-    calendar = WorkingCalendar(
-        arrangements=_shipped(),
-        hours=((time(8, 30), time(12)), (time(13, 30), time(18))),
-        zone=ZoneInfo("Asia/Shanghai"),
-    )
+EIGHT_HOURS = ((time(8, 30), time(12)), (time(13, 30), time(18)))
+
+
+def standard_calendar(
+    extra: Iterable[Arrangement] = (),
+    hours: tuple[tuple[time, time], ...] = EIGHT_HOURS,
+    zone: tzinfo = CHINA,
+) -> WorkingCalendar:
+    """China's; `extra` adds or replaces years."""
+    calendar = WorkingCalendar(arrangements=_shipped(), hours=hours, zone=zone)
     for arrangement in extra:
         calendar = calendar.with_arrangement(arrangement)
     return calendar

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 from models.areas import AreaKind
 from models.cases import CaseState, Severity
 from models.people import Level
-from supervision.calendar import Term, Unit
+from supervision.calendar import EIGHT_HOURS, Arrangement, Term, Unit, WorkingCalendar, standard_calendar
 from supervision.case_policy import DEFAULT_POLICY, CasePolicy
 from supervision.policies import Topic, topic
 from supervision.risk import DEFAULT_RISK_POLICY
@@ -122,10 +122,71 @@ def _read_case(form: CaseForm) -> CasePolicy:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Worked from one time of the day to another."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year's holidays and the weekend days worked instead, as announced."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    holidays: Annotated[tuple[date, ...], Field(max_length=366)]
+    make_up_days: Annotated[tuple[date, ...], Field(max_length=366)]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarForm:
+    """When offices work. years: those that the service does not know yet, or knows wrongly."""
+
+    hours: Annotated[tuple[Span, ...], Field(min_length=1, max_length=6)]
+    years: Annotated[tuple[Year, ...], Field(max_length=50)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPolicy:
+    """Raises InvalidValue where the hours make no day."""
+
+    hours: tuple[tuple[time, time], ...] = EIGHT_HOURS
+    years: tuple[Arrangement, ...] = ()
+
+    def __post_init__(self) -> None:
+        standard_calendar(self.years, self.hours)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return standard_calendar(self.years, self.hours)
+
+
+def _write_calendar(policy: CalendarPolicy) -> CalendarForm:
+    return CalendarForm(
+        tuple(Span(*span) for span in policy.hours),
+        tuple(
+            Year(item.year, tuple(sorted(item.holidays)), tuple(sorted(item.make_up_days)))
+            for item in policy.years
+        ),
+    )
+
+
+def _read_calendar(form: CalendarForm) -> CalendarPolicy:
+    return CalendarPolicy(
+        tuple((span.opens, span.closes) for span in form.hours),
+        tuple(
+            Arrangement(item.year, frozenset(item.holidays), frozenset(item.make_up_days))
+            for item in form.years
+        ),
+    )
+
+
+CALENDAR = Topic("calendar", CalendarPolicy(), TypeAdapter(CalendarForm), _write_calendar, _read_calendar)
 CASES = Topic("cases", DEFAULT_POLICY, TypeAdapter(CaseForm), _write_case, _read_case)
 TASKS = topic("tasks", DEFAULT_TASK_POLICY)
 RISK = topic("risk", DEFAULT_RISK_POLICY)
 
 TOPICS: Mapping[str, Topic[Any]] = MappingProxyType(
-    {item.name: item for item in (ASSIGNMENT, CASES, TASKS, RISK, KINDS, COMMITMENT)}
+    {item.name: item for item in (ASSIGNMENT, CALENDAR, CASES, TASKS, RISK, KINDS, COMMITMENT)}
 )

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from models.errors import InvalidValue
 from supervision.calendar import Arrangement, Term, Unit, WorkingCalendar, standard_calendar
+from supervision.policies import InvalidPolicy
+from supervision.topics import CALENDAR as CALENDAR_TOPIC
 
 CALENDAR = standard_calendar()
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -132,3 +134,19 @@ def test_later_starts_never_fall_due_earlier(one: datetime, other: datetime, ter
 @given(moments, st.integers(1, 59), st.sampled_from(Unit))
 def test_longer_terms_fall_due_later(start: datetime, amount: int, unit: Unit) -> None:
     assert CALENDAR.due(start, Term(amount, unit)) < CALENDAR.due(start, Term(amount + 1, unit))
+
+
+def test_a_year_is_put_in_as_policy() -> None:
+    form = CALENDAR_TOPIC.encode(CALENDAR_TOPIC.default)
+    form["years"] = [{"year": 2027, "holidays": ["2027-01-01", "2027-01-04"], "make_up_days": ["2027-01-10"]}]
+    policy = CALENDAR_TOPIC.decode(form)
+    assert CALENDAR_TOPIC.decode(CALENDAR_TOPIC.encode(policy)) == policy
+    calendar = policy.calendar
+    assert calendar.knows(date(2027, 6, 1))
+    assert calendar.due(at("2026-12-31T10:00"), Term(1, Unit.WORKING_DAYS)) == at("2027-01-05T18:00")
+    for broken in (
+        {"years": [{"year": 2027, "holidays": ["2026-01-04"], "make_up_days": []}]},
+        {"hours": [{"opens": "18:00", "closes": "08:00"}]},
+    ):
+        with pytest.raises(InvalidPolicy):
+            CALENDAR_TOPIC.decode(form | broken)
