@@ -16,11 +16,13 @@ from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import (
     acceptance,
+    assignments,
     camera_health,
     camera_settings,
     cameras,
     captures,
     cases,
+    commitments,
     events,
     health,
     imports,
@@ -111,6 +113,8 @@ def create_app(service: Service) -> FastAPI:
         imports,
         tasks,
         risks,
+        assignments,
+        commitments,
         events,
     ):
         v1.include_router(module.router)

@@ -68,6 +68,19 @@ def subtree(session: Session, path: str = "") -> Sequence[Area]:
     return [area_of(row) for row in session.scalars(query)]
 
 
+def tops(session: Session) -> Sequence[Area]:
+    """The areas that lie in no other, by name."""
+    query = select(AreaRow).where(AreaRow.parent_id.is_(None)).order_by(AreaRow.name)
+    return [area_of(row) for row in session.scalars(query)]
+
+
+def above(session: Session, area: Area) -> Sequence[Area]:
+    """What the area lies in, from the top down."""
+    ids = area.path.split("/")[:-2]
+    rows = {row.id: row for row in session.scalars(select(AreaRow).where(AreaRow.id.in_(ids)))}
+    return [area_of(rows[area_id]) for area_id in ids]
+
+
 def area_of(row: AreaRow) -> Area:
     return Area(row.id, row.name, AreaKind(row.kind), row.parent_id, row.path)
 

@@ -17,6 +17,10 @@ class Right(StrEnum):
     SEE_CADRES = "see_cadres"
     ASSIGN = "assign"
     """Make cadres responsible for businesses, hand over what a leaving one has."""
+    REPORT_CHANGE = "report_change"
+    """Say that a cadre moves, is ill or leaves."""
+    OPEN_ACCOUNT = "open_account"
+    """Give an imported account its first password."""
     SEE_COMMITMENTS = "see_commitments"
     SIGN_COMMITMENT = "sign_commitment"
     SEE_TASKS = "see_tasks"
@@ -54,6 +58,12 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
         Right.IMPORT: {Role.OFFICE: Relation.TOP, Role.ADMIN: Relation.TOP},
         Right.SEE_CADRES: _WATCHERS,
         Right.ASSIGN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
+        Right.REPORT_CHANGE: {
+            Role.CADRE: Relation.OWN,
+            Role.OFFICE: Relation.SCOPE,
+            Role.ADMIN: Relation.SCOPE,
+        },
+        Right.OPEN_ACCOUNT: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_COMMITMENTS: _WATCHERS | {Role.CADRE: Relation.OWN},
         Right.SIGN_COMMITMENT: {Role.CADRE: Relation.OWN},
         Right.SEE_TASKS: dict.fromkeys(Role, Relation.SCOPE),

@@ -1,0 +1,231 @@
+"""Areas with their coverage, cadres, who answers for which business, and what is reported of cadres."""
+
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Depends, Path, Query
+from sqlalchemy.orm import Session
+
+from api.assignment_schemas import (
+    Assigned,
+    AssignIn,
+    CadreList,
+    CadreOut,
+    ChangeList,
+    ChangeOut,
+    ChargePage,
+    CoverageOut,
+    DepartureIn,
+    DepartureOut,
+    FirstPassword,
+    ReportIn,
+)
+from api.auth import Services, SignedIn, demand, passwords
+from api.problems import InvalidForm, Problem, not_found
+from api.schemas import ID_PATTERN
+from models.areas import Area, holds
+from models.errors import InvalidValue
+from models.people import Everything, InArea, Level, Role, Scope, User
+from supervision import areas, assignments, coverage, policies
+from supervision.assignments import Handover, Unfit
+from supervision.calendar import standard_calendar
+from supervision.coverage import BusinessFilters, NameCursor
+from supervision.permissions import Right
+from supervision.topics import ASSIGNMENT
+
+router = APIRouter(tags=["assignments"])
+log = structlog.get_logger()
+
+Id = Annotated[str, Path(pattern=ID_PATTERN)]
+OptionalId = Annotated[str | None, Query(pattern=ID_PATTERN)]
+
+
+def _area(session: Session, scope: Scope, area_id: str | None) -> Area:
+    """The area asked for, or the topmost that the scope holds; what is outside is not there."""
+    if area_id is not None:
+        area = areas.get_area(session, area_id)
+    elif isinstance(scope, InArea):
+        area = areas.get_area(session, scope.path.split("/")[-2])
+    else:
+        tops = areas.tops(session)
+        if not tops:
+            raise not_found("there are no areas yet; import them first")
+        area = tops[0]
+    if isinstance(scope, InArea) and not holds(scope.path, area.path):
+        raise not_found("no such area")
+    return area
+
+
+@router.get("/coverage", operation_id="get_coverage")
+def get_coverage(viewer: SignedIn, service: Services, area_id: OptionalId = None) -> CoverageOut:
+    """How far an area is covered, itself and each area directly in it, worst first."""
+    demand(viewer, Right.SEE_CADRES)
+    now = service.clock.now()
+    with service.database.reading() as session:
+        area = _area(session, viewer.scope, area_id)
+        most = policies.in_force(session, ASSIGNMENT, now).most_businesses
+        whole, parts = coverage.coverage(session, area, most=most, now=now)
+        over = areas.above(session, area)
+    if isinstance(viewer.scope, InArea):
+        over = [item for item in over if holds(viewer.scope.path, item.path)]
+    return CoverageOut.of(whole, parts, over, most)
+
+
+def _cursor(cursor: Annotated[str | None, Query(max_length=600)] = None) -> NameCursor | None:
+    try:
+        return NameCursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
+@router.get("/charges", operation_id="list_charges")
+def list_charges(
+    viewer: SignedIn,
+    service: Services,
+    after: Annotated[NameCursor | None, Depends(_cursor)],
+    area_id: OptionalId = None,
+    cadre_id: OptionalId = None,
+    level: Level | None = None,
+    uncovered: bool = False,
+    q: Annotated[str, Query(max_length=100)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ChargePage:
+    """Businesses with whoever answers for them, by name; `uncovered`: only those nobody answers for."""
+    demand(viewer, Right.SEE_CADRES)
+    with service.database.reading() as session:
+        path = _area(session, viewer.scope, area_id).path if area_id else None
+        filters = BusinessFilters(path, cadre_id, level, uncovered, q.strip())
+        items, following = coverage.charges(session, viewer.scope, filters, after=after, limit=limit)
+    return ChargePage.of(items, following)
+
+
+@router.get("/cadres", operation_id="list_cadres")
+def list_cadres(
+    viewer: SignedIn,
+    service: Services,
+    area_id: OptionalId = None,
+    q: Annotated[str, Query(max_length=100)] = "",
+    overloaded: bool = False,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CadreList:
+    """Cadres with how much they have, most first."""
+    demand(viewer, Right.SEE_CADRES)
+    now = service.clock.now()
+    with service.database.reading() as session:
+        most = policies.in_force(session, ASSIGNMENT, now).most_businesses
+        found = coverage.cadres(
+            session,
+            viewer.scope,
+            now=now,
+            area_path=_area(session, viewer.scope, area_id).path if area_id else None,
+            query=q.strip(),
+            more_than=most if overloaded else None,
+            limit=limit,
+        )
+    return CadreList(items=[CadreOut.of(item) for item in found], most_businesses=most)
+
+
+@router.post("/assignments", status_code=201, operation_id="assign_cadre")
+def assign_cadre(given: AssignIn, viewer: SignedIn, service: Services) -> Assigned:
+    """Make one cadre responsible for businesses in place of whoever was."""
+    demand(viewer, Right.ASSIGN)
+    user, now = viewer.sign_in.user, service.clock.now()
+    what = Handover(tuple(given.business_ids), given.cadre_id, given.override)
+    try:
+        with service.database.writing() as session:
+            changed = assignments.assign(session, viewer.scope, what, by=user, now=now)
+    except Unfit as error:
+        raise _unfit(error) from error
+    log.info("assignment.changed", by=user.username, cadre=given.cadre_id, businesses=changed)
+    return Assigned(changed=changed)
+
+
+def _unfit(error: Unfit) -> InvalidForm:
+    return InvalidForm([((name,), str(fit)) for name, fit in error.misfits])
+
+
+@router.get("/cadres/{cadre_id}/departure", operation_id="preview_departure")
+def preview_departure(cadre_id: Id, viewer: SignedIn, service: Services) -> DepartureOut:
+    """What must be handed over before a cadre can leave."""
+    demand(viewer, Right.ASSIGN)
+    with service.database.reading() as session:
+        cadre = assignments.get_cadre(session, viewer.scope, cadre_id)
+        held = assignments.held_by(session, cadre.id)
+        return DepartureOut.of(cadre, held)
+
+
+@router.post("/cadres/{cadre_id}/departure", operation_id="depart")
+def depart(cadre_id: Id, given: DepartureIn, viewer: SignedIn, service: Services) -> Assigned:
+    """A cadre leaves: every business goes to another, and the account is closed."""
+    demand(viewer, Right.ASSIGN)
+    user = viewer.sign_in.user
+    handovers = [Handover(tuple(item.business_ids), item.cadre_id, item.override) for item in given.handovers]
+    try:
+        with service.database.writing() as session:
+            changed = assignments.leave(
+                session, viewer.scope, cadre_id, handovers, by=user, now=service.clock.now()
+            )
+    except Unfit as error:
+        raise _unfit(error) from error
+    log.info("cadre.left", by=user.username, cadre=cadre_id, businesses=changed)
+    return Assigned(changed=changed)
+
+
+@router.get("/cadre-changes", operation_id="list_cadre_changes")
+def list_cadre_changes(viewer: SignedIn, service: Services) -> ChangeList:
+    """What was reported of cadres: open reports first, by the day until which to assign anew."""
+    demand(viewer, Right.SEE_CADRES)
+    with service.database.reading() as session:
+        found = assignments.changes(session, viewer.scope, standard_calendar(), service.clock.now())
+    return ChangeList(items=[ChangeOut.of(item) for item in found])
+
+
+@router.post("/cadres/{cadre_id}/changes", status_code=201, operation_id="report_cadre_change")
+def report_cadre_change(cadre_id: Id, given: ReportIn, viewer: SignedIn, service: Services) -> ChangeOut:
+    """Report that something changes with a cadre; cadres report of themselves."""
+    demand(viewer, Right.REPORT_CHANGE)
+    user = viewer.sign_in.user
+    with service.database.writing() as session:
+        cadre = assignments.get_cadre(session, _scope_for(user, viewer.scope, cadre_id), cadre_id)
+        change = assignments.report(
+            session,
+            cadre,
+            happened_on=given.happened_on,
+            what=given.what,
+            by=user,
+            now=service.clock.now(),
+            calendar=standard_calendar(),
+        )
+    return ChangeOut.of(change)
+
+
+@router.post("/cadres/{cadre_id}/changes/settlement", status_code=204, operation_id="settle_cadre_changes")
+def settle_cadre_changes(cadre_id: Id, viewer: SignedIn, service: Services) -> None:
+    """The office has assigned anew what was to be, and the reports of this cadre are done with."""
+    demand(viewer, Right.ASSIGN)
+    with service.database.writing() as session:
+        cadre = assignments.get_cadre(session, viewer.scope, cadre_id)
+        assignments.settle(session, cadre.id, by=viewer.sign_in.user, now=service.clock.now())
+
+
+@router.post("/cadres/{cadre_id}/password", status_code=204, operation_id="give_first_password")
+def give_first_password(cadre_id: Id, given: FirstPassword, viewer: SignedIn, service: Services) -> None:
+    """Open an imported account. Only the first password: nobody takes an account over."""
+    demand(viewer, Right.OPEN_ACCOUNT)
+    user = viewer.sign_in.user
+    hashed = passwords.hash(given.password.get_secret_value())
+    with service.database.writing() as session:
+        cadre = assignments.get_cadre(session, viewer.scope, cadre_id)
+        if cadre.password_hash is not None or cadre.left_at is not None:
+            raise Problem(409, "conflict", "This account has a password already, or is closed")
+        cadre.password_hash = hashed
+    log.info("cadre.password_given", by=user.username, cadre=cadre_id)
+
+
+def _scope_for(user: User, scope: Scope, cadre_id: str) -> Scope:
+    """Cadres reach their own account, which their scope of businesses does not hold."""
+    if user.role is not Role.CADRE:
+        return scope
+    if user.id != cadre_id:
+        raise not_found("no such cadre")
+    return Everything()

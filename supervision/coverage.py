@@ -1,0 +1,250 @@
+"""Who has no cadre, and who has too many businesses: by area, and as lists. Functions take a session."""
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.area_tables import AreaRow
+from models.areas import Area
+from models.businesses import BusinessStatus
+from models.catalog import area_ids, within
+from models.commitment_tables import CommitmentRow
+from models.errors import InvalidValue
+from models.people import Level, Role, Scope
+from models.tables import AssignmentRow, BusinessRow, UserRow
+from supervision.areas import subtree
+from supervision.assignments import works_in
+
+COVERED = exists().where(AssignmentRow.business_id == BusinessRow.id, AssignmentRow.until.is_(None))
+WORKING = BusinessRow.status == str(BusinessStatus.ACTIVE)
+
+
+@dataclass
+class Standing:
+    """Of an area with all below it. businesses: those at work. overloaded: cadres beyond the policy."""
+
+    area: Area
+    businesses: int = 0
+    covered: int = 0
+    cadres: int = 0
+    overloaded: int = 0
+    signed: int = 0
+    """Cadres with a commitment that is in force."""
+    has_areas: bool = False
+
+
+def coverage(
+    session: Session, area: Area, *, most: int, now: datetime
+) -> tuple[Standing, Sequence[Standing]]:
+    """The area itself and each area directly in it."""
+    areas = subtree(session, area.path)
+    children = {item.id: Standing(item) for item in areas if item.parent_id == area.id}
+    whole = Standing(area, has_areas=bool(children))
+    # Which of them each area below belongs to.
+    depth = area.path.count("/")
+    owner = {item.id: children.get(item.path.split("/")[depth]) for item in areas if item.id != area.id}
+    for item in areas:
+        parent = owner.get(item.parent_id or "")
+        if parent is not None:
+            parent.has_areas = True
+
+    def add(area_id: str | None, **counts: int) -> None:
+        for standing in (whole, owner.get(area_id or "")):
+            if standing is not None:
+                for name, count in counts.items():
+                    setattr(standing, name, getattr(standing, name) + count)
+
+    lies_in = area_ids(area.path)
+    totals = select(BusinessRow.area_id, func.count()).where(WORKING, BusinessRow.area_id.in_(lies_in))
+    for area_id, count in session.execute(totals.group_by(BusinessRow.area_id)):
+        add(area_id, businesses=count)
+    for area_id, count in session.execute(totals.where(COVERED).group_by(BusinessRow.area_id)):
+        add(area_id, covered=count)
+    cadres = select(UserRow.id, UserRow.area_id).where(*_serving(), UserRow.area_id.in_(lies_in))
+    loads, signed = _loads(session), _signed(session, now)
+    for user_id, area_id in session.execute(cadres):
+        add(area_id, cadres=1, overloaded=int(loads[user_id] > most), signed=int(user_id in signed))
+    return whole, sorted(children.values(), key=lambda item: (item.covered - item.businesses, item.area.name))
+
+
+def _serving() -> tuple[ColumnElement[bool], ...]:
+    return UserRow.role == str(Role.CADRE), UserRow.left_at.is_(None)
+
+
+def _loads(session: Session) -> Counter[str]:
+    query = (
+        select(AssignmentRow.user_id, func.count())
+        .where(AssignmentRow.until.is_(None))
+        .group_by(AssignmentRow.user_id)
+    )
+    return Counter({user_id: count for user_id, count in session.execute(query)})  # noqa: C416 (rows are not pairs)
+
+
+def _signed(session: Session, now: datetime) -> frozenset[str]:
+    return frozenset(session.scalars(select(CommitmentRow.user_id).where(CommitmentRow.valid_until > now)))
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessFilters:
+    """area_path: that area and all below. query: part of the name or the licence."""
+
+    area_path: str | None = None
+    cadre_id: str | None = None
+    level: Level | None = None
+    uncovered: bool = False
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A business with whoever answers for it."""
+
+    id: str
+    name: str
+    level: Level
+    licence: str | None
+    area: str
+    cadres: tuple[tuple[str, str], ...] = field(default=())
+    """Ids and names."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameCursor:
+    """A place in a list by name: the last row already given."""
+
+    name: str
+    id: str
+
+    def encode(self) -> str:
+        return base64.urlsafe_b64encode(f"{self.id}|{self.name}".encode()).decode()
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Raises InvalidValue on anything that `encode` did not make."""
+        try:
+            row_id, bar, name = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition("|")
+        except (binascii.Error, ValueError):
+            raise InvalidValue("not a cursor of this list") from None
+        if not bar or len(row_id) != 32 or not row_id.isalnum():
+            raise InvalidValue("not a cursor of this list")
+        return cls(name, row_id)
+
+
+def charges(
+    session: Session, scope: Scope, filters: BusinessFilters, *, after: NameCursor | None, limit: int
+) -> tuple[Sequence[Charge], NameCursor | None]:
+    """A page by name, and where the next begins."""
+    query = (
+        select(BusinessRow.id, BusinessRow.name, BusinessRow.level, BusinessRow.licence, AreaRow.name)
+        .outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id)
+        .where(WORKING, within(scope, BusinessRow.id))
+        .order_by(BusinessRow.name, BusinessRow.id)
+        .limit(limit + 1)
+    )
+    if filters.area_path is not None:
+        query = query.where(BusinessRow.area_id.in_(area_ids(filters.area_path)))
+    if filters.cadre_id is not None:
+        held = AssignmentRow.user_id == filters.cadre_id, AssignmentRow.until.is_(None)
+        query = query.where(BusinessRow.id.in_(select(AssignmentRow.business_id).where(*held)))
+    if filters.level is not None:
+        query = query.where(BusinessRow.level == str(filters.level))
+    if filters.uncovered:
+        query = query.where(~COVERED)
+    if filters.query:
+        query = query.where(
+            or_(
+                BusinessRow.name.contains(filters.query, autoescape=True),
+                BusinessRow.licence.contains(filters.query, autoescape=True),
+            )
+        )
+    if after is not None:
+        beside = and_(BusinessRow.name == after.name, BusinessRow.id > after.id)
+        query = query.where(or_(BusinessRow.name > after.name, beside))
+    rows = session.execute(query).all()
+    more = NameCursor(rows[limit - 1][1], rows[limit - 1][0]) if len(rows) > limit else None
+    cadres = _cadres_of(session, [row[0] for row in rows[:limit]])
+    return [
+        Charge(row[0], row[1], Level(row[2]), row[3], row[4] or "", cadres.get(row[0], ()))
+        for row in rows[:limit]
+    ], more
+
+
+def _cadres_of(session: Session, business_ids: Sequence[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    query = (
+        select(AssignmentRow.business_id, UserRow.id, UserRow.name)
+        .join(UserRow, UserRow.id == AssignmentRow.user_id)
+        .where(AssignmentRow.business_id.in_(business_ids), AssignmentRow.until.is_(None))
+        .order_by(AssignmentRow.id)
+    )
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for business_id, user_id, name in session.execute(query):
+        found[business_id] = (*found.get(business_id, ()), (user_id, name))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CadreLoad:
+    """A cadre with how many businesses they answer for."""
+
+    id: str
+    username: str
+    name: str
+    title: str
+    area_id: str | None
+    area: str
+    businesses: int
+    signed: bool
+    may_sign_in: bool
+
+
+def cadres(
+    session: Session,
+    scope: Scope,
+    *,
+    now: datetime,
+    area_path: str | None = None,
+    query: str = "",
+    more_than: int | None = None,
+    limit: int = 50,
+) -> Sequence[CadreLoad]:
+    """Those who serve, most businesses first. more_than: only with more businesses than this."""
+    load = (
+        select(AssignmentRow.user_id, func.count().label("held"))
+        .where(AssignmentRow.until.is_(None))
+        .group_by(AssignmentRow.user_id)
+        .subquery()
+    )
+    held = func.coalesce(load.c.held, 0)
+    rows = (
+        select(UserRow, AreaRow.name, held)
+        .outerjoin(load, load.c.user_id == UserRow.id)
+        .outerjoin(AreaRow, AreaRow.id == UserRow.area_id)
+        .where(*_serving(), works_in(scope))
+        .order_by(held.desc(), UserRow.name, UserRow.id)
+        .limit(limit)
+    )
+    if area_path is not None:
+        rows = rows.where(UserRow.area_id.in_(area_ids(area_path)))
+    if query:
+        wanted = (
+            UserRow.name.contains(query, autoescape=True),
+            UserRow.username.contains(query, autoescape=True),
+        )
+        rows = rows.where(or_(*wanted))
+    if more_than is not None:
+        rows = rows.where(held > more_than)
+    signed = _signed(session, now)
+    return [
+        CadreLoad(
+            row.id, row.username, row.name, row.title, row.area_id, area or "", count, row.id in signed,
+            row.password_hash is not None,
+        )
+        for row, area, count in session.execute(rows)
+    ]  # fmt: skip

@@ -1,0 +1,274 @@
+"""Who answers for which business: tiers, handing over, and nothing left behind."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise, product
+from random import Random
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import accounts, catalog
+from models.areas import DEPTH, Area, AreaKind, holds
+from models.businesses import Business
+from models.database import Database
+from models.errors import Conflict, NotFound
+from models.people import AssignedTo, Everything, InArea, Level, Role, User
+from models.tables import AssignmentRow
+from supervision import areas, assignments, coverage
+from supervision.assignments import Handover, Unfit
+from supervision.calendar import standard_calendar
+from supervision.coverage import BusinessFilters, NameCursor
+from supervision.tiers import Fit, Tiers
+from supervision.topics import ASSIGNMENT
+from tests.models import scene
+
+ALL = Everything()
+LATER = scene.NOON + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class City:
+    top: Area
+    town: Area
+    village: Area
+    other: Area
+    mayor: User
+    town_cadre: User
+    village_cadre: User
+    neighbour: User
+    office: User
+    small: Business
+    """Of level D, in the village."""
+
+
+def cadre(session: Session, name: str, area: Area) -> User:
+    return accounts.add_user(
+        session, username=name, name=name, role=Role.CADRE, password_hash=None, area_id=area.id
+    )
+
+
+def build(session: Session) -> City:
+    top = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
+    town = areas.add_area(session, name="杨柳镇", kind=AreaKind.TOWN, parent=top)
+    village = areas.add_area(session, name="河东村", kind=AreaKind.VILLAGE, parent=town)
+    other = areas.add_area(session, name="河西村", kind=AreaKind.VILLAGE, parent=town)
+    office = accounts.add_user(
+        session, username="office", name="office", role=Role.OFFICE, password_hash=None, area_id=top.id
+    )
+    return City(
+        top,
+        town,
+        village,
+        other,
+        cadre(session, "mayor", top),
+        cadre(session, "town", town),
+        cadre(session, "village", village),
+        cadre(session, "neighbour", other),
+        office,
+        shop(session, "小店", village),
+    )
+
+
+def shop(session: Session, name: str, area: Area, level: Level = Level.D) -> Business:
+    return catalog.add_business(session, name=name, level=level, area_id=area.id)
+
+
+def give(
+    session: Session, city: City, who: User, *businesses: Business, override: str = "", now: datetime = LATER
+) -> int:
+    what = Handover(tuple(item.id for item in businesses), who.id, override)
+    return assignments.assign(session, ALL, what, by=city.office, now=now)
+
+
+@pytest.mark.parametrize(("level", "kind", "top"), list(product(Level, AreaKind, AreaKind)))
+def test_tiers(level: Level, kind: AreaKind, top: AreaKind) -> None:
+    tiers = Tiers(ASSIGNMENT.default, top)
+    area = Area("a", "", kind, None, "a/")
+    wanted = max(list(Level).index(level), DEPTH[top])
+    fit = tiers.fit(level, "a/b/", area)
+    assert fit is (
+        Fit.RIGHT if DEPTH[kind] == wanted else Fit.HIGHER if DEPTH[kind] < wanted else Fit.TOO_LOW
+    )
+    assert tiers.fit(level, "c/", area) is Fit.ELSEWHERE
+    assert tiers.fit(level, None, area) is Fit.ELSEWHERE
+    assert tiers.fit(level, "a/", None) is Fit.ELSEWHERE
+
+
+def test_the_right_tier_is_assigned_and_a_higher_one_with_a_reason(database: Database) -> None:
+    with database.writing() as session:
+        city = build(session)
+        assert give(session, city, city.village_cadre, city.small) == 1
+        assert give(session, city, city.village_cadre, city.small) == 0
+        with pytest.raises(Unfit) as raised:
+            give(session, city, city.town_cadre, city.small)
+        assert raised.value.misfits == (("小店", Fit.HIGHER),)
+        assert give(session, city, city.town_cadre, city.small, override="问题突出") == 1
+        for wrong, fit in ((city.neighbour, Fit.ELSEWHERE), (city.town_cadre, Fit.HIGHER)):
+            with pytest.raises(Unfit) as raised:
+                give(session, city, wrong, city.small)
+            assert raised.value.misfits[0][1] is fit
+        big = shop(session, "大店", city.village, Level.B)
+        with pytest.raises(Unfit) as raised:
+            give(session, city, city.town_cadre, big)
+        assert raised.value.misfits == (("大店", Fit.TOO_LOW),)
+        rows = session.scalars(select(AssignmentRow).order_by(AssignmentRow.id)).all()
+        assert [(row.user_id, row.until, row.override_reason) for row in rows] == [
+            (city.village_cadre.id, LATER, ""),
+            (city.town_cadre.id, None, "问题突出"),
+        ]
+        assert rows[0].ended_by == city.office.id
+
+
+def test_an_office_reaches_only_its_own_area(database: Database) -> None:
+    with database.writing() as session:
+        city = build(session)
+        village = InArea(city.village.path)
+        inside = Handover((city.small.id,), city.village_cadre.id)
+        assert assignments.assign(session, village, inside, by=city.office, now=LATER) == 1
+        outside = shop(session, "外店", city.other)
+        for what in (
+            Handover((outside.id,), city.village_cadre.id),
+            Handover((city.small.id,), city.neighbour.id),
+        ):
+            with pytest.raises(NotFound):
+                assignments.assign(session, village, what, by=city.office, now=LATER)
+
+
+def test_who_leaves_leaves_nothing_behind(database: Database) -> None:
+    with database.writing() as session:
+        city = build(session)
+        shops = [city.small, *(shop(session, f"店{number}", city.village) for number in range(3))]
+        give(session, city, city.village_cadre, *shops)
+        second = cadre(session, "second", city.village)
+        leaver = city.village_cadre.id
+        held = [item.business_id for item in assignments.held_by(session, leaver)]
+        assert sorted(held) == sorted(item.id for item in shops)
+
+        def leave(*handovers: Handover) -> int:
+            return assignments.leave(session, ALL, leaver, handovers, by=city.office, now=LATER)
+
+        for incomplete in (
+            (),
+            (Handover(tuple(held[:3]), second.id),),
+            (Handover(tuple(held), second.id), Handover(tuple(held[:1]), second.id)),
+            (Handover(tuple(held), leaver),),
+        ):
+            with pytest.raises(Conflict):
+                leave(*incomplete)
+        moved = leave(
+            Handover(tuple(held[:1]), city.town_cadre.id, "过渡"), Handover(tuple(held[1:]), second.id)
+        )
+        assert moved == 4
+        assert assignments.held_by(session, leaver) == []
+        assert catalog.visible(session, AssignedTo(second.id), held) == frozenset(held[1:])
+        assert accounts.find_credentials(session, "village") is None
+        with pytest.raises(Conflict, match="left"):
+            leave()
+        with pytest.raises(Conflict, match="left"):
+            give(session, city, city.village_cadre, city.small)
+
+
+def test_whatever_is_done_every_business_has_one_cadre_or_none(database: Database) -> None:
+    chance = Random(5)
+    with database.writing() as session:
+        city = build(session)
+        cadres = [city.village_cadre, *(cadre(session, f"c{number}", city.village) for number in range(3))]
+        shops = [city.small, *(shop(session, f"店{number}", city.village) for number in range(6))]
+        for step in range(25):
+            some = chance.sample(shops, chance.randrange(1, 5))
+            give(session, city, chance.choice(cadres), *some, now=LATER + timedelta(hours=step))
+            rows = session.execute(
+                select(AssignmentRow.business_id, AssignmentRow.since, AssignmentRow.until)
+            ).all()
+            for business in shops:
+                periods = sorted((since, until) for key, since, until in rows if key == business.id and until)
+                current = [row for row in rows if row[0] == business.id and row[2] is None]
+                assert len(current) <= 1
+                # Without a gap and without overlap.
+                assert all(one[1] == other[0] for one, other in pairwise(periods))
+
+
+def test_changes_are_due_in_working_days(database: Database) -> None:
+    calendar = standard_calendar()
+    with database.writing() as session:
+        city = build(session)
+        row = assignments.get_cadre(session, ALL, city.village_cadre.id)
+        with pytest.raises(Conflict):
+            assignments.report(
+                session, row, happened_on=date(2026, 11, 3), what="调动", by=city.office, now=scene.NOON,
+                calendar=calendar,
+            )  # fmt: skip
+        # Reported on Monday, the second of November 2026.
+        change = assignments.report(
+            session, row, happened_on=date(2026, 9, 28), what="调动", by=city.office, now=scene.NOON,
+            calendar=calendar,
+        )  # fmt: skip
+        assert change.report_by == calendar.working_days_after(date(2026, 9, 28), 15)
+        assert change.late == (date(2026, 11, 2) > change.report_by)
+        assert change.reassign_by == date(2026, 11, 11)
+        assert not change.overdue
+        after = scene.NOON + timedelta(days=10)
+        (listed,) = assignments.changes(session, ALL, calendar, after)
+        assert listed.overdue
+        assert assignments.changes(session, InArea(city.other.path), calendar, after) == []
+        assignments.settle(session, row.id, by=city.office, now=scene.NOON + timedelta(days=2))
+        session.expire_all()
+        (listed,) = assignments.changes(session, ALL, calendar, after)
+        assert not listed.overdue
+        assert listed.settled_at is not None
+
+
+def test_coverage_counts_as_by_hand(database: Database) -> None:
+    chance = Random(11)
+    with database.writing() as session:
+        city = build(session)
+        tree = [city.top, city.town, city.village, city.other]
+        cadres = [city.mayor, city.town_cadre, city.village_cadre, city.neighbour]
+        where = {city.small.id: city.village}
+        for number in range(30):
+            area = chance.choice(tree)
+            where[shop(session, f"店{number:02}", area).id] = area
+        held: dict[str, str] = {}
+        for business_id, area in where.items():
+            fitting = [user for user in cadres if holds(_path(tree, user), area.path)]
+            if chance.random() < 0.7:
+                who = chance.choice(fitting)
+                assignments.assign(
+                    session, ALL, Handover((business_id,), who.id, "提级"), by=city.office, now=LATER
+                )
+                held[business_id] = who.id
+        whole, parts = coverage.coverage(session, city.top, most=3, now=LATER)
+        for standing in (whole, *parts):
+            inside = {key for key, area in where.items() if holds(standing.area.path, area.path)}
+            there = [user for user in cadres if holds(standing.area.path, _path(tree, user))]
+            loads = [list(held.values()).count(user.id) for user in there]
+            assert standing.businesses == len(inside)
+            assert standing.covered == len(inside & held.keys())
+            assert (standing.cadres, standing.overloaded) == (len(there), sum(load > 3 for load in loads))
+        assert [item.area for item in parts] == [city.town]
+        assert whole.has_areas
+        assert parts[0].has_areas
+
+        seen: list[str] = []
+        after: NameCursor | None = None
+        for _ in range(20):
+            page, after = coverage.charges(
+                session, ALL, BusinessFilters(uncovered=True), after=after, limit=4
+            )
+            seen += [item.id for item in page]
+            if after is None:
+                break
+            after = NameCursor.decode(after.encode())
+        assert len(seen) == len(set(seen))
+        assert set(seen) == where.keys() - held.keys()
+        for user in cadres:
+            mine, _ = coverage.charges(session, ALL, BusinessFilters(cadre_id=user.id), after=None, limit=100)
+            assert {item.id for item in mine} == {key for key, value in held.items() if value == user.id}
+        loads_listed = [item.businesses for item in coverage.cadres(session, ALL, now=LATER)]
+        assert loads_listed == sorted(loads_listed, reverse=True)
+
+
+def _path(tree: list[Area], user: User) -> str:
+    return next(area.path for area in tree if area.id == user.area_id)

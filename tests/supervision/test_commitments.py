@@ -1,0 +1,108 @@
+"""What is signed: only the text in force, with one's own name, each signature vouching for those before."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text as sql
+
+from models import accounts
+from models.areas import AreaKind
+from models.database import Database
+from models.errors import Conflict, InvalidValue, NotFound
+from models.people import AssignedTo, Everything, InArea, Role, User
+from supervision import areas, commitments, policies
+from supervision.commitments import Signature, first_broken, hash_of
+from supervision.topics import COMMITMENT
+from tests.models import scene
+
+DEFAULT = COMMITMENT.default
+
+
+def sign(database: Database, user: User, now: datetime = scene.NOON, name: str | None = None) -> Signature:
+    with database.writing() as session:
+        return commitments.sign(
+            session, user, name=name or user.name, version=0, text_hash=hash_of(DEFAULT), now=now
+        )
+
+
+def cadre(database: Database, name: str) -> User:
+    with database.writing() as session:
+        return scene.user(session, name, Role.CADRE)
+
+
+def test_a_signature_says_who_what_when_and_holds_for_a_year(database: Database) -> None:
+    user = cadre(database, "wang")
+    signature = sign(database, user)
+    assert (signature.number, signature.name, signature.version, signature.previous) == (1, "wang", 0, "")
+    assert signature.text_hash == hash_of(DEFAULT)
+    with database.reading() as session:
+        until = datetime(2027, 11, 2, 12, tzinfo=UTC)
+        assert commitments.current_of(session, user.id, until - timedelta(seconds=1)) == signature
+        assert commitments.current_of(session, user.id, until) is None
+        assert commitments.text_of(session, signature).value == DEFAULT
+
+
+def test_only_the_text_in_force_is_signed_and_only_with_ones_own_name(database: Database) -> None:
+    user = cadre(database, "wang")
+    with pytest.raises(InvalidValue):
+        sign(database, user, name="li")
+    with database.writing() as session:
+        boss = scene.user(session, "boss", Role.ADMIN)
+        policies.change(
+            session, COMMITMENT, replace(DEFAULT, text="新文本"), user=boss, reason="修订",
+            effective_from=scene.NOON, after=0, now=scene.NOON,
+        )  # fmt: skip
+    with pytest.raises(Conflict):
+        sign(database, user)
+
+
+def test_whatever_is_changed_afterwards_is_noticed(database: Database) -> None:
+    users = [cadre(database, name) for name in ("a", "b", "c")]
+    chain = [sign(database, user, scene.NOON + timedelta(hours=n)) for n, user in enumerate(users)]
+    assert first_broken(chain) is None
+    assert first_broken(chain[1:]) == 1
+    assert first_broken([chain[0], chain[2]]) == 2
+    for change in ({"name": "x"}, {"signed_at": scene.NOON - timedelta(days=1)}, {"text_hash": "0" * 64}):
+        assert first_broken([chain[0], replace(chain[1], **change), chain[2]]) == 2
+    with database.reading() as session:
+        assert commitments.verify(session) is None
+    with database.writing() as session:
+        session.execute(sql("UPDATE commitments SET name = 'x' WHERE number = 3"))
+    with database.reading() as session:
+        assert commitments.verify(session) == 3
+
+
+def test_who_reaches_whose_signature(database: Database) -> None:
+    with database.writing() as session:
+        city = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
+        town, other = (
+            areas.add_area(session, name=name, kind=AreaKind.TOWN, parent=city) for name in ("东", "西")
+        )
+        user = accounts.add_user(
+            session, username="w", name="w", role=Role.CADRE, password_hash=None, area_id=town.id
+        )
+        office = accounts.add_user(
+            session, username="o", name="o", role=Role.OFFICE, password_hash=None, area_id=town.id
+        )
+    stranger = cadre(database, "s")
+    signature = sign(database, user)
+    with database.reading() as session:
+        for scope in (Everything(), InArea(city.path), InArea(town.path)):
+            assert commitments.get(session, scope, office, 1) == signature
+            assert list(commitments.signatures(session, scope)) == [signature]
+        assert commitments.get(session, AssignedTo(user.id), user, 1) == signature
+        with pytest.raises(NotFound):
+            commitments.get(session, InArea(other.path), office, 1)
+        with pytest.raises(NotFound):
+            commitments.get(session, AssignedTo(stranger.id), stranger, 1)
+        assert list(commitments.signatures(session, InArea(other.path))) == []
+
+
+def test_the_last_day_of_a_short_month() -> None:
+    moment = datetime(2026, 8, 31, tzinfo=UTC)
+    assert commitments.months_later(moment, 6) == datetime(2027, 2, 28, tzinfo=UTC)
+    assert commitments.months_later(moment, 12) == datetime(2027, 8, 31, tzinfo=UTC)
+    assert commitments.months_later(datetime(2028, 2, 29, tzinfo=UTC), 12) == datetime(
+        2029, 2, 28, tzinfo=UTC
+    )
