@@ -11,11 +11,12 @@ from api.case_schemas import CaseEvent
 from models.cases import Party
 from models.clock import Clock
 from models.database import Database
-from supervision import case_store, policies
+from supervision import case_store, policies, self_check_store
+from supervision.calendar import CHINA
 from supervision.case_policy import CaseRules
 from supervision.deadlines import BATCH, remind
 from supervision.reminders import ReminderKind
-from supervision.topics import CALENDAR, CASES
+from supervision.topics import CALENDAR, CASES, SELF_CHECKS
 
 log = structlog.get_logger()
 
@@ -55,6 +56,16 @@ class Casework:
             count += len(told)
             if len(told) < BATCH:
                 return count
+
+    def remind_of_self_checks(self) -> int:
+        """Note which businesses have not filed what is due; how many. They read it with what is due."""
+        now = self._clock.now()
+        with self._database.writing() as session:
+            policy = policies.in_force(session, SELF_CHECKS, now)
+            told = self_check_store.remind(session, policy, CHINA, now)
+        if told:
+            log.info("self_checks.reminded", count=len(told))
+        return len(told)
 
     def announce(
         self,

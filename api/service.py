@@ -61,6 +61,9 @@ MOST_UNKEPT = 32
 REMIND_S = 20.0
 """How often deadlines are looked at."""
 
+SELF_CHECKS_S = 600.0
+"""How often it is looked who has not filed a self-check: one query over all businesses."""
+
 OPTIMIZE_S = 3600.0
 """How often the database measures itself."""
 
@@ -188,6 +191,7 @@ class Service:
 
     async def _keep_in_sync(self) -> None:
         optimized, reminded, renewed = self.monotonic(), -REMIND_S, -RENEW_S
+        looked = -SELF_CHECKS_S
         while True:
             await asyncio.sleep(SYNC_S)
             try:
@@ -197,6 +201,9 @@ class Service:
                 if self.monotonic() - reminded > REMIND_S:
                     reminded = self.monotonic()
                     await self.in_thread(self.cases.remind)
+                if self.monotonic() - looked > SELF_CHECKS_S:
+                    looked = self.monotonic()
+                    await self.in_thread(self.cases.remind_of_self_checks)
                 if self.monotonic() - renewed > RENEW_S:
                     renewed = self.monotonic()
                     await self.in_thread(self.duties.renew)

@@ -23,6 +23,7 @@ class Right(StrEnum):
     """Give an imported account its first password."""
     SEE_COMMITMENTS = "see_commitments"
     SIGN_COMMITMENT = "sign_commitment"
+    FILE_SELF_CHECK = "file_self_check"
     SEE_TASKS = "see_tasks"
     DO_TASK = "do_task"
     CONFIRM_TASK = "confirm_task"
@@ -66,6 +67,7 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
         Right.OPEN_ACCOUNT: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_COMMITMENTS: _WATCHERS | {Role.CADRE: Relation.OWN},
         Right.SIGN_COMMITMENT: {Role.CADRE: Relation.OWN},
+        Right.FILE_SELF_CHECK: {Role.BUSINESS: Relation.OWN},
         Right.SEE_TASKS: dict.fromkeys(Role, Relation.SCOPE),
         Right.DO_TASK: {Role.CADRE: Relation.SCOPE},
         Right.CONFIRM_TASK: {Role.BUSINESS: Relation.OWN},

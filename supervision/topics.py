@@ -15,6 +15,7 @@ from supervision.calendar import EIGHT_HOURS, Arrangement, Term, Unit, WorkingCa
 from supervision.case_policy import DEFAULT_POLICY, CasePolicy
 from supervision.policies import Topic, topic
 from supervision.risk import DEFAULT_RISK_POLICY
+from supervision.self_checks import DEFAULT_SELF_CHECK_POLICY
 from supervision.tasks import DEFAULT_TASK_POLICY
 
 Days = Annotated[int, Field(ge=1, le=366)]
@@ -186,7 +187,8 @@ CALENDAR = Topic("calendar", CalendarPolicy(), TypeAdapter(CalendarForm), _write
 CASES = Topic("cases", DEFAULT_POLICY, TypeAdapter(CaseForm), _write_case, _read_case)
 TASKS = topic("tasks", DEFAULT_TASK_POLICY)
 RISK = topic("risk", DEFAULT_RISK_POLICY)
+SELF_CHECKS = topic("self_checks", DEFAULT_SELF_CHECK_POLICY)
 
 TOPICS: Mapping[str, Topic[Any]] = MappingProxyType(
-    {item.name: item for item in (ASSIGNMENT, CALENDAR, CASES, TASKS, RISK, KINDS, COMMITMENT)}
+    {item.name: item for item in (ASSIGNMENT, CALENDAR, CASES, TASKS, RISK, SELF_CHECKS, KINDS, COMMITMENT)}
 )

@@ -1,0 +1,334 @@
+"""Self-checks (三件事): what is due of a business, its records, and how many are filed in time."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
+
+from api.auth import Services, SignedIn, Viewer, demand
+from api.problems import Problem
+from api.schemas import ID_PATTERN, Moment, Named, Schema
+from models.businesses import Position
+from models.errors import InvalidValue
+from models.history import Cursor
+from models.places import Words
+from models.self_checks import Filled, SelfCheck, SelfCheckKind, Verdict
+from supervision import areas, policies, self_check_store
+from supervision.calendar import CHINA
+from supervision.permissions import Right
+from supervision.self_check_store import Answers, BusinessCompletion, Completion
+from supervision.self_checks import NotComplete, period_of, periods_between, suggested
+from supervision.topics import SELF_CHECKS
+
+router = APIRouter(prefix="/self-checks", tags=["self-checks"])
+
+Id = Annotated[str, Path(pattern=ID_PATTERN)]
+IdFilter = Annotated[str | None, Query(pattern=ID_PATTERN)]
+MOST_DAYS = 366
+
+
+class WordsOut(Schema):
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, words: Words) -> Self:
+        return cls(zh=words.zh, en=words.en)
+
+
+class ItemOut(Schema):
+    key: str
+    text: WordsOut
+    verdict: Verdict
+    note: str
+    found: int = Field(0, description="in a draft: how often the service has seen it broken in these days")
+
+    @classmethod
+    def of(cls, filled: Filled, found: int = 0) -> Self:
+        item = filled.item
+        return cls(
+            key=item.key,
+            text=WordsOut.of(item.text),
+            verdict=filled.verdict,
+            note=filled.note,
+            found=found,
+        )
+
+
+class PersonOut(Schema):
+    name: str
+    position: Position
+
+
+class SelfCheckOut(Schema):
+    id: str
+    business: Named
+    kind: SelfCheckKind
+    title: WordsOut
+    first: date
+    last: date
+    due_at: Moment
+    filed_at: Moment
+    late: bool
+    person: PersonOut = Field(description="who answers for it")
+    by: str = Field(description="whose account filed it")
+    items: list[ItemOut]
+    zero_risk: bool = Field(description="the business says in so many words that it found nothing")
+    note: str
+    violations: int = Field(description="on record for these days when it was filed")
+
+    @classmethod
+    def of(cls, check: SelfCheck) -> Self:
+        return cls(
+            id=check.id,
+            business=Named(id=check.business_id, name=check.business_name),
+            kind=check.kind,
+            title=WordsOut.of(check.title),
+            first=check.first,
+            last=check.last,
+            due_at=check.due_at,
+            filed_at=check.filed_at,
+            late=check.is_late,
+            person=PersonOut(name=check.person, position=check.position),
+            by=check.by,
+            items=[ItemOut.of(item) for item in check.items],
+            zero_risk=check.zero_risk,
+            note=check.note,
+            violations=check.violations,
+        )
+
+
+class DueOut(Schema):
+    """What is due of the reader's business: the form filled in as far as the service knows, or the record."""
+
+    kind: SelfCheckKind
+    title: WordsOut
+    first: date
+    last: date
+    due_at: Moment
+    overdue: bool
+    reminded_at: Moment | None = Field(description="when the business was last reminded of it")
+    filed: SelfCheckOut | None
+    positions: list[Position] = Field(description="who may answer for it")
+    persons: list[PersonOut] = Field(description="the business's own in these positions")
+    items: list[ItemOut]
+    violations: int
+    violations_by_rule: dict[str, int]
+
+
+class DueList(Schema):
+    items: list[DueOut]
+
+
+class AnswerIn(Schema):
+    key: str = Field(min_length=1, max_length=40)
+    verdict: Verdict
+    note: str = Field("", max_length=500)
+
+
+class SelfCheckIn(Schema):
+    kind: SelfCheckKind
+    day: date = Field(description="any day of the period")
+    person: str = Field(min_length=1, max_length=100)
+    position: Position
+    items: list[AnswerIn] = Field(max_length=60)
+    zero_risk: bool
+    note: str = Field("", max_length=2000)
+
+
+class SelfCheckPage(Schema):
+    items: list[SelfCheckOut]
+    next_cursor: str | None
+
+
+class CompletionOut(Schema):
+    due: int
+    in_time: int
+    late: int
+    missing: int
+    zero_risk: int
+
+    @classmethod
+    def of(cls, item: Completion) -> Self:
+        return cls(
+            due=item.due,
+            in_time=item.in_time,
+            late=item.late,
+            missing=item.missing,
+            zero_risk=item.zero_risk,
+        )
+
+
+class BusinessCompletionOut(Schema):
+    business: Named
+    area_id: str | None
+    completion: CompletionOut
+
+
+class CompletionList(Schema):
+    kind: SelfCheckKind
+    since: date
+    until: date
+    total: CompletionOut
+    areas: dict[str, CompletionOut] = Field(description="by the id of the area in which businesses lie")
+    businesses: list[BusinessCompletionOut] = Field(description="the most missing first, at most `limit`")
+    business_count: int
+
+
+def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
+    try:
+        return Cursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
+def _own(viewer: Viewer) -> str:
+    demand(viewer, Right.FILE_SELF_CHECK)
+    business_id = viewer.sign_in.user.business_id
+    assert business_id is not None, "only businesses have the right"
+    return business_id
+
+
+@router.get("/due", operation_id="list_due_self_checks")
+def list_due(
+    viewer: SignedIn,
+    service: Services,
+    day: Annotated[date | None, Query(description="today, if left out")] = None,
+) -> DueList:
+    """The day's, the week's and the month's record of the reader's business, each filed or as a draft."""
+    business_id, now = _own(viewer), service.clock.now()
+    zone, today = CHINA, day or now.astimezone(CHINA).date()
+    items = []
+    with service.database.reading() as session:
+        policy = policies.in_force(session, SELF_CHECKS, now)
+        register = self_check_store.persons(session, business_id)
+        for kind in SelfCheckKind:
+            period, form = period_of(kind, today, policy, zone), policy.form(kind)
+            known = self_check_store.known(session, business_id, period, zone)
+            check = self_check_store.filed(session, business_id, period)
+            items.append(
+                DueOut(
+                    kind=kind,
+                    title=WordsOut.of(form.title),
+                    first=period.first,
+                    last=period.last,
+                    due_at=period.due_at,
+                    overdue=check is None and period.due_at < now,
+                    reminded_at=self_check_store.reminded_at(session, business_id, period),
+                    filed=SelfCheckOut.of(check) if check else None,
+                    positions=list(form.positions),
+                    persons=[
+                        PersonOut(name=name, position=position)
+                        for position, name in register
+                        if position in form.positions
+                    ],
+                    items=[
+                        ItemOut.of(item, known.broken.get(item.item.key, 0))
+                        for item in suggested(form, known.broken)
+                    ],
+                    violations=known.violations,
+                    violations_by_rule=dict(known.broken),
+                )
+            )
+    return DueList(items=items)
+
+
+@router.post("", status_code=201, operation_id="file_self_check")
+def file_self_check(given: SelfCheckIn, viewer: SignedIn, service: Services) -> SelfCheckOut:
+    """File a record: every item answered, each problem told, or nothing found said explicitly (零风险)."""
+    business_id, now = _own(viewer), service.clock.now()
+    today = now.astimezone(CHINA).date()
+    if not today - timedelta(days=MOST_DAYS) <= given.day <= today:
+        raise InvalidValue("a record is about days that have come")
+    answers = Answers(
+        given.person.strip(),
+        given.position,
+        {item.key: (item.verdict, item.note.strip()) for item in given.items},
+        given.zero_risk,
+        given.note.strip(),
+    )
+    with service.database.writing() as session:
+        policy = policies.in_force(session, SELF_CHECKS, now)
+        period = period_of(given.kind, given.day, policy, CHINA)
+        try:
+            check = self_check_store.file(
+                session, business_id, period, answers, policy, viewer.sign_in.user, CHINA, now
+            )
+        except NotComplete as error:
+            raise Problem(422, "not_complete", "The record is not complete", str(error)) from error
+    return SelfCheckOut.of(check)
+
+
+@router.get("", operation_id="list_self_checks")
+def list_self_checks(
+    viewer: SignedIn,
+    service: Services,
+    after: Annotated[Cursor | None, Depends(_cursor)],
+    business_id: IdFilter = None,
+    kind: SelfCheckKind | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> SelfCheckPage:
+    """Filed records within the reader's scope, newest first."""
+    with service.database.reading() as session:
+        checks, following = self_check_store.page(
+            session, viewer.scope, business_id=business_id, kind=kind, after=after, limit=limit
+        )
+    return SelfCheckPage(
+        items=[SelfCheckOut.of(check) for check in checks],
+        next_cursor=following.encode() if following else None,
+    )
+
+
+@router.get("/completion", operation_id="get_self_check_completion")
+def get_completion(
+    viewer: SignedIn,
+    service: Services,
+    kind: SelfCheckKind = SelfCheckKind.DAILY,
+    since: date | None = None,
+    until: date | None = None,
+    area_id: IdFilter = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> CompletionList:
+    """What was due of the businesses in scope, what came in time, late or not at all."""
+    now = service.clock.now()
+    last = until or now.astimezone(CHINA).date()
+    first = since or self_check_store.first_day(last)
+    if not 0 <= (last - first).days <= MOST_DAYS:
+        raise InvalidValue("the days go from one to a later one, at most a year after it")
+    with service.database.reading() as session:
+        policy = policies.in_force(session, SELF_CHECKS, now)
+        periods = periods_between(kind, first, last, policy, CHINA)
+        path = areas.get_area(session, area_id).path if area_id is not None else None
+        found = self_check_store.completion(session, viewer.scope, periods, now, area_path=path)
+    return CompletionList(
+        kind=kind,
+        since=first,
+        until=last,
+        total=CompletionOut.of(sum((item.completion for item in found), Completion())),
+        areas={area: CompletionOut.of(item) for area, item in _by_area(found).items()},
+        businesses=[
+            BusinessCompletionOut(
+                business=Named(id=item.business_id, name=item.name),
+                area_id=item.area_id,
+                completion=CompletionOut.of(item.completion),
+            )
+            for item in found[:limit]
+        ],
+        business_count=len(found),
+    )
+
+
+@router.get("/{check_id}", operation_id="get_self_check")
+def get_self_check(check_id: Id, viewer: SignedIn, service: Services) -> SelfCheckOut:
+    with service.database.reading() as session:
+        return SelfCheckOut.of(self_check_store.get(session, viewer.scope, check_id))
+
+
+def _by_area(found: Sequence[BusinessCompletion]) -> dict[str, Completion]:
+    sums: dict[str, Completion] = {}
+    for item in found:
+        if item.area_id is not None:
+            sums[item.area_id] = sums.get(item.area_id, Completion()) + item.completion
+    return sums

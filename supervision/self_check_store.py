@@ -1,0 +1,372 @@
+"""Self-checks in the database. Every function takes the caller's session."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from uuid import uuid4
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.businesses import BusinessStatus, Position
+from models.catalog import within
+from models.errors import Conflict, NotFound
+from models.health_tables import HealthFindingRow
+from models.history import Cursor
+from models.people import Everything, InArea, Scope, User
+from models.places import Words
+from models.self_check_tables import SelfCheckReminderRow, SelfCheckRow
+from models.self_checks import Filled, FormItem, SelfCheck, SelfCheckKind, Verdict
+from models.tables import BusinessRow, PersonRow, UtcDateTime, ViolationRow
+from supervision.self_checks import DAY, Period, SelfCheckPolicy, check_complete, period_of
+
+CAMERAS = "cameras"
+"""Key of the form's item that speaks of cameras."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the service knows of a period: violations by rule and the findings on cameras, by form item."""
+
+    broken: Mapping[str, int]
+
+    @property
+    def violations(self) -> int:
+        return sum(count for key, count in self.broken.items() if key != CAMERAS)
+
+
+def known(session: Session, business_id: str, period: Period, zone: tzinfo) -> Known:
+    begin, end = _span(period, zone)
+    query = (
+        select(ViolationRow.rule, func.count())
+        .where(
+            ViolationRow.business_id == business_id,
+            ViolationRow.started_at >= begin,
+            ViolationRow.started_at < end,
+        )
+        .group_by(ViolationRow.rule)
+    )
+    broken: Counter[str] = Counter({rule: count for rule, count in session.execute(query)})  # noqa: C416 (rows are not pairs)
+    troubles = select(func.count()).where(
+        HealthFindingRow.business_id == business_id,
+        HealthFindingRow.began_at >= begin,
+        HealthFindingRow.began_at < end,
+    )
+    if count := session.scalar(troubles):
+        broken[CAMERAS] = count
+    return Known(broken)
+
+
+def persons(session: Session, business_id: str) -> Sequence[tuple[Position, str]]:
+    """The three persons as the register has them, principal first."""
+    query = select(PersonRow.position, PersonRow.name).where(PersonRow.business_id == business_id)
+    order = list(Position)
+    found = [(Position(position), name) for position, name in session.execute(query)]
+    return sorted(found, key=lambda item: (order.index(item[0]), item[1]))
+
+
+def filed(session: Session, business_id: str, period: Period) -> SelfCheck | None:
+    query = select(SelfCheckRow).where(
+        SelfCheckRow.business_id == business_id,
+        SelfCheckRow.kind == str(period.kind),
+        SelfCheckRow.first == period.first,
+    )
+    row = session.scalar(query)
+    return _check(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a business hands in. verdicts: by the key of each item, with a note."""
+
+    person: str
+    position: Position
+    verdicts: Mapping[str, tuple[Verdict, str]]
+    zero_risk: bool
+    note: str
+
+
+def file(
+    session: Session,
+    business_id: str,
+    period: Period,
+    answers: Answers,
+    policy: SelfCheckPolicy,
+    user: User,
+    zone: tzinfo,
+    now: datetime,
+) -> SelfCheck:
+    """File the record of a period. The caller has checked that the person may.
+
+    Raises:
+        NotComplete: something is missing.
+        Conflict: it has been filed.
+    """
+    form = policy.form(period.kind)
+    items = tuple(
+        Filled(item, *answers.verdicts[item.key]) for item in form.items if item.key in answers.verdicts
+    )
+    violations = known(session, business_id, period, zone).violations
+    check_complete(form, answers.position, items, answers.zero_risk, answers.note, violations)
+    row = SelfCheckRow(
+        id=uuid4().hex,
+        business_id=business_id,
+        kind=str(period.kind),
+        first=period.first,
+        last=period.last,
+        due_at=period.due_at,
+        title={"zh": form.title.zh, "en": form.title.en},
+        person=answers.person,
+        position=str(answers.position),
+        user_id=user.id,
+        filed_at=now,
+        items=[
+            {
+                "key": item.item.key,
+                "zh": item.item.text.zh,
+                "en": item.item.text.en,
+                "verdict": str(item.verdict),
+                "note": item.note,
+            }
+            for item in items
+        ],
+        zero_risk=answers.zero_risk,
+        note=answers.note,
+        violations=violations,
+    )
+    values = {column.name: getattr(row, column.name) for column in SelfCheckRow.__table__.columns}
+    kind = _dialect(session)
+    statement = kind.insert(SelfCheckRow).values(values).on_conflict_do_nothing().returning(SelfCheckRow.id)
+    if session.scalar(statement) is None:
+        raise Conflict("this record has been filed")
+    stored = session.get(SelfCheckRow, row.id)
+    assert stored is not None
+    return _check(stored)
+
+
+def reminded_at(session: Session, business_id: str, period: Period) -> datetime | None:
+    """When the business was last reminded of this record."""
+    query = select(func.max(SelfCheckReminderRow.at)).where(
+        SelfCheckReminderRow.business_id == business_id,
+        SelfCheckReminderRow.kind == str(period.kind),
+        SelfCheckReminderRow.first == period.first,
+    )
+    return session.scalar(query)
+
+
+def get(session: Session, scope: Scope, check_id: str) -> SelfCheck:
+    """Raises NotFound alike for an unknown record and for one outside the scope."""
+    query = select(SelfCheckRow).where(SelfCheckRow.id == check_id, within(scope, SelfCheckRow.business_id))
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound("no such record")
+    return _check(row)
+
+
+def page(
+    session: Session,
+    scope: Scope,
+    *,
+    business_id: str | None,
+    kind: SelfCheckKind | None,
+    after: Cursor | None,
+    limit: int,
+) -> tuple[Sequence[SelfCheck], Cursor | None]:
+    """Filed records, newest first."""
+    query = select(SelfCheckRow).where(within(scope, SelfCheckRow.business_id))
+    if business_id is not None:
+        query = query.where(SelfCheckRow.business_id == business_id)
+    if kind is not None:
+        query = query.where(SelfCheckRow.kind == str(kind))
+    if after is not None:
+        query = query.where(
+            (SelfCheckRow.filed_at < after.started_at)
+            | ((SelfCheckRow.filed_at == after.started_at) & (SelfCheckRow.id < after.id))
+        )
+    query = query.order_by(SelfCheckRow.filed_at.desc(), SelfCheckRow.id.desc()).limit(limit + 1)
+    rows = session.scalars(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    return [_check(row) for row in rows[:limit]], Cursor(last.filed_at, last.id) if last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Records of one business, or of an area, over some periods. in_time + late + missing = due."""
+
+    due: int = 0
+    in_time: int = 0
+    late: int = 0
+    zero_risk: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.in_time - self.late
+
+    def __add__(self, other: "Completion") -> "Completion":
+        return Completion(
+            self.due + other.due,
+            self.in_time + other.in_time,
+            self.late + other.late,
+            self.zero_risk + other.zero_risk,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCompletion:
+    business_id: str
+    name: str
+    area_id: str | None
+    completion: Completion
+
+
+def completion(
+    session: Session,
+    scope: Scope,
+    periods: Sequence[Period],
+    now: datetime,
+    *,
+    area_path: str | None = None,
+) -> Sequence[BusinessCompletion]:
+    """How each active business of the scope did, the most missing first. Only what is due by now counts."""
+    due = [period for period in periods if period.due_at <= now]
+    area = InArea(area_path) if area_path is not None else Everything()
+    businesses = session.execute(
+        select(BusinessRow.id, BusinessRow.name, BusinessRow.area_id).where(
+            within(scope, BusinessRow.id),
+            within(area, BusinessRow.id),
+            BusinessRow.status == str(BusinessStatus.ACTIVE),
+        )
+    ).all()
+    tallies: dict[str, Completion] = {}
+    if due:
+        is_late = SelfCheckRow.filed_at > SelfCheckRow.due_at
+        query = (
+            select(
+                SelfCheckRow.business_id,
+                func.count().filter(~is_late),
+                func.count().filter(is_late),
+                func.count().filter(SelfCheckRow.zero_risk),
+            )
+            .where(
+                SelfCheckRow.kind == str(due[0].kind),
+                SelfCheckRow.first >= due[0].first,
+                SelfCheckRow.first <= due[-1].first,
+                within(scope, SelfCheckRow.business_id),
+            )
+            .group_by(SelfCheckRow.business_id)
+        )
+        for business_id, in_time, late, zero in session.execute(query):
+            tallies[business_id] = Completion(len(due), in_time, late, zero)
+    found = [
+        BusinessCompletion(business_id, name, area_id, tallies.get(business_id, Completion(len(due))))
+        for business_id, name, area_id in businesses
+    ]
+    return sorted(found, key=lambda item: (-item.completion.missing, -item.completion.late, item.name))
+
+
+def remind(
+    session: Session, policy: SelfCheckPolicy, zone: tzinfo, now: datetime
+) -> Sequence[tuple[str, Period, bool]]:
+    """Note each business that has not filed what is due soon, or was; each once, however many workers run.
+
+    Returns business, period and whether it is late already, of those that were noted now.
+    """
+    told = []
+    today = now.astimezone(zone).date()
+    for kind in SelfCheckKind:
+        grace = policy.form(kind).grace_days
+        days = (today - DAY * before for before in (0, 1, grace, grace + 1))
+        for period in dict.fromkeys(period_of(kind, day, policy, zone) for day in days):
+            hours_left = (period.due_at - now).total_seconds() / 3600
+            if not -24 <= hours_left <= policy.remind_hours:
+                continue
+            late = hours_left <= 0
+            told += [(business_id, period, late) for business_id in _note(session, period, late, now)]
+    return told
+
+
+def _note(session: Session, period: Period, late: bool, now: datetime) -> Sequence[str]:
+    has_filed = (
+        select(SelfCheckRow.id)
+        .where(
+            SelfCheckRow.business_id == BusinessRow.id,
+            SelfCheckRow.kind == str(period.kind),
+            SelfCheckRow.first == period.first,
+        )
+        .exists()
+    )
+    reminded = (
+        select(SelfCheckReminderRow.at)
+        .where(
+            SelfCheckReminderRow.business_id == BusinessRow.id,
+            SelfCheckReminderRow.kind == str(period.kind),
+            SelfCheckReminderRow.first == period.first,
+            SelfCheckReminderRow.is_late == late,
+        )
+        .exists()
+    )
+    missing = select(
+        BusinessRow.id,
+        literal(str(period.kind)),
+        literal(period.first),
+        literal(late),
+        literal(now, UtcDateTime()),
+    ).where(BusinessRow.status == str(BusinessStatus.ACTIVE), ~has_filed, ~reminded)
+    columns = ["business_id", "kind", "first", "is_late", "at"]
+    statement = _dialect(session).insert(SelfCheckReminderRow).from_select(columns, missing)
+    return session.scalars(
+        statement.on_conflict_do_nothing().returning(SelfCheckReminderRow.business_id)
+    ).all()
+
+
+def _dialect(session: Session):  # type: ignore[no-untyped-def] # two modules of one shape
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+
+
+def _span(period: Period, zone: tzinfo) -> tuple[datetime, datetime]:
+    return (
+        datetime.combine(period.first, time(), zone),
+        datetime.combine(period.last + DAY, time(), zone),
+    )
+
+
+def _check(row: SelfCheckRow) -> SelfCheck:
+    return SelfCheck(
+        id=row.id,
+        business_id=row.business_id,
+        business_name=row.business.name,
+        kind=SelfCheckKind(row.kind),
+        first=row.first,
+        last=row.last,
+        due_at=row.due_at,
+        title=Words(row.title["zh"], row.title["en"]),
+        person=row.person,
+        position=Position(row.position),
+        by=row.user.name,
+        filed_at=row.filed_at,
+        items=tuple(
+            Filled(
+                FormItem(item["key"], Words(item["zh"], item["en"])), Verdict(item["verdict"]), item["note"]
+            )
+            for item in row.items
+        ),
+        zero_risk=row.zero_risk,
+        note=row.note,
+        violations=row.violations,
+    )
+
+
+def share_in_time(found: Sequence[BusinessCompletion]) -> Mapping[str, float]:
+    """Of what was due of each business, the share filed in time, in [0, 1]; what the risk score asks."""
+    return {
+        item.business_id: item.completion.in_time / item.completion.due
+        for item in found
+        if item.completion.due
+    }
+
+
+def first_day(today: date) -> date:
+    """Where a look back at completion begins when nobody says: four weeks."""
+    return today - DAY * 27

@@ -1,0 +1,66 @@
+"""Self-checks over the API: drafts, filing, who may and who sees."""
+
+from datetime import timedelta
+
+import pytest
+
+from supervision.calendar import CHINA
+from tests.api.conftest import World
+
+
+def body(items: list[dict[str, str]], day: str, **other: object) -> dict[str, object]:
+    answers = [{"key": item["key"], "verdict": "ok", "note": ""} for item in items]
+    return {
+        "kind": "daily",
+        "day": day,
+        "person": "李安全",
+        "position": "officer",
+        "items": answers,
+        "zero_risk": True,
+    } | other
+
+
+def test_from_draft_to_record(world: World) -> None:
+    with world.running.client("owner") as client:
+        due = client.get("/self-checks/due").json()["items"]
+        assert [item["kind"] for item in due] == ["daily", "weekly", "monthly"]
+        daily = due[0]
+        assert daily["filed"] is None
+        # The violation of the fixture is of another day: the draft of that day knows it.
+        seen = client.get("/self-checks/due?day=2026-11-02").json()["items"][0]
+        assert {item["key"]: item["found"] for item in seen["items"]}["mask"] == 1
+        assert seen["items"][0]["verdict"] == "problem"
+        unsaid = client.post("/self-checks", json=body(daily["items"], daily["first"], zero_risk=False))
+        assert (unsaid.status_code, unsaid.json()["code"]) == (422, "not_complete")
+        filed = client.post("/self-checks", json=body(daily["items"], daily["first"]))
+        assert filed.status_code == 201, filed.text
+        assert (filed.json()["zero_risk"], filed.json()["by"]) == (True, "Owner")
+        again = client.post("/self-checks", json=body(daily["items"], daily["first"]))
+        assert again.json()["code"] == "conflict"
+        assert client.get("/self-checks/due").json()["items"][0]["filed"]["id"] == filed.json()["id"]
+        tomorrow = world.running.service.clock.now().astimezone(CHINA).date() + timedelta(days=1)
+        early = client.post("/self-checks", json=body(daily["items"], str(tomorrow)))
+        assert early.status_code == 400
+    check_id = filed.json()["id"]
+    for who, status in (("cadre", 200), ("auditor", 200), ("rival", 404), ("far", 404), ("idle", 404)):
+        with world.running.client(who) as client:
+            assert client.get(f"/self-checks/{check_id}").status_code == status
+            listed = [item["id"] for item in client.get("/self-checks").json()["items"]]
+            assert listed == ([check_id] if status == 200 else [])
+
+
+@pytest.mark.parametrize("who", ["cadre", "auditor", "admin"])
+def test_only_the_business_files(world: World, who: str) -> None:
+    with world.running.client(who) as client:
+        assert client.get("/self-checks/due").status_code == 403
+        assert client.post("/self-checks", json=body([], "2026-11-02")).json()["code"] == "forbidden"
+
+
+@pytest.mark.parametrize(("who", "count"), [("cadre", 1), ("owner", 1), ("idle", 0), ("admin", 2)])
+def test_completion_within_the_scope(world: World, who: str, count: int) -> None:
+    with world.running.client(who) as client:
+        found = client.get("/self-checks/completion?kind=daily&since=2026-11-01&until=2026-11-10").json()
+        assert found["business_count"] == count
+        assert found["total"]["due"] == 10 * count
+        assert found["total"]["missing"] == 10 * count
+        assert client.get("/self-checks/completion?since=2026-11-10&until=2026-11-01").status_code == 400

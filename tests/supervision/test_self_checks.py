@@ -1,0 +1,192 @@
+"""Self-checks: when they are due, when one is complete, who is reminded, and how completion counts."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.businesses import Position
+from models.database import Database
+from models.errors import Conflict
+from models.people import Everything, Own, Role
+from models.rules import RuleName
+from models.self_checks import Filled, SelfCheckKind, Verdict
+from models.tables import PersonRow
+from supervision import self_check_store
+from supervision.calendar import CHINA
+from supervision.self_check_store import Answers, Completion
+from supervision.self_checks import (
+    DEFAULT_SELF_CHECK_POLICY,
+    NotComplete,
+    check_complete,
+    period_of,
+    periods_between,
+    suggested,
+)
+from tests.models import scene
+from tests.supervision.desk import Desk
+
+POLICY = DEFAULT_SELF_CHECK_POLICY
+DAILY = POLICY.daily
+# The evening of the day of the violations; due at 22:00.
+DAY = date(2026, 11, 2)
+EVENING = datetime(2026, 11, 2, 19, tzinfo=CHINA)
+days = st.dates(date(2020, 1, 1), date(2032, 12, 31))
+
+
+def fine(problem: str | None = None, **notes: str) -> dict[str, tuple[Verdict, str]]:
+    verdicts = {item.key: (Verdict.OK, "") for item in DAILY.items}
+    if problem is not None:
+        verdicts[problem] = (Verdict.PROBLEM, notes.get("note", ""))
+    return verdicts
+
+
+@given(st.sampled_from(SelfCheckKind), days, days)
+def test_periods_cover_each_day_once(kind: SelfCheckKind, one: date, other: date) -> None:
+    period = period_of(kind, one, POLICY, CHINA)
+    assert period.first <= one <= period.last
+    assert period_of(kind, period.first, POLICY, CHINA) == period_of(kind, period.last, POLICY, CHINA)
+    following = period_of(kind, period.last + timedelta(days=1), POLICY, CHINA)
+    assert following.first == period.last + timedelta(days=1)
+    assert period.due_at < following.due_at
+    assert period.due_at.astimezone(CHINA).date() >= period.last
+    since = min(one, other)
+    until = min(max(one, other), since + timedelta(days=90))
+    found = periods_between(kind, since, until, POLICY, CHINA)
+    assert all(since <= item.first <= until for item in found)
+    assert [item.first for item in found] == sorted({item.first for item in found})
+
+
+def test_what_makes_a_record_complete() -> None:
+    filled = [Filled(item, Verdict.OK) for item in DAILY.items]
+    broken = [Filled(DAILY.items[0], Verdict.PROBLEM, "口罩未戴,已纠正"), *filled[1:]]
+    unsaid = [Filled(DAILY.items[0], Verdict.PROBLEM), *filled[1:]]
+    officer, principal = Position.OFFICER, Position.PRINCIPAL
+    check_complete(DAILY, officer, filled, zero_risk=True, note="", violations=0)
+    check_complete(DAILY, officer, broken, zero_risk=False, note="", violations=2)
+    check_complete(DAILY, officer, filled, zero_risk=True, note="经核实均为误报", violations=2)
+    for position, items, zero_risk, violations in (
+        (principal, filled, True, 0),
+        (officer, filled[1:], True, 0),
+        (officer, filled, False, 0),  # nothing found must be said
+        (officer, broken, True, 0),  # and cannot be said beside a problem
+        (officer, unsaid, False, 0),
+        (officer, filled, True, 2),  # nor against what is on record, without a word
+    ):
+        with pytest.raises(NotComplete):
+            check_complete(DAILY, position, items, zero_risk, "", violations)
+
+
+def test_a_draft_knows_what_was_seen() -> None:
+    draft = suggested(DAILY, {"mask": 2, "cameras": 1})
+    problems = {item.item.key for item in draft if item.verdict is Verdict.PROBLEM}
+    assert problems == {"mask", "cameras"}
+
+
+def answers(verdicts: dict[str, tuple[Verdict, str]], zero_risk: bool) -> Answers:
+    return Answers("李安全", Position.OFFICER, verdicts, zero_risk, "")
+
+
+def test_filing_once_and_reading(database: Database) -> None:
+    desk = Desk.set_up(database)
+    desk.find()
+    period = period_of(SelfCheckKind.DAILY, DAY, POLICY, CHINA)
+    with database.writing() as session:
+        session.add(PersonRow(business_id=desk.shop.id, position="officer", name="李安全"))
+        known = self_check_store.known(session, desk.shop.id, period, CHINA)
+        assert (dict(known.broken), known.violations) == ({"mask": 1}, 1)
+        assert self_check_store.persons(session, desk.shop.id) == [(Position.OFFICER, "李安全")]
+    told = answers(fine("mask", note="已提醒戴好"), zero_risk=False)
+
+    def file(now: datetime) -> str:
+        with database.writing() as session:
+            return self_check_store.file(
+                session, desk.shop.id, period, told, POLICY, desk.owner, CHINA, now
+            ).id
+
+    check_id = file(EVENING)
+    with pytest.raises(Conflict):
+        file(EVENING)
+    with database.reading() as session:
+        check = self_check_store.get(session, Own(desk.shop.id), check_id)
+        assert (check.is_late, check.violations, check.person, check.by) == (False, 1, "李安全", "owner")
+        assert check == self_check_store.filed(session, desk.shop.id, period)
+        listed, _ = self_check_store.page(
+            session, Everything(), business_id=None, kind=None, after=None, limit=5
+        )
+        assert listed == [check]
+        nothing, _ = self_check_store.page(
+            session, Own("0" * 32), business_id=None, kind=None, after=None, limit=5
+        )
+        assert nothing == []
+
+
+def test_completion_counts_in_time_late_and_missing(database: Database) -> None:
+    desk = Desk.set_up(database)
+    with database.writing() as session:
+        silent = scene.business(session, "不报的店")
+        for day, hours in ((1, 20), (2, 23), (3, 21)):
+            first = date(2026, 11, day)
+            period = period_of(SelfCheckKind.DAILY, first, POLICY, CHINA)
+            now = datetime(2026, 11, day, hours, tzinfo=CHINA)
+            self_check_store.file(
+                session, desk.shop.id, period, answers(fine(), zero_risk=True), POLICY, desk.owner, CHINA, now
+            )
+    since, until = date(2026, 11, 1), date(2026, 11, 5)
+    periods = periods_between(SelfCheckKind.DAILY, since, until, POLICY, CHINA)
+    now = datetime(2026, 11, 4, 23, tzinfo=CHINA)
+    with database.reading() as session:
+        found = self_check_store.completion(session, Everything(), periods, now)
+    counted = {item.business_id: item.completion for item in found}
+    assert counted == {
+        desk.shop.id: Completion(due=4, in_time=2, late=1, zero_risk=3),
+        silent.id: Completion(due=4),
+    }
+    assert found[0].business_id == silent.id, "who misses most comes first"
+    assert self_check_store.share_in_time(found) == {desk.shop.id: 0.5, silent.id: 0.0}
+
+
+def test_reminded_before_and_after_and_each_once_by_two_workers(database: Database) -> None:
+    desk = Desk.set_up(database)
+    with database.writing() as session:
+        others = [scene.business(session, f"店 {number}") for number in range(20)]
+        done = scene.business(session, "已报的店")
+        owner = scene.user(session, "done", Role.BUSINESS, done.id)
+        period = period_of(SelfCheckKind.DAILY, DAY, POLICY, CHINA)
+        self_check_store.file(
+            session, done.id, period, answers(fine(), zero_risk=True), POLICY, owner, CHINA, EVENING
+        )
+
+    def run(now: datetime) -> list[str]:
+        with database.writing() as session:
+            told = self_check_store.remind(session, POLICY, CHINA, now)
+        return [business for business, of, _ in told if of == period]
+
+    assert run(datetime(2026, 11, 2, 9, tzinfo=UTC)) == [], "17:00 there is too early"
+    told, ready = list[str](), threading.Barrier(2)
+
+    def work() -> None:
+        ready.wait()
+        told.extend(run(EVENING))
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(told) == sorted([desk.shop.id, *(shop.id for shop in others)])
+    assert run(EVENING) == []
+    assert len(run(EVENING + timedelta(hours=4))) == 21, "and once more when it is late"
+    assert run(EVENING + timedelta(hours=5)) == []
+
+
+def test_violations_of_other_days_are_not_of_this_one(database: Database) -> None:
+    desk = Desk.set_up(database)
+    desk.find(rule=RuleName.HAT)
+    tomorrow = period_of(SelfCheckKind.DAILY, DAY + timedelta(days=1), POLICY, CHINA)
+    week = period_of(SelfCheckKind.WEEKLY, DAY, POLICY, CHINA)
+    with database.reading() as session:
+        assert self_check_store.known(session, desk.shop.id, tomorrow, CHINA).violations == 0
+        assert self_check_store.known(session, desk.shop.id, week, CHINA).broken == {"hat": 1}
