@@ -11,6 +11,7 @@ from pwdlib import PasswordHash
 from api.problems import Problem, not_signed_in
 from api.service import Service
 from models import accounts
+from models.businesses import Camera, may_watch
 from models.people import Role, Scope, SignIn
 from supervision.permissions import Right, has
 
@@ -89,3 +90,16 @@ def admin_of(viewer: SignedIn) -> Viewer:
 
 
 Administrator = Annotated[Viewer, Depends(admin_of)]
+
+
+def watched(service: Service, camera_id: str, viewer: Viewer) -> Camera:
+    """The camera, which the viewer may watch."""
+    camera = service.camera_in_scope(camera_id, viewer.scope)
+    if not may_watch(viewer.sign_in.user, camera):
+        raise Problem(
+            409,
+            "awaiting_acceptance",
+            "The camera awaits acceptance",
+            "An administrator has to look at its first picture before anybody else does.",
+        )
+    return camera

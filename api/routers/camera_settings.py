@@ -14,7 +14,6 @@ from api.routers.cameras import camera_out
 from api.schemas import ID_PATTERN
 from api.service import Service
 from api.zone_schemas import ZonesBody
-from ingest.redact import without_credentials
 from ingest.rtsp import check_address
 from ingest.source import SourceError, StreamInfo
 from ingest.still import StillMissing
@@ -25,6 +24,7 @@ from models.configuration import CameraDraft
 from models.errors import InvalidValue
 from models.people import Own
 from models.places import NotFilmed
+from supervision.camera_import import same_view
 
 router = APIRouter(prefix="/cameras", tags=["camera settings"])
 log = structlog.get_logger()
@@ -70,12 +70,12 @@ def change_camera(
             _usable(given.sub_url) if "sub_url" in known else None if publishes else before.sub_url,
             before.key_process if given.key_process is None else given.key_process,
         )
-        same_view = _leads_alike(before, draft)
+        known_view = same_view(before, draft)
         try:
-            camera = configuration.change(session, camera_id, draft, same_view=same_view)
+            camera = configuration.change(session, camera_id, draft, same_view=known_view)
         except InvalidValue as error:
             raise _refused(error) from error
-    if not same_view:
+    if not known_view:
         service.prober.forget(camera_id)
     log.info("camera.changed", camera=camera_id, by=viewer.sign_in.user.username, fields=sorted(known))
     return _settings(service, camera)
@@ -158,14 +158,6 @@ def _usable(address: SecretStr | None) -> str | None:
     return url
 
 
-def _leads_alike(before: Camera, draft: CameraDraft) -> bool:
-    """Whether the streams are those of before, be it with other credentials."""
-    return before.kind is draft.kind and all(
-        without_credentials(old or "") == without_credentials(new or "")
-        for old, new in ((before.url, draft.url), (before.sub_url, draft.sub_url))
-    )
-
-
 def _tested(service: Service, url: str | None, sub_url: str | None, camera: Camera | None) -> CameraTestOut:
     addresses = {name: given for name, given in (("main", url), ("sub", sub_url)) if given}
     if not addresses:
@@ -189,7 +181,7 @@ def _published(service: Service, camera: Camera) -> CameraTestOut:
         shot = Shot.of(running.still(service.clock.now()))
     except StillMissing:
         detail = "Nobody publishes to this camera now, or no picture has come yet."
-        return CameraTestOut.of({"main": Tested(Trouble.NO_VIDEO, detail)})
+        return CameraTestOut.of({"main": Tested(Trouble.NOT_PUBLISHED, detail)})
     service.prober.remember(camera.id, shot)
     main, status = running.streams[StreamName.MAIN], running.status
     length_s = main.ring.length_s

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.auth import Services, SignedIn, Viewer
+from api.auth import Services, SignedIn, watched
 from api.fragments import Fragments, stream
 from api.ice import LiveUnavailable
 from api.problems import Problem, ProblemBody
@@ -21,7 +21,7 @@ from api.service import Service
 from api.signalling import FRAGMENT, SDP, Fragment, Offer, body_of
 from api.streams import KeptStream
 from models import catalog, history
-from models.businesses import Camera, may_watch
+from models.businesses import Camera
 from models.cameras import CameraState, StreamName
 from models.history import Tally
 
@@ -128,19 +128,6 @@ def _watchable(service: Service, camera_id: str, wanted: StreamName | None) -> S
     return streams
 
 
-def _watched(service: Service, camera_id: str, viewer: Viewer) -> Camera:
-    """The camera, which the viewer may watch."""
-    camera = service.camera_in_scope(camera_id, viewer.scope)
-    if not may_watch(viewer.sign_in.user, camera):
-        raise Problem(
-            409,
-            "awaiting_acceptance",
-            "The camera awaits acceptance",
-            "An administrator has to look at its first picture before anybody else does.",
-        )
-    return camera
-
-
 def _unavailable(reason: str) -> Problem:
     return Problem(503, "live_unavailable", "Live view is not available", reason)
 
@@ -165,7 +152,7 @@ async def watch_live(
     wanted: Wanted = None,
 ) -> Response:
     """Watch a camera: a WHEP offer. The answer has all of the service's ICE candidates."""
-    camera = await service.in_thread(_watched, service, camera_id, viewer)
+    camera = await service.in_thread(watched, service, camera_id, viewer)
     streams = _watchable(service, camera.id, wanted)
     for kept in streams:
         try:
@@ -198,7 +185,7 @@ async def stream_live(
     camera_id: Id, viewer: SignedIn, service: Services, wanted: Wanted = None
 ) -> StreamingResponse:
     """Watch a camera over HTTP where WebRTC finds no way: its packets as they are, in fragmented MP4."""
-    camera = await service.in_thread(_watched, service, camera_id, viewer)
+    camera = await service.in_thread(watched, service, camera_id, viewer)
     kept = next((kept for kept in _watchable(service, camera.id, wanted) if kept.passes), None)
     if kept is None:
         raise _unavailable("This camera's video has to be converted, which is done for WebRTC alone.")

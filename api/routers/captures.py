@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime
 
 from alerts.evidence import EvidenceNotKept
-from api.auth import Services, SignedIn, Viewer
+from api.auth import Services, SignedIn, Viewer, watched
 from api.capture_schemas import CaptureIn, CaptureNote, CaptureOut, CapturePage
 from api.problems import Problem
 from api.routers.violations import Ids, cursor_of
@@ -42,7 +42,7 @@ def capture(given: CaptureIn, viewer: SignedIn, service: Services) -> CaptureOut
     user = viewer.sign_in.user
     if not may_capture(user):
         raise Problem(403, "forbidden", "A cadre captures")
-    camera = service.camera_in_scope(given.camera_id, viewer.scope)
+    camera = watched(service, given.camera_id, viewer)
     frame = _frame(service, camera, given)
     content = cv2.imencode(".jpg", frame.image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
     try:

@@ -1,4 +1,4 @@
-import { createBrowserRouter } from "react-router";
+import { createBrowserRouter, Navigate } from "react-router";
 import { ErrorPage } from "./shell/ErrorPage";
 import { Home, Missing, RequireRole, RequireSession } from "./shell/Guards";
 import { Splash } from "./shell/Splash";
@@ -54,6 +54,43 @@ export const router = createBrowserRouter([
           {
             path: "cameras/:id/publish",
             lazy: async () => ({ Component: (await import("./publish/CodePage")).CodePage }),
+          },
+          {
+            path: "settings",
+            lazy: async () => ({ Component: (await import("./settings/SettingsPage")).SettingsPage }),
+            children: [
+              { index: true, element: <Navigate to="/settings/cameras" replace /> },
+              {
+                path: "cameras",
+                lazy: async () => ({
+                  Component: (await import("./settings/cameras/CamerasPage")).CamerasPage,
+                }),
+              },
+              {
+                path: "cameras/new",
+                lazy: async () => ({
+                  Component: (await import("./settings/cameras/NewCameraPage")).NewCameraPage,
+                }),
+              },
+              {
+                path: "cameras/import",
+                lazy: async () => ({
+                  Component: (await import("./settings/cameras/ImportPage")).ImportPage,
+                }),
+              },
+              {
+                path: "cameras/:id",
+                lazy: async () => ({
+                  Component: (await import("./settings/cameras/CameraPage")).CameraPage,
+                }),
+              },
+              {
+                path: "places",
+                lazy: async () => ({
+                  Component: (await import("./settings/places/PlacesPage")).PlacesPage,
+                }),
+              },
+            ],
           },
           { path: "*", Component: Missing },
         ],

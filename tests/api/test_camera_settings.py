@@ -253,6 +253,8 @@ def test_only_admins_set_cameras_and_places(running: Running) -> None:
             ("DELETE", f"/cameras/{none}", None),
             ("POST", "/cameras/test", {}),
             ("PUT", f"/cameras/{none}/zones", {"zones": []}),
+            ("POST", "/cameras/import", None),
+            ("GET", "/cameras/import/template", None),
             ("POST", f"/cameras/{none}/acceptance", {}),
             ("POST", f"/cameras/{none}/test", None),
             ("POST", "/places", place),
@@ -364,5 +366,36 @@ def test_the_picture_that_was_looked_at_becomes_the_reference(
 def test_a_camera_to_which_nobody_publishes_shows_nothing(admin: httpx.Client, business: Business) -> None:
     camera_id = added(admin, business, "扫码", kind="whip", url=None)
     (main,) = admin.post(f"/cameras/{camera_id}/test").json()["streams"]
-    assert main["trouble"] == "no_video"
+    assert main["trouble"] == "not_published"
     assert admin.delete(f"/cameras/{camera_id}").status_code == 204
+
+
+def test_a_table_of_cameras_is_checked_before_it_is_taken(admin: httpx.Client, business: Business) -> None:
+    table = (
+        "企业,名称,操作区,主码流地址\n"
+        f"{business.name},导入一,烹饪,rtsp://u:S3cret@127.0.0.1:9/1\n"
+        f"{business.name},导入二,卫生间,rtsp://u:S3cret@127.0.0.1:9/2\n"
+    )
+    for content in (table.encode("gb18030"), table.encode()):
+        dry = admin.post("/cameras/import", content=content)
+        assert [row["outcome"] for row in dry.json()["rows"]] == ["created", "refused"]
+        assert "导入一" not in admin.get("/cameras").text
+    taken = admin.post("/cameras/import?dry_run=false", content=table.encode())
+    assert taken.json()["rows"][1] == {
+        "line": 3,
+        "business": business.name,
+        "name": "导入二",
+        "outcome": "refused",
+        "problems": [{"code": "place_not_filmed", "column": None, "line": None}],
+    }
+    assert "S3cret" not in taken.text
+    (made,) = [item for item in admin.get("/cameras").json()["items"] if item["name"] == "导入一"]
+    again = admin.post("/cameras/import?dry_run=false", content=table.encode())
+    assert [row["outcome"] for row in again.json()["rows"]] == ["unchanged", "refused"]
+    assert admin.delete(f"/cameras/{made['id']}").status_code == 204
+    wrong = admin.post("/cameras/import", content=b"\xff")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "not_a_table")
+    sheet = admin.get("/cameras/import/template")
+    assert sheet.content[:2] == b"PK"
+    heading = admin.get("/cameras/import/template?format=csv&lang=en").content.decode("utf-8-sig")
+    assert heading.startswith("Business,Name,Place,")

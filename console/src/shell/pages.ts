@@ -1,9 +1,9 @@
-import { Clock, FolderCheck, Inbox, LayoutGrid, type LucideIcon } from "lucide-react";
+import { Clock, FolderCheck, Inbox, LayoutGrid, type LucideIcon, Settings } from "lucide-react";
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 interface PageEntry {
-  key: "wall" | "inbox" | "cases" | "history";
+  key: "wall" | "inbox" | "cases" | "history" | "settings";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
@@ -16,6 +16,7 @@ const PAGES: readonly PageEntry[] = [
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
   { key: "cases", path: "/cases", icon: FolderCheck, roles: EVERYBODY },
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
+  { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },
 ];
 
 const HOMES: Record<Role, string> = {
