@@ -32,6 +32,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./wall/WallPage")).WallPage }),
           },
           {
+            path: "today",
+            lazy: async () => ({ Component: (await import("./today/TodayPage")).TodayPage }),
+          },
+          {
             path: "inbox",
             lazy: async () => ({ Component: (await import("./inbox/InboxPage")).InboxPage }),
           },

@@ -1,9 +1,9 @@
-import { Clock, FolderCheck, Inbox, LayoutGrid, type LucideIcon, Settings } from "lucide-react";
+import { CalendarCheck, Clock, FolderCheck, Inbox, LayoutGrid, type LucideIcon, Settings } from "lucide-react";
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 interface PageEntry {
-  key: "wall" | "inbox" | "cases" | "history" | "settings";
+  key: "wall" | "today" | "inbox" | "cases" | "history" | "settings";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
@@ -13,6 +13,7 @@ const EVERYBODY: readonly Role[] = ["cadre", "business", "office", "regulator", 
 
 const PAGES: readonly PageEntry[] = [
   { key: "wall", path: "/wall", icon: LayoutGrid, roles: MAY_WATCH },
+  { key: "today", path: "/today", icon: CalendarCheck, roles: ["cadre"] },
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
   { key: "cases", path: "/cases", icon: FolderCheck, roles: EVERYBODY },
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },

@@ -1,0 +1,87 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get, post } from "./client";
+import type { Named, Page } from "./types";
+
+export type TaskKind = "quarterly" | "campaign" | "dynamic";
+export type TaskState = "open" | "overdue" | "done" | "withdrawn";
+export type Mode = "remote" | "on_site";
+
+/** One look that is due at a business; days are local ones, both included. */
+export interface Task {
+  id: string;
+  business: Named;
+  kind: TaskKind;
+  campaign: string | null;
+  first_on: string;
+  last_on: string;
+  state: TaskState;
+  may_be_remote: boolean;
+  cadres: string[];
+  done_at: string | null;
+  mode: Mode | null;
+  note: string;
+  confirmed_at: string | null;
+  confirmed_by: { name: string } | null;
+}
+
+export interface Group {
+  id: string;
+  due: number;
+  done: number;
+  in_time: number;
+  overdue: number;
+}
+
+export interface Completion {
+  quarter: string;
+  groups: Group[];
+}
+
+export type Factor =
+  | "violations"
+  | "recurrence"
+  | "correction"
+  | "self_checks"
+  | "cameras"
+  | "appeals"
+  | "grade";
+
+export interface Risk {
+  business: Named;
+  score: number;
+  every_days: number;
+  reasons: { factor: Factor; points: number; most: number; value: number }[];
+}
+
+const PAGE_SIZE = 30;
+
+export function tasksQuery(states: readonly TaskState[]) {
+  return infiniteQueryOptions({
+    queryKey: ["tasks", states],
+    queryFn: ({ pageParam, signal }) => {
+      const search = new URLSearchParams(states.map((state) => ["state", state]));
+      search.set("limit", String(PAGE_SIZE));
+      if (pageParam !== null) search.set("cursor", pageParam);
+      return get<Page<Task>>(`tasks?${search}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
+
+export const completionQuery = queryOptions({
+  queryKey: ["completion"],
+  queryFn: ({ signal }) => get<Completion>("completion?by=level", signal),
+  staleTime: 30_000,
+});
+
+export const risksQuery = queryOptions({
+  queryKey: ["risks"],
+  queryFn: async ({ signal }) => (await get<{ items: Risk[] }>("risks?limit=8", signal)).items,
+  staleTime: 60_000,
+});
+
+export function record(id: string, given: { mode: Mode; note: string }): Promise<Task> {
+  return post<Task>(`tasks/${encodeURIComponent(id)}/record`, given);
+}

@@ -1,0 +1,70 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Input, Radio } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { completionQuery, type Mode, record, type Task } from "../api/tasks";
+import { useProblemWords } from "../parts/States";
+import styles from "./RecordForm.module.css";
+
+interface RecordFormProps {
+  task: Task;
+  onDone: (done: Task) => void;
+  onCancel: () => void;
+}
+
+/** What was seen, and how; it cannot be changed once it is kept. */
+export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [mode, setMode] = useState<Mode>(task.may_be_remote ? "remote" : "on_site");
+  const [note, setNote] = useState("");
+  const act = useMutation({
+    mutationFn: () => record(task.id, { mode, note: note.trim() }),
+    onSuccess: (done) => {
+      onDone(done);
+      void queries.invalidateQueries(completionQuery);
+    },
+  });
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        act.mutate();
+      }}
+    >
+      <Radio.Group
+        aria-label={t("today.mode")}
+        value={mode}
+        onChange={(event) => setMode(event.target.value as Mode)}
+        optionType="button"
+        options={[
+          { value: "remote", label: t("today.remote"), disabled: !task.may_be_remote },
+          { value: "on_site", label: t("today.onSite") },
+        ]}
+      />
+      <Input.TextArea
+        aria-label={t("today.note")}
+        placeholder={t("today.noteHint")}
+        value={note}
+        maxLength={2000}
+        autoFocus
+        autoSize={{ minRows: 2, maxRows: 8 }}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      {act.isError && (
+        <p className={styles.failed} role="alert">
+          {words(act.error)}
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button type="primary" htmlType="submit" loading={act.isPending} data-testid="record-send">
+          {t("today.finish")}
+        </Button>
+        <Button onClick={onCancel}>{t("review.cancel")}</Button>
+        <span className={styles.hint}>{t("today.final")}</span>
+      </div>
+    </form>
+  );
+}

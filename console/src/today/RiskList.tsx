@@ -1,0 +1,67 @@
+import { useQuery } from "@tanstack/react-query";
+import { ShieldCheck } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { type Risk, risksQuery } from "../api/tasks";
+import { Failure, Notice, Skeletons } from "../parts/States";
+import styles from "./RiskList.module.css";
+
+const MOST_REASONS = 3;
+
+/** The businesses to look at first, and why: the longer the bar, the riskier. */
+export function RiskList() {
+  const { t } = useTranslation();
+  const risks = useQuery(risksQuery);
+  const risky = (risks.data ?? []).filter(({ score }) => score > 0);
+  return (
+    <section aria-labelledby="risks">
+      <h2 id="risks" className={styles.heading}>
+        {t("today.risks")}
+      </h2>
+      {risks.isPending ? (
+        <Skeletons count={3} height={64} />
+      ) : risks.isError && risks.data === undefined ? (
+        <Failure error={risks.error} retry={() => void risks.refetch()} />
+      ) : risky.length === 0 ? (
+        <Notice icon={ShieldCheck} title={t("today.noRiskTitle")} body={t("today.noRiskBody")} />
+      ) : (
+        <ol className={styles.risks}>
+          {risky.map((risk) => (
+            <RiskItem key={risk.business.id} risk={risk} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function RiskItem({ risk }: { risk: Risk }) {
+  const { t } = useTranslation();
+  const reasons = risk.reasons.slice(0, MOST_REASONS);
+  return (
+    <li>
+      <Link className={styles.risk} to={`/history?business_id=${risk.business.id}`}>
+        <span className={styles.line}>
+          <span className={styles.name}>{risk.business.name}</span>
+          <span className={styles.score}>{Math.round(risk.score)}</span>
+        </span>
+        <meter
+          className={styles.bar}
+          min={0}
+          max={100}
+          low={30}
+          high={60}
+          value={risk.score}
+          aria-label={t("today.score")}
+        />
+        <span className={styles.reasons}>
+          {reasons.map(({ factor, points }) => (
+            <span key={factor} className={styles.reason}>
+              {t(`today.factor.${factor}`)} +{Math.max(1, Math.round(points))}
+            </span>
+          ))}
+        </span>
+      </Link>
+    </li>
+  );
+}

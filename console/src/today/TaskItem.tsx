@@ -1,0 +1,79 @@
+import { Button } from "antd";
+import { CircleCheckBig, Video } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useUser } from "../api/session";
+import type { Task } from "../api/tasks";
+import { useLanguage } from "../i18n/language";
+import { useNow } from "../time/clock";
+import { daysUntil, dayWords } from "./days";
+import { RecordForm } from "./RecordForm";
+import styles from "./TaskItem.module.css";
+
+const SOON_DAYS = 7;
+
+/** One task: whose, until when, and the way to do it. What is done on this visit stays where it is. */
+export function TaskItem({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const { role } = useUser();
+  const [done, setDone] = useState<Task | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const shown = done ?? task;
+  return (
+    <li className={styles.task} data-state={shown.state} data-testid={`task-${task.id}`}>
+      <div className={styles.line}>
+        <div className={styles.what}>
+          <p className={styles.name}>{task.business.name}</p>
+          <p className={styles.why}>
+            {task.campaign ?? t(`today.kind.${task.kind}`)}
+            {!task.may_be_remote && <span className={styles.onSite}>{t("today.onSiteOnly")}</span>}
+          </p>
+        </div>
+        {done === null ? <Due task={task} /> : <Done />}
+      </div>
+      {done === null && role === "cadre" && (
+        <div className={styles.acts}>
+          <Link className={styles.watch} to={`/wall?business_id=${task.business.id}`}>
+            <Video size={16} aria-hidden="true" />
+            {t("today.watch")}
+          </Link>
+          {!isOpen && (
+            <Button onClick={() => setOpen(true)} data-testid={`record-${task.id}`}>
+              {t("today.record")}
+            </Button>
+          )}
+        </div>
+      )}
+      {isOpen && done === null && <RecordForm task={task} onDone={setDone} onCancel={() => setOpen(false)} />}
+    </li>
+  );
+}
+
+function Due({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const [language] = useLanguage();
+  const left = daysUntil(task.last_on, new Date(useNow()));
+  const words =
+    left < 0
+      ? t("today.overdueBy", { count: -left })
+      : left === 0
+        ? t("today.dueToday")
+        : t("today.daysLeft", { count: left });
+  return (
+    <p className={styles.due} data-urgency={left < 0 ? "late" : left <= SOON_DAYS ? "soon" : "calm"}>
+      <span className={styles.left}>{words}</span>
+      <time dateTime={task.last_on}>{t("today.until", { day: dayWords(task.last_on, language) })}</time>
+    </p>
+  );
+}
+
+function Done() {
+  const { t } = useTranslation();
+  return (
+    <p className={styles.done} role="status">
+      <CircleCheckBig size={18} aria-hidden="true" />
+      {t("today.recorded")}
+    </p>
+  );
+}

@@ -1,0 +1,12 @@
+/** A day without a time, in the reader's words; `day` like 2026-11-02. */
+export function dayWords(day: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: "UTC" }).format(
+    Date.parse(day),
+  );
+}
+
+/** Whole days from the reader's today until this day; below zero where it has passed. */
+export function daysUntil(day: string, now: Date): number {
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  return Math.round((Date.parse(day) - today) / 86_400_000);
+}

@@ -1,0 +1,58 @@
+"""A cadre's day in the browser: what is late comes first, and a record is written and kept."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Playwright, expect
+from sqlalchemy import update
+
+from models.people import Role
+from models.tables import BusinessRow
+from models.task_tables import TaskRow
+from supervision.tasks import Quarter
+from tests.api.running import PASSWORD, Running, serving
+from tests.browser.chromium import chromium, sign_in
+from tests.models import scene
+
+
+@pytest.fixture
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving(tmp_path_factory.mktemp("today")) as running:
+        with running.service.database.writing() as session:
+            shops = [scene.business(session, name).id for name in ("红灯笼餐厅", "实验小学食堂", "夜市烧烤")]
+            session.execute(update(BusinessRow).where(BusinessRow.id == shops[2]).values(risk_grade="D"))
+        running.add_user("cadre", Role.CADRE, assigned=tuple(shops))
+        running.service.duties.renew()
+        with running.service.database.writing() as session:
+            before = Quarter.of(running.service.duties.today).first - timedelta(days=1)
+            session.execute(
+                update(TaskRow)
+                .where(TaskRow.business_id == shops[1])
+                .values(first_on=Quarter.of(before).first, last_on=before)
+            )
+        running.service.duties.renew()
+        yield running
+
+
+def test_what_is_late_comes_first_and_is_done(running: Running, playwright: Playwright) -> None:
+    with chromium(playwright) as browser, running.client("cadre") as api:
+        late, *others = api.get("/tasks").json()["items"]
+        assert (late["business"]["name"], late["state"]) == ("实验小学食堂", "overdue")
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        sign_in(page, running.address, "cadre", PASSWORD)
+        page.get_by_role("link", name="今日").click()
+        items = page.locator("[data-testid^=task-]")
+        expect(items).to_have_count(3)
+        expect(items.first).to_contain_text("逾期")
+        on_site = next(item for item in others if not item["may_be_remote"])
+        expect(page.get_by_test_id(f"task-{on_site['id']}")).to_contain_text("须现场")
+        page.get_by_test_id(f"record-{late['id']}").click()
+        page.get_by_label("督导情况").fill("口罩、帽子、手套都戴好")
+        page.get_by_test_id("record-send").click()
+        expect(items.first).to_contain_text("已完成")
+        expect(page.get_by_label("本季度督导完成情况")).to_have_attribute("max", "2")
+        kept = api.get(f"/tasks/{late['id']}").json()
+        assert (kept["state"], kept["mode"], kept["note"]) == ("done", "remote", "口罩、帽子、手套都戴好")
+        page.reload()
+        expect(items).to_have_count(2)
