@@ -1,4 +1,12 @@
-import { CalendarCheck, Clock, FolderCheck, Inbox, LayoutGrid, type LucideIcon, Settings } from "lucide-react";
+import {
+  CalendarCheck,
+  Clock,
+  FolderCheck,
+  Inbox,
+  LayoutGrid,
+  type LucideIcon,
+  Settings,
+} from "lucide-react";
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
