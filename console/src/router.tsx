@@ -52,6 +52,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./history/HistoryPage")).HistoryPage }),
           },
           {
+            path: "camera-health",
+            lazy: async () => ({ Component: (await import("./health/HealthPage")).HealthPage }),
+          },
+          {
             path: "violations/:id",
             lazy: async () => ({ Component: (await import("./violation/ViolationPage")).ViolationPage }),
           },

@@ -1,4 +1,4 @@
-import type { Camera, Violation } from "./api/types";
+import type { Camera, HealthFinding, Violation } from "./api/types";
 
 /** A violation for tests; only what a test is about needs to be named. */
 export function violation(part: Partial<Violation> = {}): Violation {
@@ -60,6 +60,23 @@ export function camera(part: Partial<Camera> & { state?: Camera["status"]["state
       fps: 15,
       main: null,
     },
+    health: [],
     ...rest,
+  };
+}
+
+export function healthFinding(part: Partial<HealthFinding> = {}): HealthFinding {
+  return {
+    id: "f1",
+    kind: "covered",
+    business: { id: "b1", name: "Noodles" },
+    camera: { id: "c1", name: "Stove", place: "cooking" },
+    began_at: "2026-03-01T04:00:00.000Z",
+    ended_at: null,
+    detail: {},
+    picture_url: null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    ...part,
   };
 }

@@ -94,6 +94,52 @@ export interface Camera extends Named {
   open_violations: number;
   last_violation_at: string | null;
   status: CameraStatus;
+  /** What is wrong with it now, what matters most first. */
+  health: HealthKind[];
+}
+
+export type HealthKind =
+  | "offline"
+  | "stalled"
+  | "frozen"
+  | "black"
+  | "over_exposed"
+  | "covered"
+  | "out_of_focus"
+  | "moved"
+  | "wrong_clock"
+  | "low_fps"
+  | "low_bit_rate"
+  | "resolution_changed";
+
+/** One thing wrong with one camera, from when to when. */
+export interface HealthFinding {
+  id: string;
+  kind: HealthKind;
+  business: Named;
+  camera: Named & { place: string };
+  began_at: string;
+  /** Null while it goes on. */
+  ended_at: string | null;
+  /** What was measured, by name with its unit. */
+  detail: Record<string, string | number>;
+  picture_url: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: { name: string } | null;
+}
+
+export interface HealthChange {
+  change: "began" | "explained" | "ended" | "acknowledged";
+  finding: HealthFinding;
+}
+
+export interface OnlineRate {
+  /** Of the business or camera. */
+  id: string;
+  wanted_s: number;
+  online_s: number;
+  /** In [0, 1]; null while nothing was wanted. */
+  rate: number | null;
 }
 
 export interface Picture {

@@ -10,6 +10,7 @@ import { violationsQuery } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Violation } from "../api/types";
 import { CasesWaiting } from "../cases/CasesWaiting";
+import { HealthNotices } from "../health/Notices";
 import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -50,6 +51,7 @@ export function InboxPage() {
         <PhoneLinks />
       </PageHeader>
       <CasesWaiting />
+      <HealthNotices />
       <div className={styles.columns}>
         <section aria-labelledby="open">
           <h2 id="open" className={styles.heading}>

@@ -1,13 +1,14 @@
 import { createParser } from "eventsource-parser";
 import type { CaseChange } from "../api/cases";
 import { send } from "../api/client";
-import type { CameraChange, Detections, ViolationChange } from "../api/types";
+import type { CameraChange, Detections, HealthChange, ViolationChange } from "../api/types";
 
 export interface Handlers {
   violation: (change: ViolationChange) => void;
   case: (change: CaseChange) => void;
   camera: (change: CameraChange) => void;
   detections: (detections: Detections) => void;
+  health: (change: HealthChange) => void;
   resync: () => void;
 }
 

@@ -4,7 +4,8 @@ import { ApiError } from "../api/client";
 import { type Filters, matches } from "../api/filters";
 import { type Pages, replace, settle } from "../api/lists";
 import { businessesQuery, camerasQuery, type Manner, violationQuery } from "../api/queries";
-import type { CameraChange, Detections, Violation, ViolationChange } from "../api/types";
+import type { CameraChange, Detections, HealthChange, Violation, ViolationChange } from "../api/types";
+import { withHealth } from "../health/kinds";
 import { backoffMs, pause } from "./backoff";
 import { Emitter } from "./emitter";
 import { readEvents } from "./events";
@@ -132,7 +133,7 @@ export class LiveUpdates {
 
   /** Whatever was missed while not connected is fetched. */
   private refresh = (): void => {
-    for (const key of ["violations", "violation", "cameras", "businesses", "cases", "case"]) {
+    for (const key of ["violations", "violation", "cameras", "businesses", "cases", "case", "health"]) {
       void this.queries.invalidateQueries({ queryKey: [key] });
     }
   };
@@ -153,6 +154,10 @@ export class LiveUpdates {
       );
     },
     detections: (detections: Detections): void => this.detections.emit(detections.camera_id, detections),
+    health: ({ change, finding }: HealthChange): void => {
+      this.queries.setQueryData(camerasQuery.queryKey, (cameras) => withHealth(cameras, change, finding));
+      void this.queries.invalidateQueries({ queryKey: ["health"] });
+    },
     resync: this.refresh,
   };
 

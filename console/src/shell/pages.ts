@@ -2,6 +2,7 @@ import {
   CalendarCheck,
   Clock,
   FolderCheck,
+  HeartPulse,
   Inbox,
   LayoutGrid,
   type LucideIcon,
@@ -11,7 +12,7 @@ import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 interface PageEntry {
-  key: "wall" | "today" | "inbox" | "cases" | "history" | "settings";
+  key: "wall" | "today" | "inbox" | "cases" | "history" | "health" | "settings";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
@@ -25,6 +26,7 @@ const PAGES: readonly PageEntry[] = [
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
   { key: "cases", path: "/cases", icon: FolderCheck, roles: EVERYBODY },
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
+  { key: "health", path: "/camera-health", icon: HeartPulse, roles: EVERYBODY },
   { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },
 ];
 

@@ -2,13 +2,17 @@ import { Maximize } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Camera } from "../api/types";
+import type { Camera, HealthKind } from "../api/types";
+import { HealthMark } from "../health/HealthMark";
 import { useFollow } from "../live/context";
 import { LivePicture, useLiveView } from "../live/LivePicture";
 import { useInView } from "../parts/useInView";
 import { usePlaceName } from "../parts/words";
 import { PhoneLink } from "../publish/PhoneLinks";
 import styles from "./Tile.module.css";
+
+/** The picture itself says that there is none. */
+const SAID_BY_PICTURE: readonly HealthKind[] = ["offline", "stalled"];
 
 interface TileProps {
   camera: Camera;
@@ -68,6 +72,7 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, marked, onTogg
             {!camera.name.includes(place) && ` · ${place}`}
           </p>
         </div>
+        <HealthMark kinds={camera.health.filter((kind) => !SAID_BY_PICTURE.includes(kind))} />
         {enlarged && <StreamFacts camera={camera} />}
         {enlarged && <PhoneLink camera={camera} />}
         {enlarged && (
