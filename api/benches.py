@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from alerts.bench import bench_rules
 from api.live_bench import bench_live
+from api.soak_bench import bench_soak
 from detector.bench import bench_detect
 from ingest.bench import bench_ingest
 from models.bench import bench_history
@@ -18,6 +19,7 @@ BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
     "live": bench_live,
     "risk": bench_risk,
     "rules": bench_rules,
+    "soak": bench_soak,
 }
 
 

@@ -166,17 +166,21 @@ def watch(
 def bench(
     name: Annotated[str, typer.Argument(help="Which benchmark; `list` names them.")],
     json_path: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.1, help="How long; of `soak` alone.")] = None,
 ) -> None:
     """Measure a hot path beside what one would use instead."""
     from api.benches import BENCHES, machine
+    from api.soak_bench import bench_soak
 
     if name == "list":
         typer.echo("\n".join(sorted(BENCHES)))
         return
     if name not in BENCHES:
         raise typer.BadParameter(f"one of: {', '.join(sorted(BENCHES))}")
+    if minutes is not None and name != "soak":
+        raise typer.BadParameter("--minutes is for soak alone")
     with err.status(f"measuring {name}") if err.is_terminal else nullcontext():
-        figures = BENCHES[name]()
+        figures = BENCHES[name]() if minutes is None else bench_soak(minutes)
     result = {"name": name, "machine": machine(), "figures": figures}
     if json_path is not None:
         json_path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

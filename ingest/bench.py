@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from statistics import fmean
@@ -16,6 +17,7 @@ import cv2
 import numpy as np
 
 from ingest.attention import HOLD_NS, Attention
+from ingest.ring import PacketRing, Still
 from ingest.rtsp import RtspSource
 
 _WIDTH, _HEIGHT, _FPS = 1280, 720, 15
@@ -40,6 +42,8 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
         connecting. cpu_vs_opencv_ratio, first_frame_vs_opencv_ratio: below 1 where RtspSource is cheaper.
         active_camera_core_percent, idle_camera_core_percent: of one core for reading, the motion gate and
         the frames that a detector would get, in a kitchen with people and in an empty one.
+        kept_stream_core_percent: of a main stream beside the one analysed, which is read and kept only.
+        still_ms: one still decoded from it, on average over the places in a group of pictures.
     """
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -48,6 +52,8 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
         write_clip(empty, shapes=0)
         with camera(busy) as url:
             active = _watch(url, seconds, settle_s=_WARM_UP_S)
+        with camera(busy) as url:
+            kept, still_ms = _keep(url, seconds)
         with camera(empty) as url:
             idle = _watch(url, seconds, settle_s=HOLD_NS / 1e9 + 5)
         with camera(busy) as url:
@@ -59,6 +65,8 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
     return {
         "active_camera_core_percent": 100 * active,
         "idle_camera_core_percent": 100 * idle,
+        "kept_stream_core_percent": 100 * kept,
+        "still_ms": still_ms,
         "cpu_share": cpu,
         "opencv_cpu_share": opencv_cpu,
         "cpu_vs_opencv_ratio": cpu / opencv_cpu,
@@ -87,6 +95,36 @@ def _watch(url: str, seconds: float, settle_s: float) -> float:
     finally:
         source.close()
     raise RuntimeError("the simulated camera ended")
+
+
+def _keep(url: str, seconds: float) -> tuple[float, float]:
+    """The share of one core that a stream costs of which the packets are kept, and ms per still."""
+    ring = PacketRing("bench")
+    source: RtspSource = RtspSource(
+        "bench", url, on_packet=lambda packet: ring.add(0, source.info, packet), decodes=lambda: False
+    )
+    began = end = time.monotonic()
+    cpu = 0.0
+    try:
+        source.open()
+        for _ in source.arrivals():
+            now = time.monotonic()
+            if not cpu and now >= began + _WARM_UP_S:
+                began, end, cpu = now, now + seconds, time.process_time()
+            if cpu and now >= end:
+                share = (time.process_time() - cpu) / (now - began)
+                break
+        else:
+            raise RuntimeError("the simulated camera ended")
+    finally:
+        source.close()
+    newest = datetime.now(UTC)
+    count = min(_FPS, int(seconds * _FPS))
+    places = [newest - timedelta(seconds=0.2 + place / _FPS) for place in range(count)]
+    cpu = time.process_time()
+    for at in places:
+        Still(ring, at).frame()
+    return share, 1000 * (time.process_time() - cpu) / len(places)
 
 
 def _measure(pictures: Iterator[object], seconds: float) -> _Cost:

@@ -2,6 +2,7 @@
 detector saw on the sub stream. The clip's marker tells the time in each."""
 
 import io
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from models import history
 from models.businesses import Camera
+from models.cameras import StreamName
 from models.detections import Detections, Label
 from models.frames import Image
 from models.history import Filters, Record
@@ -21,7 +23,18 @@ from models.tables import CameraRow
 from models.violations import Evidence
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
-from tests.ingest.clock import FPS, HEIGHT, MARKER, SPEED, TOP, WIDTH, apart_s, marker_left, write_clock
+from tests.ingest.clock import (
+    FPS,
+    HEIGHT,
+    MARKER,
+    SPEED,
+    TOP,
+    WIDTH,
+    apart_s,
+    marker_left,
+    seconds_shown,
+    write_clock,
+)
 from tests.models import scene
 from tests.system.process import eventually
 
@@ -129,6 +142,30 @@ def test_snapshot_and_clip_show_the_same_instant(
     assert before_s >= 1
     assert 4.5 <= after_s <= 15.5
     print(f"box {1000 * off_s:.0f} ms, clip {1000 * apart:.0f} ms off the snapshot")  # noqa: T201
+
+
+def test_boxes_have_their_time_in_either_stream(
+    running: Running, cameras: tuple[Camera, Camera, Camera]
+) -> None:
+    """What the detector saw lies, at that time, on what viewers of the main stream see too."""
+    camera = cameras[0]
+    first_with_clip(running, camera)
+    watched = running.service.running[camera.id]
+    with (
+        running.client("cadre") as client,
+        client.stream("GET", f"/events?cameras={camera.id}") as events,
+    ):
+        lines = (line.removeprefix("data: ") for line in events.iter_lines() if '"main_pts"' in line)
+        seen = [json.loads(next(lines)) for _ in range(6)]
+    for found in seen:
+        left = next(box["xyxy"][0] for box in found["boxes"] if box["label"] == "no_mask")
+        at = watched.instant_of(StreamName.MAIN, found["main_pts"])
+        assert at is not None
+        shown = seconds_shown(watched.still(at).image)
+        assert abs(shown - (left * WIDTH - 20) / SPEED) <= 2 / FPS
+        same = watched.instant_of(StreamName.SUB, found["pts"])
+        assert same is not None
+        assert abs(same - at) <= timedelta(milliseconds=20)
 
 
 def test_without_a_main_stream_the_smaller_one_is_the_evidence_and_says_so(

@@ -104,10 +104,10 @@ async def receiving() -> AsyncIterator[tuple[RTCPeerConnection, asyncio.Queue[Me
         await connection.close()
 
 
-async def offer(client: httpx.Client, camera: Camera, sdp: str) -> httpx.Response:
+async def offer(client: httpx.Client, camera: Camera, sdp: str, query: str = "") -> httpx.Response:
     answer = await asyncio.to_thread(
         client.post,
-        f"/cameras/{camera.id}/whep",
+        f"/cameras/{camera.id}/whep{query}",
         content=sdp,
         headers={"content-type": "application/sdp"},
     )
@@ -117,9 +117,9 @@ async def offer(client: httpx.Client, camera: Camera, sdp: str) -> httpx.Respons
 
 
 @asynccontextmanager
-async def watching(client: httpx.Client, camera: Camera) -> AsyncIterator[Watching]:
+async def watching(client: httpx.Client, camera: Camera, query: str = "") -> AsyncIterator[Watching]:
     async with receiving() as (connection, tracks):
-        answer = await offer(client, camera, connection.localDescription.sdp)
+        answer = await offer(client, camera, connection.localDescription.sdp, query)
         await connection.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
         track = await asyncio.wait_for(tracks.get(), 10)
         yield Watching(track, answer.headers["location"].removeprefix("/api/v1"), answer.text)

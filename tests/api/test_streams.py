@@ -1,5 +1,6 @@
 """A camera with a main and a sub stream: which one is analysed, watched and kept."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +15,7 @@ from models.people import Role
 from models.tables import CameraRow
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
-from tests.api.test_live import Pipe
+from tests.api.test_live import Pipe, watching
 from tests.ingest.clips import read_number, write_clip
 from tests.models import scene
 from tests.system.process import eventually
@@ -95,6 +96,25 @@ def test_the_only_stream_is_what_everybody_gets(place: Scene, query: str) -> Non
 
 def test_over_http_a_stream_is_given_that_needs_no_conversion(place: Scene) -> None:
     assert watched(place, place.converted, "?stream=main") == ("sub", SUB)
+
+
+def test_by_webrtc_the_main_stream_is_converted_where_it_must_be(place: Scene) -> None:
+    """And decoded only as long as somebody watches it."""
+    service = place.running.service
+    main = service.running[place.converted.id].streams[StreamName.MAIN]
+
+    async def watch() -> None:
+        with place.running.client("cadre") as client:
+            async with watching(client, place.converted, "?stream=main") as live:
+                frames = await live.frames(5)
+                assert (frames[-1].width, frames[-1].height) == MAIN
+                assert main.feed.reencoded
+
+    asyncio.run(watch())
+    eventually(lambda: not main.feed.reencoded, 10, "nobody needs decoded pictures of it any more")
+    assert service.status_of(place.converted.id).main is not None
+    still = service.running[place.converted.id].still(service.clock.now())
+    assert (still.width, still.height) == MAIN
 
 
 def test_there_are_no_other_streams(place: Scene) -> None:

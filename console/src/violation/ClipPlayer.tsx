@@ -140,8 +140,12 @@ function Player({ violation, clip, mark }: PlayerProps) {
           onChange={(event) => seek(event.target.valueAsNumber)}
         />
         {mark !== null && (
-          <span className={styles.mark} style={{ left: `${(100 * mark) / length}%` }} aria-hidden="true">
-            {t("clip.snapshot")}
+          <span
+            className={styles.mark}
+            style={{ "--at": `${(100 * mark) / length}%` } as React.CSSProperties}
+            aria-hidden="true"
+          >
+            <span className={styles.tag}>{t("clip.snapshot")}</span>
           </span>
         )}
       </div>
