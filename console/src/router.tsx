@@ -100,6 +100,22 @@ export const router = createBrowserRouter([
               },
             ],
           },
+          {
+            path: "captures",
+            lazy: async () => ({ Component: (await import("./capture/CapturesPage")).CapturesPage }),
+          },
+          {
+            path: "captures/:id",
+            lazy: async () => ({ Component: (await import("./capture/CapturePage")).CapturePage }),
+          },
+          {
+            path: "inspections",
+            lazy: async () => ({ Component: (await import("./inspection/InspectionsPage")).InspectionsPage }),
+          },
+          {
+            path: "inspections/:id",
+            lazy: async () => ({ Component: (await import("./inspection/InspectionPage")).InspectionPage }),
+          },
           { path: "*", Component: Missing },
         ],
       },

@@ -81,9 +81,25 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
-export async function post<T>(path: string, body?: unknown): Promise<T> {
+export function post<T>(path: string, body?: unknown): Promise<T> {
+  return sendJson<T>("POST", path, body);
+}
+
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return sendJson<T>("PUT", path, body);
+}
+
+export function patch<T>(path: string, body: unknown): Promise<T> {
+  return sendJson<T>("PATCH", path, body);
+}
+
+export async function remove(path: string): Promise<void> {
+  await send(path, { method: "DELETE" });
+}
+
+async function sendJson<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await send(path, {
-    method: "POST",
+    method,
     ...(body === undefined
       ? {}
       : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),

@@ -12,11 +12,13 @@ import styles from "./FilterBar.module.css";
 
 interface FilterBarProps {
   filters: Filters;
+  /** Whether what is listed has a state to choose by. */
+  states?: boolean;
   onChange: (filters: Filters) => void;
 }
 
 /** Everything the list can be narrowed by; on a phone folded away behind one button. */
-export function FilterBar({ filters, onChange }: FilterBarProps) {
+export function FilterBar({ filters, onChange, states = true }: FilterBarProps) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const [unfolded, setUnfolded] = useState(false);
@@ -41,7 +43,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       {narrow && clear}
       {(!narrow || unfolded) && (
         <div className={styles.fields}>
-          <Fields filters={filters} onChange={onChange} />
+          <Fields filters={filters} onChange={onChange} states={states} />
           {!narrow && clear}
         </div>
       )}
@@ -49,7 +51,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   );
 }
 
-function Fields({ filters, onChange }: FilterBarProps) {
+function Fields({ filters, onChange, states }: FilterBarProps) {
   const { t } = useTranslation();
   const change = (part: Partial<Filters>) => onChange({ ...filters, ...part });
   return (
@@ -62,13 +64,15 @@ function Fields({ filters, onChange }: FilterBarProps) {
         words={(rule) => t(`rule.${rule}`)}
         onChange={(rules) => change({ rules })}
       />
-      <Chips
-        label={t("history.state")}
-        values={STATES}
-        chosen={filters.states}
-        words={(state) => t(`state.${state}`)}
-        onChange={(states) => change({ states })}
-      />
+      {states && (
+        <Chips
+          label={t("history.state")}
+          values={STATES}
+          chosen={filters.states}
+          words={(state) => t(`state.${state}`)}
+          onChange={(states) => change({ states })}
+        />
+      )}
       <Places filters={filters} onChange={onChange} />
     </>
   );

@@ -14,6 +14,7 @@ import { PageHeader } from "../shell/PageHeader";
 import { useWaiting } from "../shell/waiting";
 import { FilterBar } from "./FilterBar";
 import styles from "./HistoryPage.module.css";
+import { HistoryTabs } from "./HistoryTabs";
 import { Grid, List } from "./Rows";
 import { useNews } from "./useNews";
 
@@ -37,6 +38,7 @@ export function HistoryPage() {
   return (
     <>
       <PageHeader title={t("history.title")}>
+        <HistoryTabs />
         <Segmented<View>
           className={styles.view ?? ""}
           aria-label={t("history.view")}

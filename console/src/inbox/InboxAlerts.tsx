@@ -2,6 +2,7 @@ import { notification } from "antd";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import type { CaptureChange } from "../api/captures";
 import type { Violation } from "../api/types";
 import { useLive } from "../live/context";
 import { useNarrow } from "../parts/media";
@@ -36,6 +37,29 @@ export function InboxAlerts() {
     });
     if (remembered("sound", ["on", "off"]) === "on") chime();
   });
+  const tellCapture = useEffectEvent((change: CaptureChange) => {
+    toasts.open({
+      key: change.capture_id,
+      role: "status",
+      title: t("inbox.captured", { name: change.by }),
+      ...(narrow ? { closable: false } : { description: change.camera_name }),
+      styles: { root: { cursor: "pointer", ...(narrow ? { padding: "10px 16px" } : {}) } },
+      placement: narrow ? "top" : "bottomRight",
+      duration: SHOWN_S,
+      onClick: () => {
+        toasts.destroy(change.capture_id);
+        void navigate(`/captures/${change.capture_id}`);
+      },
+    });
+    if (remembered("sound", ["on", "off"]) === "on") chime();
+  });
+  useEffect(
+    () =>
+      live.onCapture((change) => {
+        if (change.change === "kept") tellCapture(change);
+      }),
+    [live],
+  );
   useEffect(
     () =>
       live.onViolation(({ change, violation }) => {

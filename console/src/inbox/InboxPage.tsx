@@ -18,6 +18,7 @@ import { PhoneLinks } from "../publish/PhoneLinks";
 import { PageHeader } from "../shell/PageHeader";
 import { useWaiting } from "../shell/waiting";
 import { DoneItem } from "./DoneItem";
+import { FromTheCadre } from "./FromTheCadre";
 import { InboxItem } from "./InboxItem";
 import styles from "./InboxPage.module.css";
 
@@ -54,6 +55,7 @@ export function InboxPage() {
       <HealthNotices />
       <div className={styles.columns}>
         <section aria-labelledby="open">
+          <FromTheCadre />
           <h2 id="open" className={styles.heading}>
             {t("inbox.open")}
             {openCount > 0 && <span className={styles.count}>{open.hasNextPage ? waiting : openCount}</span>}

@@ -1,6 +1,8 @@
 import { createParser } from "eventsource-parser";
+import type { CaptureChange } from "../api/captures";
 import type { CaseChange } from "../api/cases";
 import { send } from "../api/client";
+import type { InspectionChange } from "../api/inspections";
 import type { CameraChange, Detections, HealthChange, ViolationChange } from "../api/types";
 
 export interface Handlers {
@@ -9,6 +11,8 @@ export interface Handlers {
   camera: (change: CameraChange) => void;
   detections: (detections: Detections) => void;
   health: (change: HealthChange) => void;
+  capture: (change: CaptureChange) => void;
+  inspection: (change: InspectionChange) => void;
   resync: () => void;
 }
 

@@ -34,6 +34,21 @@ export function pictureTime(video: HTMLVideoElement): PictureTime | null {
   return known.get(video) ?? null;
 }
 
+const shown = new WeakMap<HTMLVideoElement, VideoFrameCallbackMetadata>();
+
+/** The picture now on the screen; told for each that comes there. */
+export function noteShown(video: HTMLVideoElement, frame: VideoFrameCallbackMetadata): void {
+  shown.set(video, frame);
+}
+
+/** The stream that is shown and the pts of the picture on the screen; null while that is not known. */
+export function shownPicture(video: HTMLVideoElement): { stream: StreamName; pts: number } | null {
+  const time = pictureTime(video);
+  const frame = shown.get(video);
+  const pts = time && frame ? time.pts(frame) : null;
+  return time && pts !== null ? { stream: time.stream, pts } : null;
+}
+
 /** How much later (ms, negative: earlier) pts `a` is than `b`, both right up to multiples of 2^32. */
 export function laterMs(a: number, b: number): number {
   const steps = (((a - b) % WRAP) + WRAP) % WRAP;

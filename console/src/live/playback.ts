@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { CameraState, StreamName } from "../api/types";
+import { noteShown } from "./pictureTime";
 import { LivePlayer, type PlayerPhase } from "./player";
 
 /** What the browser itself can tell about a picture. */
@@ -63,8 +64,9 @@ class FrameWatch {
     this.check();
   }
 
-  private onFrame = (): void => {
+  private onFrame = (_: number, frame: VideoFrameCallbackMetadata): void => {
     const now = Date.now();
+    noteShown(this.element, frame);
     // One frame alone does not advance: browsers show a single black one when a stream ends.
     if (now - this.previousFrameAt < SUCCESSION_MS) this.lastFrameAt = now;
     this.previousFrameAt = now;

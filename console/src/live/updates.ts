@@ -1,7 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { CaptureChange } from "../api/captures";
 import type { CaseChange } from "../api/cases";
 import { ApiError } from "../api/client";
 import { type Filters, matches } from "../api/filters";
+import type { InspectionChange } from "../api/inspections";
 import { type Pages, replace, settle } from "../api/lists";
 import { businessesQuery, camerasQuery, type Manner, violationQuery } from "../api/queries";
 import type { CameraChange, Detections, HealthChange, Violation, ViolationChange } from "../api/types";
@@ -17,6 +19,19 @@ const REOPEN_AFTER_MS = 150;
 /** The service takes no more in one address. */
 const MOST_FOLLOWED = 64;
 const ALL = "all";
+const LISTS = [
+  "violations",
+  "violation",
+  "cameras",
+  "businesses",
+  "captures",
+  "capture",
+  "inspections",
+  "inspection",
+  "cases",
+  "case",
+  "health",
+];
 
 /**
  * Keeps the query cache true to what happens at the service.
@@ -28,6 +43,7 @@ const ALL = "all";
 export class LiveUpdates {
   readonly detections = new Emitter<Detections>();
   private readonly changes = new Emitter<ViolationChange>();
+  private readonly captures = new Emitter<CaptureChange>();
   private readonly stateListeners = new Set<() => void>();
   private readonly followed = new Map<string, number>();
   private readonly queries: QueryClient;
@@ -53,6 +69,10 @@ export class LiveUpdates {
 
   onViolation(listener: (change: ViolationChange) => void): () => void {
     return this.changes.on(ALL, listener);
+  }
+
+  onCapture(listener: (change: CaptureChange) => void): () => void {
+    return this.captures.on(ALL, listener);
   }
 
   /** Connects and stays connected until the returned function is called. */
@@ -133,7 +153,7 @@ export class LiveUpdates {
 
   /** Whatever was missed while not connected is fetched. */
   private refresh = (): void => {
-    for (const key of ["violations", "violation", "cameras", "businesses", "cases", "case", "health"]) {
+    for (const key of LISTS) {
       void this.queries.invalidateQueries({ queryKey: [key] });
     }
   };
@@ -157,6 +177,15 @@ export class LiveUpdates {
     health: ({ change, finding }: HealthChange): void => {
       this.queries.setQueryData(camerasQuery.queryKey, (cameras) => withHealth(cameras, change, finding));
       void this.queries.invalidateQueries({ queryKey: ["health"] });
+    },
+    capture: (change: CaptureChange): void => {
+      void this.queries.invalidateQueries({ queryKey: ["captures"] });
+      void this.queries.invalidateQueries({ queryKey: ["capture", change.capture_id] });
+      this.captures.emit(ALL, change);
+    },
+    inspection: ({ inspection_id }: InspectionChange): void => {
+      void this.queries.invalidateQueries({ queryKey: ["inspections"] });
+      void this.queries.invalidateQueries({ queryKey: ["inspection", inspection_id] });
     },
     resync: this.refresh,
   };

@@ -1,5 +1,6 @@
 import {
   CalendarCheck,
+  ClipboardCheck,
   Clock,
   FolderCheck,
   HeartPulse,
@@ -12,10 +13,12 @@ import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 interface PageEntry {
-  key: "wall" | "today" | "inbox" | "cases" | "history" | "health" | "settings";
+  key: "wall" | "today" | "inspections" | "inbox" | "cases" | "history" | "health" | "settings";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
+  /** Whose navigation it stands in, where that is not all of them. */
+  listed?: readonly Role[];
 }
 
 const EVERYBODY: readonly Role[] = ["cadre", "business", "office", "regulator", "auditor", "admin"];
@@ -23,6 +26,7 @@ const EVERYBODY: readonly Role[] = ["cadre", "business", "office", "regulator", 
 const PAGES: readonly PageEntry[] = [
   { key: "wall", path: "/wall", icon: LayoutGrid, roles: MAY_WATCH },
   { key: "today", path: "/today", icon: CalendarCheck, roles: ["cadre"] },
+  { key: "inspections", path: "/inspections", icon: ClipboardCheck, roles: EVERYBODY, listed: ["cadre"] },
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
   { key: "cases", path: "/cases", icon: FolderCheck, roles: EVERYBODY },
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
@@ -45,7 +49,7 @@ export function homeOf(role: Role): string {
 
 /** The role's pages, its home first. */
 export function pagesOf(role: Role): PageEntry[] {
-  const pages = PAGES.filter((page) => page.roles.includes(role));
+  const pages = PAGES.filter((page) => (page.listed ?? page.roles).includes(role));
   return pages.toSorted((a, b) => Number(b.path === HOMES[role]) - Number(a.path === HOMES[role]));
 }
 

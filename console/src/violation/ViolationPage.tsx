@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Tooltip } from "antd";
-import { ArrowLeft, ChevronDown, ChevronUp, FileQuestion } from "lucide-react";
+import { ChevronDown, ChevronUp, FileQuestion } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { ApiError } from "../api/client";
 import { fromSearch } from "../api/filters";
 import { flatten, type Pages } from "../api/lists";
@@ -11,11 +11,11 @@ import { violationQuery } from "../api/queries";
 import { MAY_WATCH, useUser } from "../api/session";
 import type { Violation } from "../api/types";
 import { CaseLink } from "../cases/CaseLink";
+import { BackButton } from "../parts/BackButton";
 import { useHotkeys } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
-import { homeOf } from "../shell/pages";
 import { useWaiting } from "../shell/waiting";
 import { CameraNow } from "./CameraNow";
 import { Evidence } from "./Evidence";
@@ -48,7 +48,7 @@ export function ViolationPage() {
       <PageHeader
         title={
           <span className={styles.heading}>
-            <Back />
+            <BackButton />
             {violation && (
               <>
                 <span data-testid="violation-rule" data-value={violation.rule}>
@@ -79,21 +79,6 @@ export function ViolationPage() {
         </div>
       )}
     </>
-  );
-}
-
-function Back() {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const { role } = useUser();
-  const opened = useLocation().key !== "default";
-  return (
-    <Button
-      type="text"
-      icon={<ArrowLeft size={18} aria-hidden="true" />}
-      aria-label={t("violation.back")}
-      onClick={() => void (opened ? navigate(-1) : navigate(homeOf(role)))}
-    />
   );
 }
 

@@ -8,7 +8,10 @@ import {
   useState,
 } from "react";
 import { useTranslation } from "react-i18next";
+import { useUser } from "../api/session";
 import type { Camera, Violation } from "../api/types";
+import { Shots } from "../capture/Shots";
+import { useShots } from "../capture/useShots";
 import { useLanguage } from "../i18n/language";
 import { useLive } from "../live/context";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
@@ -85,9 +88,12 @@ export function Board({ cameras, layout, boxes, search, go, choose, root }: Boar
     ArrowRight: several ? () => turn(1) : undefined,
     " ": patrolling ? patrol.toggle : undefined,
     t: cameras.length > 1 ? () => go({ patrol: patrolling ? null : "on", page: null }) : undefined,
+    p: () => captureButton(root.current)?.click(),
     f: () => void (pictureOf(root.current, enlarged) ?? root.current)?.requestFullscreen(),
     ...Object.fromEntries(LAYOUTS.map((value) => [LAYOUT_KEYS[value], () => choose(value)])),
   });
+  const { shots, shoot, drop } = useShots();
+  const mayShoot = useUser().role === "cadre";
   const swipe = useSwipe(narrow && several ? turn : null);
 
   return (
@@ -125,6 +131,7 @@ export function Board({ cameras, layout, boxes, search, go, choose, root }: Boar
                 enlarged={enlarged === id}
                 marked={patrol.stoppedBy?.camera.id === id}
                 onToggle={toggle}
+                onShoot={mayShoot ? shoot : null}
               />
             )
           );
@@ -142,8 +149,20 @@ export function Board({ cameras, layout, boxes, search, go, choose, root }: Boar
           onTurn={turn}
         />
       )}
+      {shots.length > 0 && <Shots shots={shots} drop={drop} />}
     </div>
   );
+}
+
+/** That of the tile which is enlarged, has the focus or lies under the pointer, or else is alone. */
+function captureButton(board: HTMLElement | null): HTMLElement | null {
+  const tiles = [...(board?.querySelectorAll<HTMLElement>("article") ?? [])];
+  const meant =
+    tiles.find((tile) => tile.matches("[data-enlarged]")) ??
+    tiles.find((tile) => tile.matches(":focus-within")) ??
+    tiles.find((tile) => tile.matches(":hover")) ??
+    (tiles.length === 1 ? tiles[0] : undefined);
+  return meant?.querySelector<HTMLElement>("[data-capture]") ?? null;
 }
 
 function measures(side: number): CSSProperties {

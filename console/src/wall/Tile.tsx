@@ -1,8 +1,9 @@
-import { Maximize } from "lucide-react";
+import { Camera as CameraIcon, Maximize } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Camera, HealthKind } from "../api/types";
+import type { Shoot } from "../capture/useShots";
 import { HealthMark } from "../health/HealthMark";
 import { useFollow } from "../live/context";
 import { LivePicture, useLiveView } from "../live/LivePicture";
@@ -21,10 +22,13 @@ interface TileProps {
   /** Something was found here just now. */
   marked: boolean;
   onToggle: (cameraId: string) => void;
+  /** Null where the person may not capture. */
+  onShoot: Shoot | null;
 }
 
 /** One camera on the wall. Renders again only when the camera itself changes. */
-export const Tile = memo(function Tile({ camera, boxes, enlarged, marked, onToggle }: TileProps) {
+export const Tile = memo(function Tile(props: TileProps) {
+  const { camera, boxes, enlarged, marked, onToggle, onShoot } = props;
   const { t } = useTranslation();
   const root = useRef<HTMLElement>(null);
   const inView = useInView(root);
@@ -42,6 +46,7 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, marked, onTogg
       aria-label={camera.name}
       data-testid={`wall-tile-${camera.id}`}
       data-state={view.state}
+      data-enlarged={enlarged || undefined}
     >
       <div className={styles.stage}>
         <LivePicture camera={camera} view={view} boxes={boxes} />
@@ -52,17 +57,32 @@ export const Tile = memo(function Tile({ camera, boxes, enlarged, marked, onTogg
           aria-pressed={enlarged}
           onClick={() => onToggle(camera.id)}
         />
-        {enlarged && (
-          <button
-            type="button"
-            className={styles.fullscreen}
-            aria-label={t("wall.fullscreen")}
-            title={t("wall.fullscreen")}
-            onClick={() => void root.current?.querySelector("video")?.parentElement?.requestFullscreen()}
-          >
-            <Maximize size={18} aria-hidden="true" />
-          </button>
-        )}
+        <div className={styles.tools}>
+          {onShoot !== null && view.state === "live" && (
+            <button
+              type="button"
+              className={styles.tool}
+              aria-label={t("capture.action", { camera: camera.name })}
+              title={t("capture.hint")}
+              onClick={() => view.video.current && onShoot(camera, view.video.current)}
+              data-capture=""
+              data-testid={`capture-${camera.id}`}
+            >
+              <CameraIcon size={18} aria-hidden="true" />
+            </button>
+          )}
+          {enlarged && (
+            <button
+              type="button"
+              className={styles.tool}
+              aria-label={t("wall.fullscreen")}
+              title={t("wall.fullscreen")}
+              onClick={() => void root.current?.querySelector("video")?.parentElement?.requestFullscreen()}
+            >
+              <Maximize size={18} aria-hidden="true" />
+            </button>
+          )}
+        </div>
       </div>
       <footer className={styles.caption}>
         <div className={styles.names}>

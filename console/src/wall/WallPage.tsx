@@ -5,7 +5,9 @@ import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { camerasQuery } from "../api/queries";
+import { useUser } from "../api/session";
 import type { Camera, Named } from "../api/types";
+import { StartInspection } from "../inspection/StartInspection";
 import { useNarrow } from "../parts/media";
 import { remember, remembered } from "../parts/memory";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -30,6 +32,7 @@ export function WallPage() {
   const cameras = useQuery(camerasQuery);
   const [boxes, setBoxes] = useState(() => remembered("boxes", ["on", "off"]) !== "off");
   const board = useRef<HTMLDivElement>(null);
+  const { role } = useUser();
   useTitle(t("wall.title"));
 
   const businesses = businessesOf(cameras.data ?? NONE);
@@ -92,6 +95,7 @@ export function WallPage() {
               ))}
             </select>
           )}
+          {businessId !== null && role === "cadre" && <StartInspection businessId={businessId} />}
           {!narrow && <LayoutChoice layout={layout} onChoose={choose} />}
           {shown.length > 1 && (
             <Button

@@ -1,0 +1,110 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Capture } from "./captures";
+import { get, post, put, remove } from "./client";
+import type { Named, Page } from "./types";
+
+export type Answer = "ok" | "problem" | "unseen";
+
+export interface Step {
+  key: string;
+  /** Null for what no camera shows. */
+  camera_id: string | null;
+  name: string;
+  place: string;
+  items: { key: string; text: { zh: string; en: string } }[];
+}
+
+export interface Given {
+  step: string;
+  item: string;
+  answer: Answer;
+  note: string;
+  capture_ids: string[];
+}
+
+/** An inspection in a list; a draft while `finished_at` is null. */
+export interface InspectionBrief {
+  id: string;
+  business: Named;
+  inspector: { name: string };
+  mine: boolean;
+  started_at: string;
+  updated_at: string;
+  asked: number;
+  answered: number;
+  problems: number;
+  unseen: number;
+  finished_at: string | null;
+  confirmed_at: string | null;
+}
+
+export interface Inspection extends InspectionBrief {
+  checklist: string;
+  steps: Step[];
+  answers: Given[];
+  /** Those that the answers name. */
+  captures: Capture[];
+  conclusion: string;
+  signed_name: string | null;
+  /** SHA-256 of the signed record. */
+  digest: string | null;
+  confirmed_by: { name: string } | null;
+  reply: string;
+}
+
+export interface InspectionChange {
+  change: "signed" | "confirmed";
+  inspection_id: string;
+  by: string;
+}
+
+interface InspectionPage extends Page<InspectionBrief> {
+  open: number;
+}
+
+export function inspectionsQuery(search: string) {
+  return infiniteQueryOptions({
+    queryKey: ["inspections", search],
+    queryFn: ({ pageParam, signal }) => {
+      const all = new URLSearchParams(search);
+      if (pageParam !== null) all.set("cursor", pageParam);
+      return get<InspectionPage>(`inspections?${all}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
+
+export function inspectionQuery(id: string) {
+  return queryOptions({
+    queryKey: ["inspection", id],
+    queryFn: ({ signal }) => get<Inspection>(`inspections/${encodeURIComponent(id)}`, signal),
+    staleTime: 15_000,
+  });
+}
+
+/** Begins, or goes on with one's draft for the business. */
+export function startInspection(businessId: string): Promise<Inspection> {
+  return post<Inspection>("inspections", { business_id: businessId });
+}
+
+/** `answer` null takes the answer out. */
+export function answerItem(
+  id: string,
+  given: Omit<Given, "answer"> & { answer: Answer | null },
+): Promise<Inspection> {
+  return put<Inspection>(`inspections/${id}/answers`, given);
+}
+
+export function signInspection(id: string, name: string, conclusion: string): Promise<Inspection> {
+  return post<Inspection>(`inspections/${id}/signature`, { name, conclusion });
+}
+
+export function dropInspection(id: string): Promise<void> {
+  return remove(`inspections/${id}`);
+}
+
+export function confirmInspection(id: string, reply: string): Promise<Inspection> {
+  return post<Inspection>(`inspections/${id}/confirmation`, { reply });
+}

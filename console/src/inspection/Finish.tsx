@@ -1,0 +1,135 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Input } from "antd";
+import { PenLine } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Inspection, inspectionQuery, signInspection } from "../api/inspections";
+import { useUser } from "../api/session";
+import { useWords } from "../parts/words";
+import styles from "./Finish.module.css";
+import { type Answers, count, firstOpen, keyOf, missingOf } from "./progress";
+import { StepName } from "./Walk";
+
+interface FinishProps {
+  inspection: Inspection;
+  answers: Answers;
+  saving: boolean;
+  onGo: (step: number) => void;
+}
+
+/** The last step: what was found, a conclusion, and the signature. */
+export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const user = useUser();
+  const queries = useQueryClient();
+  const [name, setName] = useState("");
+  const [conclusion, setConclusion] = useState("");
+  const { open, bare } = missingOf(inspection.steps, answers);
+  const sign = useMutation({
+    mutationFn: () => signInspection(inspection.id, name.trim(), conclusion.trim()),
+    onSuccess: (signed) => {
+      queries.setQueryData(inspectionQuery(signed.id).queryKey, signed);
+      void queries.invalidateQueries({ queryKey: ["inspections"] });
+      scrollTo({ top: 0 });
+    },
+  });
+  const problems = inspection.steps.flatMap((step, place) =>
+    step.items.flatMap((item) => {
+      const given = answers.get(keyOf(step.key, item.key));
+      return given?.answer === "problem" ? [{ step, place, item, given }] : [];
+    }),
+  );
+  return (
+    <section className={styles.finish} aria-labelledby="finish">
+      <h2 id="finish">{t("inspection.finish")}</h2>
+      <dl className={styles.counts}>
+        {(["ok", "problem", "unseen"] as const).map((answer) => (
+          <div key={answer} data-kind={answer}>
+            <dt>{t(`inspection.answer.${answer}`)}</dt>
+            <dd>{count(answers, answer)}</dd>
+          </div>
+        ))}
+      </dl>
+      {(open > 0 || bare > 0) && (
+        <p className={styles.missing} role="status" data-testid="missing">
+          {open > 0 && t("inspection.left", { count: open })}
+          {open > 0 && bare > 0 && " "}
+          {bare > 0 && t("inspection.bare", { count: bare })}
+          {open > 0 && (
+            <Button type="link" onClick={() => onGo(firstOpen(inspection.steps, answers))}>
+              {t("inspection.goOn")}
+            </Button>
+          )}
+        </p>
+      )}
+      {problems.length > 0 && (
+        <ol className={styles.problems}>
+          {problems.map(({ step, place, item, given }) => (
+            <li key={keyOf(step.key, item.key)}>
+              <button type="button" onClick={() => onGo(place)}>
+                <strong>{words(item.text)}</strong>
+                <span>
+                  <StepName step={step} />
+                  {given.note !== "" && ` · ${given.note}`}
+                  {given.capture_ids.length > 0 &&
+                    ` · ${t("inspection.pictures", { count: given.capture_ids.length })}`}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          sign.mutate();
+        }}
+      >
+        <label className={styles.field} htmlFor="conclusion">
+          <span>{t("inspection.conclusion")}</span>
+          <Input.TextArea
+            id="conclusion"
+            value={conclusion}
+            maxLength={2000}
+            autoSize={{ minRows: 3, maxRows: 10 }}
+            placeholder={t("inspection.conclusionHint")}
+            onChange={(event) => setConclusion(event.target.value)}
+            data-testid="conclusion"
+          />
+        </label>
+        <label className={styles.field} htmlFor="signature">
+          <span>{t("inspection.sign")}</span>
+          <Input
+            id="signature"
+            size="large"
+            value={name}
+            maxLength={100}
+            autoComplete="off"
+            placeholder={user.name}
+            onChange={(event) => setName(event.target.value)}
+            data-testid="signature"
+          />
+        </label>
+        <Button
+          type="primary"
+          size="large"
+          htmlType="submit"
+          icon={<PenLine size={17} aria-hidden="true" />}
+          disabled={open > 0 || bare > 0 || name.trim() === "" || saving}
+          loading={sign.isPending}
+          data-testid="sign"
+        >
+          {t("inspection.signAction")}
+        </Button>
+        <p className={styles.hint}>{t("inspection.signHint")}</p>
+        {sign.isError && (
+          <p className={styles.failed} role="alert">
+            {t("inspection.signFailed")}
+          </p>
+        )}
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,160 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Popconfirm, Select } from "antd";
+import { ClipboardCheck, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { dropInspection, type InspectionBrief, inspectionsQuery } from "../api/inspections";
+import { businessesQuery } from "../api/queries";
+import { useUser } from "../api/session";
+import { HistoryTabs } from "../history/HistoryTabs";
+import { useSteps } from "../parts/hotkeys";
+import { Failure, Notice, Skeletons } from "../parts/States";
+import { useTitle } from "../parts/title";
+import { PageHeader } from "../shell/PageHeader";
+import { When } from "../time/When";
+import styles from "./InspectionsPage.module.css";
+import { InspectionMark } from "./Mark";
+import { StartInspection } from "./StartInspection";
+
+/** Drafts to go on with, then everything that was signed. */
+export function InspectionsPage() {
+  const { t } = useTranslation();
+  const inspects = useUser().role === "cadre";
+  const list = useInfiniteQuery(inspectionsQuery(""));
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const drafts = items.filter((item) => item.finished_at === null);
+  const signed = items.filter((item) => item.finished_at !== null);
+  useTitle(t("inspection.title"));
+  useSteps();
+  return (
+    <>
+      <PageHeader title={t("inspection.title")}>
+        <HistoryTabs />
+        {inspects && <Start />}
+      </PageHeader>
+      <div className={styles.page}>
+        {list.isPending ? (
+          <div className={styles.items}>
+            <Skeletons count={5} height={68} />
+          </div>
+        ) : list.isError && list.data === undefined ? (
+          <Failure error={list.error} retry={() => void list.refetch()} />
+        ) : items.length === 0 ? (
+          <Notice
+            icon={ClipboardCheck}
+            title={t("inspection.emptyTitle")}
+            body={t(inspects ? "inspection.emptyBody" : "inspection.emptyOthers")}
+          />
+        ) : (
+          <>
+            {drafts.length > 0 && (
+              <section>
+                <h2 className={styles.heading}>{t("inspection.drafts")}</h2>
+                <ol className={styles.items}>
+                  {drafts.map((item) => (
+                    <Row key={item.id} inspection={item} />
+                  ))}
+                </ol>
+              </section>
+            )}
+            {signed.length > 0 && (
+              <section>
+                <h2 className={styles.heading}>{t("inspection.signedOnes")}</h2>
+                <ol className={styles.items}>
+                  {signed.map((item) => (
+                    <Row key={item.id} inspection={item} />
+                  ))}
+                </ol>
+              </section>
+            )}
+            {list.hasNextPage && (
+              <Button
+                block
+                loading={list.isFetchingNextPage}
+                onClick={() => void list.fetchNextPage()}
+                data-testid="load-more"
+              >
+                {t("common.loadMore")}
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Start() {
+  const { t } = useTranslation();
+  const businesses = useQuery(businessesQuery);
+  const [chosen, setChosen] = useState<string | null>(null);
+  return (
+    <div className={styles.start}>
+      <Select
+        className={styles.business ?? ""}
+        aria-label={t("inspection.business")}
+        placeholder={t("inspection.business")}
+        showSearch={{ optionFilterProp: "label" }}
+        loading={businesses.isPending}
+        value={chosen}
+        onChange={setChosen}
+        options={businesses.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+      />
+      <StartInspection businessId={chosen} />
+    </div>
+  );
+}
+
+function Row({ inspection }: { inspection: InspectionBrief }) {
+  const { t } = useTranslation();
+  const { id, business, inspector, answered, asked, problems, finished_at, started_at } = inspection;
+  const draft = finished_at === null;
+  return (
+    <li className={styles.row} data-testid={`inspection-row-${id}`}>
+      <Link className={styles.link} to={`/inspections/${id}`} data-step="">
+        <span className={styles.name}>{business.name}</span>
+        <span className={styles.soft}>
+          {inspector.name} · <When at={finished_at ?? started_at} />
+        </span>
+      </Link>
+      <span className={styles.numbers}>
+        {draft ? (
+          <span className={styles.progress} title={`${answered} / ${asked}`}>
+            <span style={{ width: `${(100 * answered) / Math.max(1, asked)}%` }} />
+          </span>
+        ) : (
+          problems > 0 && <strong>{t("inspection.problems", { count: problems })}</strong>
+        )}
+        <span className={styles.soft}>{draft ? `${answered} / ${asked}` : null}</span>
+      </span>
+      <InspectionMark inspection={inspection} />
+      {draft && <Drop id={id} name={business.name} />}
+    </li>
+  );
+}
+
+function Drop({ id, name }: { id: string; name: string }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const drop = useMutation({
+    mutationFn: dropInspection,
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ["inspections"] }),
+  });
+  return (
+    <Popconfirm
+      title={t("inspection.dropTitle", { name })}
+      description={t("inspection.dropBody")}
+      okText={t("inspection.drop")}
+      okButtonProps={{ danger: true }}
+      onConfirm={() => drop.mutate(id)}
+    >
+      <Button
+        type="text"
+        icon={<Trash2 size={16} aria-hidden="true" />}
+        aria-label={t("inspection.drop")}
+        loading={drop.isPending}
+      />
+    </Popconfirm>
+  );
+}
