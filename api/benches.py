@@ -5,6 +5,7 @@ import platform
 from collections.abc import Callable, Mapping
 
 from alerts.bench import bench_rules
+from api.glass import bench_glass
 from api.live_bench import bench_live
 from api.soak_bench import bench_soak
 from detector.bench import bench_detect
@@ -16,7 +17,7 @@ BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
     "detect": bench_detect,
     "history": bench_history,
     "ingest": bench_ingest,
-    "live": bench_live,
+    "live": lambda: bench_live() | bench_glass(),
     "risk": bench_risk,
     "rules": bench_rules,
     "soak": bench_soak,

@@ -21,9 +21,7 @@ from models.history import Filters, Record
 from models.people import Everything, Role
 from models.tables import CameraRow
 from models.violations import Evidence
-from sample_videos.simulator import CameraSimulator, run_simulator
-from tests.api.running import Running, serving
-from tests.ingest.clock import (
+from sample_videos.clock import (
     FPS,
     HEIGHT,
     MARKER,
@@ -35,6 +33,8 @@ from tests.ingest.clock import (
     seconds_shown,
     write_clock,
 )
+from sample_videos.simulator import CameraSimulator, run_simulator
+from tests.api.running import Running, serving
 from tests.models import scene
 from tests.system.process import eventually
 

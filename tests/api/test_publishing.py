@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from api.demo import CLIPS
 from ingest.publication import AccessUnit
-from models import catalog
+from models import catalog, place_catalog
 from models.businesses import Camera, CameraKind
 from models.cameras import CameraStatus
 from models.people import Role
@@ -337,6 +337,39 @@ def test_candidates_may_come_later_and_only_from_the_same_device(kitchen: Kitche
             assert told.status_code == 204, told.text
             await filming.connection.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
             await on_air(kitchen)
+        await off_air(kitchen)
+
+    asyncio.run(film())
+
+
+def test_an_administrator_accepts_a_phone_by_what_it_films_now(kitchen: Kitchen) -> None:
+    service = kitchen.running.service
+    with service.database.writing() as session:
+        row = session.get(CameraRow, kitchen.camera.id)
+        assert row is not None
+        row.accepted_at = None
+
+    async def film() -> None:
+        with kitchen.running.client("admin") as admin:
+            path = f"/cameras/{kitchen.camera.id}"
+            (nothing,) = (await asyncio.to_thread(admin.post, f"{path}/test")).json()["streams"]
+            assert nothing["trouble"] == "not_published"
+            async with phone(kitchen, token_of(kitchen), new_key()) as filming:
+                await filming.publish()
+                await on_air(kitchen)
+                (shown,) = (await asyncio.to_thread(admin.post, f"{path}/test")).json()["streams"]
+                assert (shown["codec"], shown["width"], shown["converted"]) == ("h264", 960, False)
+                with service.database.reading() as session:
+                    places = {place.key: place for place in place_catalog.list_places(session)}
+                given = {
+                    "picture_key": shown["picture"]["key"],
+                    "covered": [{"zh": item.zh, "en": item.en} for item in places["other"].covers],
+                    "absent": ["changing_room", "toilet", "customers"],
+                }
+                answer = await asyncio.to_thread(admin.post, f"{path}/acceptance", json=given)
+                assert answer.status_code == 200, answer.text
+        with kitchen.running.client("cadre") as client:
+            assert client.get(path).json()["accepted_at"] is not None
         await off_air(kitchen)
 
     asyncio.run(film())

@@ -6,16 +6,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from api.glass import CHROMIUM
+
 NO_UDP = [
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -26,7 +18,7 @@ NO_UDP = [
 def chromium(playwright: Playwright, *more: str) -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "chromium is needed: make browser"
-    browser = playwright.chromium.launch(executable_path=path, args=[*ARGS, *more])
+    browser = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM, *more])
     try:
         yield browser
     finally:

@@ -14,11 +14,11 @@ from models.history import Filters, Record
 from models.people import Everything, Role
 from models.tables import CameraRow
 from models.violations import ClipTrouble
+from sample_videos.clock import FPS, apart_s, write_clock
 from sample_videos.simulator import run_simulator
 from tests.api.running import PASSWORD, Running, serving
 from tests.api.test_evidence_streams import BareFaced, first_with_clip, read_picture
 from tests.browser.chromium import chromium, sign_in
-from tests.ingest.clock import FPS, apart_s, write_clock
 from tests.models import scene
 
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
