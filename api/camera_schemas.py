@@ -14,9 +14,12 @@ from models.businesses import Camera, CameraKind
 from models.cameras import Trouble
 from models.configuration import Acceptance
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Process = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-PlaceKey = Annotated[str, StringConstraints(max_length=40)]
+# PostgreSQL keeps no NUL.
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*$")
+]
+Process = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
+PlaceKey = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
 Address = Annotated[SecretStr, Field(min_length=1, max_length=2000)]
 
 

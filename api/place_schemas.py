@@ -7,7 +7,10 @@ from pydantic import Field, StringConstraints
 from api.schemas import Schema
 from models.places import MOST_COVERED, Filming, Place, Words
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+# PostgreSQL keeps no NUL.
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00]*$")
+]
 
 
 class WordsBody(Schema):

@@ -89,6 +89,8 @@ def take(session: Session, scope: Scope, content: bytes) -> Sequence[Line]:
     Raises:
         InvalidValue: the content is no such table, or too long (TooManyRows).
     """
+    if content[:2] != b"PK" and b"\0" in content:
+        raise InvalidValue("the file is no text; save it as CSV in UTF-8")
     rows = []
     for row in read_rows(content, COLUMNS):
         rows.append(row)

@@ -212,6 +212,8 @@ def test_a_test_says_what_is_wrong_within_5_s(admin: httpx.Client, handler: Hand
         ({"url": "rtsp://u:S3cret h/"}, "unusable_address"),
         ({"sub_url": "file:///S3cret"}, "unusable_address"),
         ({"name": "  "}, "invalid_request"),
+        ({"name": "a\0b"}, "invalid_request"),
+        ({"place": "\0"}, "invalid_request"),
         ({"business_id": "0" * 32}, "not_found"),
     ],
 )

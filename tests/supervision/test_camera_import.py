@@ -128,7 +128,9 @@ def test_a_template_filled_in_is_understood(database: Database) -> None:
         assert (line.name, line.outcome) == ("101", Outcome.CREATED)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"PK not a zip", "甲,乙\n".encode()])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", csv("甲,热\0灶,烹饪,,rtsp://h/1"), b"PK not a zip", "甲,乙\n".encode()]
+)
 def test_what_is_no_table_is_refused(database: Database, content: bytes) -> None:
     with pytest.raises(InvalidValue), database.writing() as session:
         take(session, ALL, content)

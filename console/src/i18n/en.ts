@@ -852,6 +852,7 @@ export const en: Messages = {
       customers: "No customer's face",
     },
     accept: "Accept",
+    nextAwaiting: "Next awaiting: {{name}}",
     acceptHint:
       "This picture becomes the reference that tells when the lens was moved. Your name and the time are kept.",
     placesLead:
@@ -975,6 +976,10 @@ export const en: Messages = {
     },
     unsaved: "Unsaved changes",
     saved: "Saved",
+    leaveTitle: "Leave without saving?",
+    leave: "Leave",
+    stay: "Stay",
+    leaveBody: "The zones have unsaved changes.",
     discard: "Discard",
     save: "Save zones",
     failed: "Could not be saved. Check and try again.",

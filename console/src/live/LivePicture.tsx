@@ -64,6 +64,7 @@ export function LivePicture({ camera, view: { video, playback, state }, boxes }:
         <span className={styles.live}>
           <span className={styles.dot} aria-hidden="true" />
           {t("picture.live")}
+          {camera.accepted_at === null && ` · ${t("picture.awaiting")}`}
         </span>
       ) : closed ? (
         <div className={styles.veil}>

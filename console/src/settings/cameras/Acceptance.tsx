@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Checkbox } from "antd";
-import { Camera as CameraIcon, ShieldCheck } from "lucide-react";
+import { Camera as CameraIcon, ChevronRight, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { camerasQuery, placesQuery } from "../../api/queries";
 import {
   acceptCamera,
@@ -54,6 +55,9 @@ export function Acceptance({ settings }: { settings: CameraSettings }) {
     else next.delete(key);
     setTicked(next);
   };
+  const next = useQuery(camerasQuery).data?.find(
+    ({ id, accepted_at }) => accepted_at === null && id !== camera.id,
+  );
   const [newest] = acceptances;
   const stands = camera.accepted_at !== null;
 
@@ -123,6 +127,12 @@ export function Acceptance({ settings }: { settings: CameraSettings }) {
           {t("settings.accept")}
         </Button>
         <p className={styles.lead}>{t("settings.acceptHint")}</p>
+        {accept.isSuccess && next !== undefined && (
+          <Link className={styles.next} to={`/settings/cameras/${next.id}?part=acceptance`}>
+            {t("settings.nextAwaiting", { name: next.name })}
+            <ChevronRight size={16} aria-hidden="true" />
+          </Link>
+        )}
       </section>
     </div>
   );

@@ -12,6 +12,7 @@ import {
 } from "../../api/settings";
 import { DarkArea } from "../../theme/Theme";
 import { Drawing, type Selection } from "./Drawing";
+import { LeaveGuard } from "./LeaveGuard";
 import { begin, faultOf, pointAt, redo, rest, step, undo } from "./shapes";
 import styles from "./ZoneEditor.module.css";
 import { ZoneFields } from "./ZoneFields";
@@ -98,6 +99,7 @@ export function ZoneEditor({ settings }: { settings: CameraSettings }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys act on what has the focus within
     <div className={styles.editor} onKeyDown={onKey} data-testid="zone-editor">
+      <LeaveGuard dirty={dirty} />
       <DarkArea className={styles.stage}>
         <div className={styles.tools} role="toolbar" aria-label={t("zones.tools")}>
           {draft === null ? (
