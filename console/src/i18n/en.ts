@@ -13,6 +13,7 @@ export const en: Messages = {
     settings: "Settings",
     health: "Cameras",
     account: "Account",
+    more: "More",
     home: "Back to the start",
     skip: "Skip to content",
   },

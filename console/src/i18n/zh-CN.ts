@@ -11,6 +11,7 @@ export const zhCN = {
     settings: "设置",
     health: "摄像头",
     account: "我的",
+    more: "更多",
     home: "回到首页",
     skip: "跳到内容",
   },

@@ -3,6 +3,7 @@ import { Button, Segmented, Switch } from "antd";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NavLink } from "react-router";
 import { signOut, useUser } from "../api/session";
 import { useNarrow } from "../parts/media";
 import { remember, remembered } from "../parts/memory";
@@ -10,9 +11,13 @@ import { useProblemWords } from "../parts/States";
 import { PREFERENCES, useTheme } from "../theme/Theme";
 import styles from "./AccountPanel.module.css";
 import { LanguageSwitch } from "./LanguageSwitch";
+import type { PageEntry } from "./pages";
 
-/** Who is signed in and how the console should look; opened by the button with `popoverTarget` "account". */
-export function AccountPanel() {
+/**
+ * Who is signed in and how the console should look, and the pages that have no tab of their own; opened by the
+ * button with `popoverTarget` "account".
+ */
+export function AccountPanel({ pages }: { pages: readonly PageEntry[] }) {
   const { t } = useTranslation();
   const user = useUser();
   const queries = useQueryClient();
@@ -22,6 +27,22 @@ export function AccountPanel() {
   const leave = useMutation({ mutationFn: () => signOut(queries) });
   return (
     <div id="account" popover="auto" className={styles.panel}>
+      {pages.length > 0 && (
+        <ul className={styles.pages}>
+          {pages.map(({ key, path, icon: Icon }) => (
+            <li key={key}>
+              <NavLink
+                to={path}
+                className={styles.page ?? ""}
+                onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}
+              >
+                <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
+                {t(`nav.${key}`)}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      )}
       <p className={styles.name}>{user.name}</p>
       <p className={styles.role}>
         {t(`role.${user.role}`)}

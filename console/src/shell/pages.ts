@@ -12,7 +12,7 @@ import {
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
-interface PageEntry {
+export interface PageEntry {
   key: "wall" | "today" | "inspections" | "inbox" | "cases" | "history" | "health" | "settings";
   path: string;
   icon: LucideIcon;
