@@ -69,8 +69,7 @@ class PacketRing:
 
     Instants are those of ArrivalClock. Two streams of one camera, asked for the same instant, give pictures
     apart by the difference between their least delays: how much longer the camera takes to encode one than
-    the other, mostly less than 50 ms. (Senders' own reports would tell it exactly; FFmpeg passes them on only
-    from cameras that send them.)
+    the other. Only the camera's sender reports (RTCP) would tell that; they are not used.
     """
 
     def __init__(
