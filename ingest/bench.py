@@ -17,8 +17,13 @@ import cv2
 import numpy as np
 
 from ingest.attention import HOLD_NS, Attention
+from ingest.health.checkup import Checkup
+from ingest.health.view import VIEW_SIZE, Reference
+from ingest.health.vitals import Vitals
 from ingest.ring import PacketRing, Still
 from ingest.rtsp import RtspSource
+from ingest.source import Picture
+from models.cameras import CameraState, CameraStatus
 
 _WIDTH, _HEIGHT, _FPS = 1280, 720, 15
 _CLIP_S = 3
@@ -40,8 +45,8 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
     Returns:
         cpu_share, opencv_cpu_share: of one core per stream. first_frame_s, opencv_first_frame_s: from
         connecting. cpu_vs_opencv_ratio, first_frame_vs_opencv_ratio: below 1 where RtspSource is cheaper.
-        active_camera_core_percent, idle_camera_core_percent: of one core for reading, the motion gate and
-        the frames that a detector would get, in a kitchen with people and in an empty one.
+        active_camera_core_percent, idle_camera_core_percent: of one core for reading, the motion gate, the
+        health check and the frames that a detector would get, in a kitchen with people and in an empty one.
         kept_stream_core_percent: of a main stream beside the one analysed, which is read and kept only.
         still_ms: one still decoded from it, on average over the places in a group of pictures.
     """
@@ -51,11 +56,11 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
         write_clip(busy, shapes=3)
         write_clip(empty, shapes=0)
         with camera(busy) as url:
-            active = _watch(url, seconds, settle_s=_WARM_UP_S)
+            active = _watch(url, busy, seconds, settle_s=_WARM_UP_S)
         with camera(busy) as url:
             kept, still_ms = _keep(url, seconds)
         with camera(empty) as url:
-            idle = _watch(url, seconds, settle_s=HOLD_NS / 1e9 + 5)
+            idle = _watch(url, empty, seconds, settle_s=HOLD_NS / 1e9 + 5)
         with camera(busy) as url:
             for _ in range(rounds):
                 ours.append(_measure(_by_source(url), seconds / rounds))
@@ -76,15 +81,19 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
     }
 
 
-def _watch(url: str, seconds: float, settle_s: float) -> float:
+def _watch(url: str, clip: Path, seconds: float, settle_s: float) -> float:
     """The share of one core that a camera costs under attention, once it has settled."""
     attention = Attention()
-    source = RtspSource("bench", url, skims=lambda: attention.is_idle)
+    checkup = Checkup(reference=_first_view(clip))
+    vitals = Vitals()
+    source = RtspSource("bench", url, skims=lambda: attention.is_idle, on_packet=vitals)
     began = end = time.monotonic()
     cpu = 0.0
     try:
         source.open()
         for picture in source.pictures():
+            checkup.looker.see(picture)
+            checkup.check(picture.captured_at, _online(picture), vitals.counts, source.camera_clock)
             if attention.admits(picture):
                 picture.frame()
             now = time.monotonic()
@@ -125,6 +134,17 @@ def _keep(url: str, seconds: float) -> tuple[float, float]:
     for at in places:
         Still(ring, at).frame()
     return share, 1000 * (time.process_time() - cpu) / len(places)
+
+
+def _first_view(clip: Path) -> Reference:
+    with av.open(str(clip)) as container:
+        first = next(container.decode(video=0))
+    gray = first.reformat(*VIEW_SIZE, format="gray", interpolation="AREA")
+    return Reference(np.asarray(gray.to_ndarray(), np.uint8))
+
+
+def _online(picture: Picture) -> CameraStatus:
+    return CameraStatus(picture.camera_id, CameraState.ONLINE, picture.captured_at, picture.run)
 
 
 def _measure(pictures: Iterator[object], seconds: float) -> _Cost:
