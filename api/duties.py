@@ -8,7 +8,7 @@ from models import online
 from models.clock import Clock
 from models.database import Database
 from models.people import Everything
-from supervision import policies, risk_store, task_store
+from supervision import policies, risk_store, self_check_store, task_store
 from supervision.calendar import standard_calendar
 from supervision.risk_store import PERIOD, Shares
 from supervision.topics import RISK, TASKS
@@ -37,10 +37,11 @@ class Duties:
         now, today = self._clock.now(), self.today
         with self._database.reading() as session:
             times = online.by_business(session, Everything(), now - PERIOD, now)
+            checks = self_check_store.shares_in_time(session, now - PERIOD, now, self.zone)
         rates = {business_id: time.rate for business_id, time in times.items() if time.rate is not None}
         with self._database.writing() as session:
             policy = policies.in_force(session, RISK, now)
-            scored = risk_store.renew(session, today, now, Shares({}, rates), policy)
+            scored = risk_store.renew(session, today, now, Shares(checks, rates), policy)
         with self._database.writing() as session:
             made = task_store.renew(session, today, now, self.zone, policies.in_force(session, TASKS, now))
         log.info("duties.renewed", scored=scored, tasks_made=made)

@@ -20,7 +20,9 @@ from models.places import Words
 from models.self_check_tables import SelfCheckReminderRow, SelfCheckRow
 from models.self_checks import Filled, FormItem, SelfCheck, SelfCheckKind, Verdict
 from models.tables import BusinessRow, PersonRow, UtcDateTime, ViolationRow
-from supervision.self_checks import DAY, Period, SelfCheckPolicy, check_complete, period_of
+from supervision import policies
+from supervision.self_checks import DAY, Period, SelfCheckPolicy, check_complete, period_of, periods_between
+from supervision.topics import SELF_CHECKS
 
 CAMERAS = "cameras"
 """Key of the form's item that speaks of cameras."""
@@ -358,8 +360,18 @@ def _check(row: SelfCheckRow) -> SelfCheck:
     )
 
 
-def share_in_time(found: Sequence[BusinessCompletion]) -> Mapping[str, float]:
-    """Of what was due of each business, the share filed in time, in [0, 1]; what the risk score asks."""
+def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinfo) -> Mapping[str, float]:
+    """Of the daily records due of each business the share filed in time, in [0, 1]; the risk score asks it.
+
+    Nothing counts from before the first record that anybody filed: only then had businesses begun with it.
+    """
+    begun = session.scalar(select(func.min(SelfCheckRow.first)))
+    if begun is None:
+        return {}
+    policy = policies.in_force(session, SELF_CHECKS, now)
+    first = max(begun, since.astimezone(zone).date())
+    periods = periods_between(SelfCheckKind.DAILY, first, now.astimezone(zone).date(), policy, zone)
+    found = completion(session, Everything(), periods, now)
     return {
         item.business_id: item.completion.in_time / item.completion.due
         for item in found

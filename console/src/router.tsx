@@ -48,6 +48,18 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./cases/CasePage")).CasePage }),
           },
           {
+            path: "self-checks",
+            lazy: async () => ({ Component: (await import("./selfchecks/SelfChecksPage")).SelfChecksPage }),
+          },
+          {
+            path: "self-checks/file/:kind",
+            lazy: async () => ({ Component: (await import("./selfchecks/FilePage")).FilePage }),
+          },
+          {
+            path: "self-checks/:id",
+            lazy: async () => ({ Component: (await import("./selfchecks/RecordPage")).RecordPage }),
+          },
+          {
             path: "history",
             lazy: async () => ({ Component: (await import("./history/HistoryPage")).HistoryPage }),
           },

@@ -246,3 +246,37 @@ def test_queues_and_their_empty_states(browser: Browser, street: Street) -> None
     phone.goto(f"{street.running.address}/cases?queue=ended")
     expect(phone.get_by_test_id("case-list")).to_be_visible()
     phone.screenshot(path=ARTIFACTS / "cases-390.png")
+
+
+@pytest.mark.timeout(120)
+def test_a_business_files_its_daily_record(browser: Browser, street: Street) -> None:
+    owner = person(browser, street, "owner", width=390)
+    street.finds(RuleName.HAT, minutes_ago=1)
+    owner.goto(f"{street.running.address}/self-checks")
+    expect(owner.get_by_test_id("self-check-daily")).to_have_attribute("data-filed", "false")
+    owner.screenshot(path=ARTIFACTS / "self-checks-390.png", full_page=True)
+    owner.get_by_test_id("file-daily").click()
+    # What the camera has seen is in the draft already, and wants a word.
+    hat = owner.get_by_test_id("item-hat")
+    expect(hat).to_have_attribute("data-verdict", "problem")
+    expect(owner.get_by_test_id("self-check-send")).to_be_disabled()
+    owner.get_by_test_id("self-check-person").fill("李安全")
+    for item in owner.locator("[data-verdict=problem]").all():
+        item.locator("textarea").first.fill("已当场纠正")
+    owner.screenshot(path=ARTIFACTS / "self-check-form-390.png", full_page=True)
+    owner.get_by_test_id("self-check-send").click()
+    expect(owner.get_by_test_id("self-check-record")).to_have_attribute("data-zero", "false")
+    owner.screenshot(path=ARTIFACTS / "self-check-record-390.png", full_page=True)
+    # The monthly one says that nothing is left, against what is on record only with a reason.
+    owner.goto(f"{street.running.address}/self-checks/file/monthly")
+    owner.get_by_test_id("self-check-person").fill("王总")
+    owner.get_by_test_id("zero-risk").check()
+    expect(owner.get_by_test_id("self-check-send")).to_be_disabled()
+    owner.get_by_test_id("self-check-note").fill("违规均已整改")
+    owner.get_by_test_id("self-check-send").click()
+    expect(owner.get_by_test_id("self-check-record")).to_have_attribute("data-zero", "true")
+    office = person(browser, street, "office", language="en")
+    office.goto(f"{street.running.address}/self-checks")
+    expect(office.get_by_test_id(f"completion-{street.camera.business.id}")).to_be_visible()
+    assert office.locator("[data-testid^=record-]").count() == 2
+    office.screenshot(path=ARTIFACTS / "self-checks-office.png", full_page=True)

@@ -6,6 +6,7 @@ import {
   HeartPulse,
   Inbox,
   LayoutGrid,
+  ListChecks,
   type LucideIcon,
   Settings,
 } from "lucide-react";
@@ -13,7 +14,7 @@ import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 export interface PageEntry {
-  key: "wall" | "today" | "inspections" | "inbox" | "cases" | "history" | "health" | "settings";
+  key: "wall" | "today" | "inspections" | "inbox" | "cases" | "selfChecks" | "history" | "health" | "settings";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
@@ -29,6 +30,7 @@ const PAGES: readonly PageEntry[] = [
   { key: "inspections", path: "/inspections", icon: ClipboardCheck, roles: EVERYBODY, listed: ["cadre"] },
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
   { key: "cases", path: "/cases", icon: FolderCheck, roles: EVERYBODY },
+  { key: "selfChecks", path: "/self-checks", icon: ListChecks, roles: EVERYBODY },
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
   { key: "health", path: "/camera-health", icon: HeartPulse, roles: EVERYBODY },
   { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },

@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import { Segmented } from "antd";
+import { Store } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+import { type Completion, completionQuery, KINDS, type SelfCheckKind } from "../api/selfChecks";
+import { Failure, Notice, Skeletons } from "../parts/States";
+import styles from "./SelfChecksPage.module.css";
+import { Span } from "./Span";
+
+const FIGURES = ["in_time", "late", "missing", "zero_risk"] as const;
+
+/** Who files the three things in time: the sum, then each business, the most missing first. */
+export function CompletionBoard() {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const kind: SelfCheckKind = KINDS.find((item) => item === search.get("kind")) ?? "daily";
+  const list = useQuery(completionQuery(kind));
+  return (
+    <section aria-labelledby="completion">
+      <h2 id="completion">{t("selfCheck.completion")}</h2>
+      <Segmented<SelfCheckKind>
+        aria-label={t("selfCheck.which")}
+        value={kind}
+        onChange={(next) => {
+          const to = new URLSearchParams(search);
+          to.set("kind", next);
+          setSearch(to, { replace: true });
+        }}
+        options={KINDS.map((value) => ({ value, label: t(`selfCheck.kind.${value}`) }))}
+      />
+      {list.isPending ? (
+        <Skeletons count={4} height={46} />
+      ) : list.isError ? (
+        <Failure error={list.error} retry={() => void list.refetch()} />
+      ) : list.data.business_count === 0 ? (
+        <Notice icon={Store} title={t("selfCheck.noBusiness")} />
+      ) : (
+        <>
+          <div className={styles.totals} data-testid="self-check-total">
+            <span>
+              <strong>{percent(list.data.total)}</strong>
+              {t("selfCheck.rate")} · <Span first={list.data.since} last={list.data.until} />
+            </span>
+            {FIGURES.map((figure) => (
+              <span key={figure}>
+                <strong>{list.data.total[figure]}</strong>
+                {t(`selfCheck.${figure}`)}
+              </span>
+            ))}
+          </div>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th>{t("history.business")}</th>
+                <th>{t("selfCheck.rate")}</th>
+                <th className={styles.number}>{t("selfCheck.missing")}</th>
+                <th className={styles.number}>{t("selfCheck.late")}</th>
+                <th className={`${styles.number} ${styles.wide}`}>{t("selfCheck.zero_risk")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.data.businesses.map(({ business, completion }) => (
+                <tr key={business.id} data-testid={`completion-${business.id}`}>
+                  <td>
+                    <Link to={`/self-checks?kind=${kind}&business=${business.id}`}>{business.name}</Link>
+                  </td>
+                  <td>
+                    {percent(completion)}
+                    <Bar completion={completion} />
+                  </td>
+                  <td className={`${styles.number} ${completion.missing > 0 ? styles.late : ""}`}>
+                    {completion.missing}
+                  </td>
+                  <td className={styles.number}>{completion.late}</td>
+                  <td className={`${styles.number} ${styles.wide}`}>{completion.zero_risk}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Bar({ completion: { due, in_time, late } }: { completion: Completion }) {
+  if (due === 0) return null;
+  return (
+    <span className={styles.bar} aria-hidden="true">
+      <span className={styles.inTime} style={{ width: `${(100 * in_time) / due}%` }} />
+      <span className={styles.lateShare} style={{ width: `${(100 * late) / due}%` }} />
+    </span>
+  );
+}
+
+function percent({ due, in_time }: Completion): string {
+  return due === 0 ? "–" : `${Math.round((100 * in_time) / due)}%`;
+}

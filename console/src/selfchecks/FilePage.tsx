@@ -1,0 +1,209 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Checkbox, Input, Radio, Segmented } from "antd";
+import { ArrowLeft, FileQuestion } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useParams } from "react-router";
+import {
+  type DueCheck,
+  dueChecksQuery,
+  type FormItem,
+  fileSelfCheck,
+  type SelfCheckGiven,
+  type Verdict,
+} from "../api/selfChecks";
+import { Failure, Notice, Skeletons } from "../parts/States";
+import { useTitle } from "../parts/title";
+import { useWords } from "../parts/words";
+import { PageHeader } from "../shell/PageHeader";
+import { useWaiting } from "../shell/waiting";
+import { answersOf, missingIn } from "./completeness";
+import styles from "./FilePage.module.css";
+import { Span } from "./Span";
+
+const VERDICTS: Verdict[] = ["ok", "problem", "none"];
+
+/** One record to fill in, begun by what the service has seen. */
+export function FilePage() {
+  const { t } = useTranslation();
+  const { kind = "" } = useParams();
+  const navigate = useNavigate();
+  const due = useQuery(dueChecksQuery);
+  const item = due.data?.find((one) => one.kind === kind);
+  useTitle(t("selfCheck.title"), useWaiting());
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className={styles.heading}>
+            <Button
+              type="text"
+              icon={<ArrowLeft size={18} aria-hidden="true" />}
+              aria-label={t("violation.back")}
+              onClick={() => void navigate("/self-checks")}
+            />
+            {item !== undefined && t(`selfCheck.kind.${item.kind}`)}
+          </span>
+        }
+      />
+      {due.isPending ? (
+        <div className={styles.page}>
+          <Skeletons count={6} height={64} />
+        </div>
+      ) : due.isError ? (
+        <Failure error={due.error} retry={() => void due.refetch()} />
+      ) : item === undefined || item.filed !== null ? (
+        <Notice icon={FileQuestion} title={t(item ? "selfCheck.filed" : "missing.title")} />
+      ) : (
+        <Form item={item} />
+      )}
+    </>
+  );
+}
+
+function Form({ item }: { item: DueCheck }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const own = item.persons[0];
+  const [person, setPerson] = useState(own?.name ?? "");
+  const [position, setPosition] = useState(own?.position ?? item.positions[0] ?? "officer");
+  const [items, setItems] = useState(() => answersOf(item.items));
+  const [saysZero, setZero] = useState(false);
+  const [note, setNote] = useState("");
+  const hasProblems = items.some(({ verdict }) => verdict === "problem");
+  const given: SelfCheckGiven = {
+    kind: item.kind,
+    day: item.first,
+    person: person.trim(),
+    position,
+    items,
+    zero_risk: saysZero && !hasProblems,
+    note: note.trim(),
+  };
+  const missing = missingIn(given, item.violations);
+  const act = useMutation({
+    mutationFn: fileSelfCheck,
+    onSuccess: async (record) => {
+      await queries.invalidateQueries({ queryKey: ["self-checks"] });
+      void navigate(`/self-checks/${record.id}`, { replace: true });
+    },
+  });
+  const change = (key: string, part: Partial<SelfCheckGiven["items"][number]>) =>
+    setItems(items.map((one) => (one.key === key ? { ...one, ...part } : one)));
+  return (
+    <form
+      className={styles.page}
+      data-testid="self-check-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (missing === null) act.mutate(given);
+      }}
+    >
+      <p className={styles.lead}>
+        {words(item.title)} · <Span first={item.first} last={item.last} />
+      </p>
+      <ol className={styles.items}>
+        {item.items.map((one, index) => (
+          <Item
+            key={one.key}
+            item={one}
+            answer={items[index] ?? { key: one.key, verdict: "ok", note: "" }}
+            change={(part) => change(one.key, part)}
+          />
+        ))}
+      </ol>
+      {!hasProblems && (
+        <Checkbox
+          className={styles.zero ?? ""}
+          checked={saysZero}
+          onChange={(event) => setZero(event.target.checked)}
+          data-testid="zero-risk"
+        >
+          {t("selfCheck.sayZero")}
+        </Checkbox>
+      )}
+      <Input.TextArea
+        aria-label={t("case.reason")}
+        placeholder={t(missing === "why" ? "selfCheck.missingWhy" : "case.reasonMay")}
+        value={note}
+        maxLength={2000}
+        autoSize={{ minRows: 2, maxRows: 8 }}
+        onChange={(event) => setNote(event.target.value)}
+        data-testid="self-check-note"
+      />
+      <div className={styles.person}>
+        <Input
+          aria-label={t("selfCheck.person")}
+          placeholder={t("selfCheck.person")}
+          value={person}
+          maxLength={100}
+          onChange={(event) => setPerson(event.target.value)}
+          data-testid="self-check-person"
+        />
+        <Radio.Group
+          aria-label={t("selfCheck.position")}
+          value={position}
+          onChange={(event) => setPosition(event.target.value)}
+          options={item.positions.map((value) => ({ value, label: t(`selfCheck.positions.${value}`) }))}
+        />
+      </div>
+      {missing !== null && <p className={styles.missing}>{t(`selfCheck.lacks.${missing}`)}</p>}
+      {act.isError && (
+        <p className={styles.failed} role="alert">
+          {t("case.failed")}
+        </p>
+      )}
+      <Button
+        type="primary"
+        size="large"
+        htmlType="submit"
+        block
+        disabled={missing !== null}
+        loading={act.isPending}
+        data-testid="self-check-send"
+      >
+        {t("selfCheck.send")}
+      </Button>
+    </form>
+  );
+}
+
+interface ItemProps {
+  item: FormItem;
+  answer: SelfCheckGiven["items"][number];
+  change: (part: Partial<SelfCheckGiven["items"][number]>) => void;
+}
+
+function Item({ item, answer, change }: ItemProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <li className={styles.item} data-testid={`item-${item.key}`} data-verdict={answer.verdict}>
+      <span className={styles.text}>
+        {words(item.text)}
+        {item.found > 0 && (
+          <span className={styles.found}>{t("selfCheck.found", { count: item.found })}</span>
+        )}
+      </span>
+      <Segmented<Verdict>
+        aria-label={words(item.text)}
+        value={answer.verdict}
+        onChange={(verdict) => change({ verdict })}
+        options={VERDICTS.map((value) => ({ value, label: t(`selfCheck.verdict.${value}`) }))}
+      />
+      {answer.verdict === "problem" && (
+        <Input.TextArea
+          className={styles.note ?? ""}
+          aria-label={t("selfCheck.problemNote")}
+          placeholder={t("selfCheck.problemNote")}
+          value={answer.note}
+          maxLength={500}
+          autoSize={{ minRows: 1, maxRows: 5 }}
+          onChange={(event) => change({ note: event.target.value })}
+        />
+      )}
+    </li>
+  );
+}
