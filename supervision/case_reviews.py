@@ -40,10 +40,8 @@ def follow(
     """Move the violation's case as the review that was just written says; the case's id if it moved.
 
     A confirmation confirms the case and dismisses an appeal; an appeal appeals it; a rejection ends it only
-    once each of its violations stands rejected. Where the case cannot take it, the review alone remains.
-
-    Raises:
-        Refused: an appeal is dismissed without a word why.
+    once each of its violations stands rejected. Where the case cannot take it, as when an appeal would be
+    dismissed without a word why, the review alone remains.
     """
     case_id = session.scalar(
         select(CaseViolationRow.case_id).where(CaseViolationRow.violation_id == violation_id)
@@ -55,6 +53,8 @@ def follow(
     relation = relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id)
     possible = acts_open_to(standing_of(row), party_of(user), relation, rules.policy)
     if act not in possible or (opinion is Opinion.REJECTED and not _all_rejected(session, row)):
+        return None
+    if act is Act.DISMISS and not comment.strip():
         return None
     move(session, row, user, act, Submission(comment, ground), rules, now)
     return case_id

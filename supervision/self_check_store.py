@@ -379,6 +379,7 @@ def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinf
     }
 
 
-def first_day(today: date) -> date:
-    """Where a look back at completion begins when nobody says: four weeks."""
-    return today - DAY * 27
+def first_day(session: Session, today: date) -> date:
+    """Where a look back at completion begins when nobody says: four weeks ago, or at the first record."""
+    begun = session.scalar(select(func.min(SelfCheckRow.first)))
+    return today if begun is None else min(today, max(begun, today - DAY * 27))

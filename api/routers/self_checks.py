@@ -294,10 +294,10 @@ def get_completion(
     """What was due of the businesses in scope, what came in time, late or not at all."""
     now = service.clock.now()
     last = until or now.astimezone(CHINA).date()
-    first = since or self_check_store.first_day(last)
-    if not 0 <= (last - first).days <= MOST_DAYS:
-        raise InvalidValue("the days go from one to a later one, at most a year after it")
     with service.database.reading() as session:
+        first = since or self_check_store.first_day(session, last)
+        if not 0 <= (last - first).days <= MOST_DAYS:
+            raise InvalidValue("the days go from one to a later one, at most a year after it")
         policy = policies.in_force(session, SELF_CHECKS, now)
         periods = periods_between(kind, first, last, policy, CHINA)
         path = areas.get_area(session, area_id).path if area_id is not None else None

@@ -135,6 +135,9 @@ def test_from_the_camera_to_the_cadre_and_the_business(
     expect(score).to_contain_text(f"{round(row.violation.peak_score * 100)}")
     cadre.screenshot(path=ARTIFACTS / "violation.png")
 
+    # Its case stands beside it, opened with it.
+    expect(cadre.get_by_test_id("violation-case")).to_contain_text("待确认")
+
     # The business acknowledges; the cadre sees it without a reload.
     inbox_item.get_by_test_id("acknowledge").click()
     confirm = business.locator(".ant-popconfirm button.ant-btn-primary")

@@ -14,7 +14,16 @@ import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 export interface PageEntry {
-  key: "wall" | "today" | "inspections" | "inbox" | "cases" | "selfChecks" | "history" | "health" | "settings";
+  key:
+    | "wall"
+    | "today"
+    | "inspections"
+    | "inbox"
+    | "cases"
+    | "selfChecks"
+    | "history"
+    | "health"
+    | "settings";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
