@@ -575,7 +575,7 @@ export const en: Messages = {
     copy: "Copy the address",
     step1: "Scan it with the phone and open it in the browser.",
     step2: "Allow the camera, lay the phone sideways, point at the work area.",
-    step3: "Press “Go on air”; the picture appears beside.",
+    step3: "Press “Go on air”; the picture appears on this page.",
     local:
       "You are using this machine's own address, which a phone can't open. Open the console at an HTTPS address that the phone reaches.",
     insecure:

@@ -58,7 +58,12 @@ function Codes({ camera }: { camera: Camera }) {
   const queries = useQueryClient();
   const problem = useProblemWords();
   const made = useMutation({
-    mutationFn: () => makeCode(camera.id),
+    mutationFn: async (before: string | undefined) => {
+      const code = await makeCode(camera.id);
+      // Whoever has photographed the code before has got nothing.
+      if (before !== undefined) await withdraw(camera.id, before);
+      return code;
+    },
     onSuccess: () => queries.invalidateQueries(rightsQuery(camera.id)),
   });
   const rights = useQuery(rightsQuery(camera.id));
@@ -78,7 +83,7 @@ function Codes({ camera }: { camera: Camera }) {
         type={made.data === undefined || scanned ? "primary" : "default"}
         size="large"
         loading={made.isPending}
-        onClick={() => made.mutate()}
+        onClick={() => made.mutate(scanned ? undefined : made.data?.id)}
         data-testid="make-code"
       >
         {made.data === undefined ? t("codes.make") : t("codes.another")}
