@@ -246,7 +246,7 @@ function Handles({ zone, tone, point, locate, onSelect, onChange, onRest }: Hand
           data-testid={`zone-point-${index}`}
           onFocus={() => onSelect(index)}
           onKeyDown={onKey(index)}
-          onKeyUp={onRest}
+          onBlur={onRest}
           {...drag(index)}
         />
       ))}
