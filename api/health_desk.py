@@ -1,5 +1,6 @@
 """Where camera health is checked, kept and told."""
 
+import threading
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -44,14 +45,13 @@ _UNSEEN = frozenset({HealthKind.OFFLINE, HealthKind.STALLED, HealthKind.WRONG_CL
 class _Unkept:
     camera: Camera
     news: HealthNews
-    raw: VideoFrame | None
+    picture_key: str | None
 
 
 class HealthDesk:
     """Checks all cameras, writes down what begins and ends, and tells those who listen.
 
-    Every method blocks, on the database or on judging, and belongs to one thread at a time, which need not be
-    the same; `ongoing` alone is for any.
+    Any thread but the event loop's: every method blocks, on the database, on judging or on one another.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class HealthDesk:
         self.period_s = period_s
         self._unkept: deque[_Unkept] = deque(maxlen=MOST_UNKEPT)
         self._watches: dict[str, str] = {}
+        self._lock = threading.Lock()
         self._extended_at = clock.now()
 
     def start(self) -> None:
@@ -81,7 +82,7 @@ class HealthDesk:
         From now on it is wanted, if it is accepted and not one that somebody publishes when it suits them.
         """
         is_fixed = camera.kind is CameraKind.RTSP
-        with self._database.writing() as session:
+        with self._lock, self._database.writing() as session:
             known = health_log.ongoing(session, camera.id)
             if camera.accepted_at is not None and is_fixed:
                 self._watches[camera.id] = online.begin_watch(session, camera.id, self._clock.now())
@@ -90,7 +91,7 @@ class HealthDesk:
     def let_go(self, camera_id: str, *, for_good: bool) -> None:
         """A camera has stopped. for_good: it was deleted, and nothing is wrong with it any more."""
         now = self._clock.now()
-        with self._database.writing() as session:
+        with self._lock, self._database.writing() as session:
             if (watch := self._watches.pop(camera_id, None)) is not None:
                 online.extend_watches(session, [watch], now)
             ended = health_log.end_all(session, camera_id, now) if for_good else []
@@ -101,21 +102,20 @@ class HealthDesk:
     def check(self, cameras: Collection[RunningCamera]) -> None:
         """Check those whose time has come, and keep what is new. Call it a few times per period."""
         now = self._clock.now()
-        for running in cameras:
-            for news in running.check_health(now):
-                look = running.checkup.look
-                wants_picture = news.change is HealthChange.BEGAN and news.kind not in _UNSEEN
-                raw = look.raw if look and wants_picture else None
-                self._unkept.append(_Unkept(running.camera, news, raw))
-        while self._unkept:
-            self._keep(self._unkept[0])
-            self._unkept.popleft()
-        if now - self._extended_at >= _EXTEND:
-            self._extend(now)
+        with self._lock:
+            for running in cameras:
+                for news in running.check_health(now):
+                    self._unkept.append(_Unkept(running.camera, news, self._picture(running, news)))
+            while self._unkept:
+                self._keep(self._unkept[0])
+                self._unkept.popleft()
+            if now - self._extended_at >= _EXTEND:
+                self._extend(now)
 
     def stop(self) -> None:
         """The service stops: findings go on, but what was wanted ends here."""
-        self._extend(self._clock.now())
+        with self._lock:
+            self._extend(self._clock.now())
 
     def announce(self, change: HealthChange | str, record: HealthRecord) -> None:
         """Tell who listens. Any thread."""
@@ -129,12 +129,13 @@ class HealthDesk:
 
     def _keep(self, item: _Unkept) -> None:
         news, camera_id = item.news, item.camera.id
-        picture_key = self._evidence.put(_jpeg(item.raw)) if item.raw is not None else None
         with self._database.writing() as session:
             found: str | None
             match news.change:
                 case HealthChange.BEGAN:
-                    found = health_log.begin(session, camera_id, news.kind, news.at, news.detail, picture_key)
+                    found = health_log.begin(
+                        session, camera_id, news.kind, news.at, news.detail, item.picture_key
+                    )
                 case HealthChange.EXPLAINED:
                     found = health_log.explain(session, camera_id, news.kind, news.detail)
                 case HealthChange.ENDED:
@@ -143,6 +144,17 @@ class HealthDesk:
         log.info(f"health.{news.change}", camera=camera_id, kind=str(news.kind), **news.detail)
         if record is not None:
             self.announce(news.change, record)
+
+    def _picture(self, running: RunningCamera, news: HealthNews) -> str | None:
+        """The key of what the camera shows; a finding is worth keeping without it too."""
+        look = running.checkup.look
+        if look is None or news.change is not HealthChange.BEGAN or news.kind in _UNSEEN:
+            return None
+        try:
+            return self._evidence.put(_jpeg(look.raw))
+        except BrightkitchenError as error:
+            log.warning("health.picture_not_kept", camera=running.camera.id, error=str(error))
+            return None
 
     def _reference(self, camera: Camera) -> Reference | None:
         if camera.reference_key is None:
