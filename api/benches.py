@@ -12,10 +12,12 @@ from detector.bench import bench_detect
 from ingest.bench import bench_ingest
 from models.bench import bench_history
 from supervision.backtest import bench_risk
+from supervision.import_bench import bench_import
 
 BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
     "detect": bench_detect,
     "history": bench_history,
+    "import": bench_import,
     "ingest": bench_ingest,
     "live": lambda: bench_live() | bench_glass(),
     "risk": bench_risk,

@@ -128,6 +128,22 @@ export const router = createBrowserRouter([
             path: "inspections/:id",
             lazy: async () => ({ Component: (await import("./inspection/InspectionPage")).InspectionPage }),
           },
+          {
+            path: "areas",
+            lazy: async () => ({ Component: (await import("./office/AreasPage")).AreasPage }),
+          },
+          {
+            path: "import",
+            lazy: async () => ({ Component: (await import("./office/ImportPage")).ImportPage }),
+          },
+          {
+            path: "policies/:topic?",
+            lazy: async () => ({ Component: (await import("./office/PoliciesPage")).PoliciesPage }),
+          },
+          {
+            path: "commitment",
+            lazy: async () => ({ Component: (await import("./commitment/CommitmentPage")).CommitmentPage }),
+          },
           { path: "*", Component: Missing },
         ],
       },

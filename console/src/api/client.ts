@@ -1,4 +1,4 @@
-import type { Problem, Session } from "./types";
+import type { FormError, Problem, Session } from "./types";
 
 const BASE = "/api/v1";
 
@@ -8,12 +8,20 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly retryAfterS: number | null;
+  readonly errors: readonly FormError[];
 
-  constructor(status: number, code: string, message: string, retryAfterS: number | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    retryAfterS: number | null = null,
+    errors: readonly FormError[] = [],
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.retryAfterS = retryAfterS;
+    this.errors = errors;
   }
 }
 
@@ -45,7 +53,7 @@ async function problemOf(response: Response): Promise<ApiError> {
   try {
     const problem = (await response.json()) as Partial<Problem>;
     const message = problem.detail || problem.title || response.statusText;
-    return new ApiError(response.status, problem.code ?? "internal_error", message, seconds);
+    return new ApiError(response.status, problem.code ?? "internal_error", message, seconds, problem.errors);
   } catch {
     return new ApiError(response.status, "internal_error", response.statusText, seconds);
   }

@@ -253,4 +253,11 @@ export interface Problem {
   status: number;
   code: string;
   detail: string;
+  /** What is wrong in the body, and where: names and indices. */
+  errors?: FormError[];
+}
+
+export interface FormError {
+  loc: (string | number)[];
+  msg: string;
 }

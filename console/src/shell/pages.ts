@@ -1,15 +1,14 @@
 import {
   CalendarCheck,
   ClipboardCheck,
-  Clock,
+  Clock,FileSignature, 
   FolderCheck,
   HeartPulse,
   Inbox,
   LayoutGrid,
   ListChecks,
-  type LucideIcon,
-  Settings,
-} from "lucide-react";
+  type LucideIcon,Network, 
+  Settings, SlidersHorizontal } from "lucide-react";
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
@@ -43,6 +42,12 @@ const PAGES: readonly PageEntry[] = [
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
   { key: "health", path: "/camera-health", icon: HeartPulse, roles: EVERYBODY },
   { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },
+] | "areas" | "policies" | "commitment";
+
+/** Reached from others, not from the navigation. */
+const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [{ path: "/import", roles: ["office", "admin"] }  { key: "areas", path: "/areas", icon: Network, roles: ["office", "regulator", "auditor", "admin"] },
+  { key: "commitment", path: "/commitment", icon: FileSignature, roles: ["cadre"] },
+  { key: "policies", path: "/policies", icon: SlidersHorizontal, roles: ["office", "admin"] },
 ];
 
 const HOMES: Record<Role, string> = {
@@ -65,7 +70,7 @@ export function pagesOf(role: Role): PageEntry[] {
 }
 
 export function mayOpen(role: Role, path: string): boolean {
-  const page = PAGES.find((entry) => path === entry.path || path.startsWith(`${entry.path}/`));
+  const page = [...PAGES, ...INNER].find((entry) => path === entry.path || path.startsWith(`${entry.path}/`));
   return page === undefined || page.roles.includes(role);
 }
 

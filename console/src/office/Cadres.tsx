@@ -1,0 +1,166 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Input, Modal, Switch } from "antd";
+import { UsersRound } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useSearchParams } from "react-router";
+import { Failure, Notice, Skeletons, useProblemWords } from "../parts/States";
+import { type Cadre, cadresQuery, giveFirstPassword, OFFICE } from "./api";
+import { ChangeForm } from "./ChangeForm";
+import { DepartureForm } from "./DepartureForm";
+import styles from "./office.module.css";
+import { useGo } from "./search";
+
+type Doing = { what: "leave" | "report" | "open"; cadre: Cadre };
+
+/** Cadres with how much they have, the most first. */
+export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
+  const { t } = useTranslation();
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const go = useGo();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const q = params.get("q") ?? "";
+  const overloaded = params.get("overloaded") === "1";
+  const list = useQuery(cadresQuery(area, q, overloaded));
+  const set = (change: Record<string, string | null>) =>
+    navigate(go(change), { replace: true, preventScrollReset: true });
+  const close = () => setDoing(null);
+  return (
+    <>
+      <div className={styles.tools}>
+        <Input.Search
+          key={q}
+          className={styles.search ?? ""}
+          allowClear
+          defaultValue={q}
+          placeholder={t("areas.searchCadre")}
+          aria-label={t("areas.searchCadre")}
+          onSearch={(value) => set({ q: value.trim() })}
+        />
+        <div className={styles.tools}>
+          <Switch
+            aria-label={t("areas.onlyOverloaded", { most: list.data?.most_businesses ?? 0 })}
+            checked={overloaded}
+            onChange={(on) => set({ overloaded: on ? "1" : null })}
+          />
+          {t("areas.onlyOverloaded", { most: list.data?.most_businesses ?? 0 })}
+        </div>
+      </div>
+      {list.isPending ? (
+        <div className={styles.skeletons}>
+          <Skeletons count={6} height={44} />
+        </div>
+      ) : list.isError && list.data === undefined ? (
+        <Failure error={list.error} retry={() => void list.refetch()} />
+      ) : list.data.items.length === 0 ? (
+        <Notice icon={UsersRound} title={t("areas.noCadres")} body={t("areas.noCadresBody")} />
+      ) : (
+        <div className={styles.tableBox}>
+          <table className={styles.table} data-testid="cadres">
+            <thead>
+              <tr>
+                <th>{t("areas.cadre")}</th>
+                <th className={styles.wideOnly}>{t("areas.where")}</th>
+                <th className={styles.number}>{t("areas.businesses")}</th>
+                <th className={styles.wideOnly}>{t("areas.commitment")}</th>
+                {mayAct && <th />}
+              </tr>
+            </thead>
+            <tbody>
+              {list.data.items.map((cadre) => (
+                <tr key={cadre.id}>
+                  <td>
+                    <span className={styles.main}>{cadre.name}</span>{" "}
+                    <span className={styles.soft}>{cadre.title}</span>
+                    {!cadre.may_sign_in && (
+                      <>
+                        <br />
+                        <span className={styles.warn}>{t("areas.closed")}</span>
+                      </>
+                    )}
+                  </td>
+                  <td className={styles.wideOnly}>{cadre.area}</td>
+                  <td className={styles.number}>
+                    {cadre.businesses > list.data.most_businesses ? (
+                      <strong className={styles.failed}>
+                        {t("areas.tooManyOf", { count: cadre.businesses })}
+                      </strong>
+                    ) : (
+                      cadre.businesses
+                    )}
+                  </td>
+                  <td className={styles.wideOnly}>
+                    {t(cadre.signed ? "areas.isSigned" : "areas.notSigned")}
+                  </td>
+                  {mayAct && (
+                    <td className={styles.number}>
+                      {!cadre.may_sign_in && (
+                        <Button type="link" onClick={() => setDoing({ what: "open", cadre })}>
+                          {t("areas.open_account")}
+                        </Button>
+                      )}
+                      <Button type="link" onClick={() => setDoing({ what: "report", cadre })}>
+                        {t("areas.report")}
+                      </Button>
+                      <Button type="link" onClick={() => setDoing({ what: "leave", cadre })}>
+                        {t("areas.leave")}
+                      </Button>
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {doing?.what === "leave" && <DepartureForm cadre={doing.cadre} onClose={close} />}
+      {doing?.what === "report" && <ChangeForm cadre={doing.cadre} onClose={close} />}
+      {doing?.what === "open" && <PasswordForm cadre={doing.cadre} onClose={close} />}
+    </>
+  );
+}
+
+const SHORTEST = 10;
+
+function PasswordForm({ cadre, onClose }: { cadre: Cadre; onClose: () => void }) {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [password, setPassword] = useState("");
+  const act = useMutation({
+    mutationFn: () => giveFirstPassword(cadre.id, password),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: OFFICE });
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t("areas.openTitle", { name: cadre.name })}
+      okText={t("areas.open_account")}
+      cancelText={t("review.cancel")}
+      okButtonProps={{ disabled: password.length < SHORTEST, loading: act.isPending }}
+      onOk={() => act.mutate()}
+      onCancel={onClose}
+    >
+      <div className={styles.form}>
+        <div className={styles.field}>
+          <span>{t("areas.firstPassword")}</span>
+          <Input.Password
+            value={password}
+            autoComplete="new-password"
+            aria-label={t("areas.firstPassword")}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </div>
+        {act.error && (
+          <p className={styles.failed} role="alert">
+            {words(act.error)}
+          </p>
+        )}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,162 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { get, post, send } from "../api/client";
+import type { Named, Page } from "../api/types";
+
+export type Level = "A" | "B" | "C" | "D";
+export type AreaKind = "prefecture" | "county" | "town" | "village";
+
+/** Counts of an area with all below it. */
+export interface Standing extends Named {
+  kind: AreaKind;
+  has_areas: boolean;
+  /** Those at work. */
+  businesses: number;
+  covered: number;
+  cadres: number;
+  /** Cadres with more businesses than the policy's most. */
+  overloaded: number;
+  /** Cadres with a commitment in force. */
+  signed: number;
+}
+
+export interface Coverage {
+  area: Standing;
+  /** Directly in it, worst covered first. */
+  areas: Standing[];
+  above: Named[];
+  most_businesses: number;
+}
+
+export interface Charge extends Named {
+  level: Level;
+  licence: string | null;
+  area: string;
+  cadres: Named[];
+}
+
+export interface Cadre extends Named {
+  username: string;
+  title: string;
+  area: string;
+  businesses: number;
+  signed: boolean;
+  may_sign_in: boolean;
+}
+
+export interface CadreList {
+  items: Cadre[];
+  most_businesses: number;
+}
+
+export interface Departure {
+  cadre: Named;
+  businesses: (Named & { level: Level; since: string; override: string })[];
+}
+
+export interface CadreChange {
+  id: number;
+  cadre: Named;
+  happened_on: string;
+  what: string;
+  report_by: string;
+  reported_at: string;
+  reassign_by: string;
+  settled_at: string | null;
+  late: boolean;
+  overdue: boolean;
+}
+
+export interface Handover {
+  business_ids: string[];
+  cadre_id: string;
+  override: string;
+}
+
+const KEY = "office";
+
+function search(values: Record<string, string | boolean | null>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null && value !== "" && value !== false) params.set(name, String(value));
+  }
+  return `${params}`;
+}
+
+export function coverageQuery(area: string | null) {
+  return queryOptions({
+    queryKey: [KEY, "coverage", area],
+    queryFn: ({ signal }) => get<Coverage>(`coverage?${search({ area_id: area })}`, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+  });
+}
+
+export interface ChargeFilters {
+  area: string | null;
+  level: Level | null;
+  uncovered: boolean;
+  q: string;
+}
+
+export function chargesQuery({ area, level, uncovered, q }: ChargeFilters) {
+  return infiniteQueryOptions({
+    queryKey: [KEY, "charges", area, level, uncovered, q],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<Charge>>(
+        `charges?${search({ area_id: area, level, uncovered, q, cursor: pageParam, limit: "50" })}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
+
+export function cadresQuery(area: string | null, q: string, overloaded: boolean) {
+  return queryOptions({
+    queryKey: [KEY, "cadres", area, q, overloaded],
+    queryFn: ({ signal }) =>
+      get<CadreList>(`cadres?${search({ area_id: area, q, overloaded, limit: "100" })}`, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+  });
+}
+
+export function departureQuery(cadre: string) {
+  return queryOptions({
+    queryKey: [KEY, "departure", cadre],
+    queryFn: ({ signal }) => get<Departure>(`cadres/${cadre}/departure`, signal),
+  });
+}
+
+export const changesQuery = queryOptions({
+  queryKey: [KEY, "changes"],
+  queryFn: async ({ signal }) => (await get<{ items: CadreChange[] }>("cadre-changes", signal)).items,
+  staleTime: 15_000,
+});
+
+export const OFFICE = [KEY] as const;
+
+export function assign(given: Handover): Promise<{ changed: number }> {
+  return post("assignments", given);
+}
+
+export function depart(cadre: string, handovers: Handover[]): Promise<{ changed: number }> {
+  return post(`cadres/${cadre}/departure`, { handovers });
+}
+
+export function reportChange(cadre: string, happened_on: string, what: string): Promise<CadreChange> {
+  return post(`cadres/${cadre}/changes`, { happened_on, what });
+}
+
+export async function settleChanges(cadre: string): Promise<void> {
+  await send(`cadres/${cadre}/changes/settlement`, { method: "POST" });
+}
+
+export async function giveFirstPassword(cadre: string, password: string): Promise<void> {
+  await send(`cadres/${cadre}/password`, {
+    method: "POST",
+    body: JSON.stringify({ password }),
+    headers: { "Content-Type": "application/json" },
+  });
+}

@@ -1,0 +1,103 @@
+"""The office takes a city in, sees who has no cadre, and assigns one; the cadre signs the commitment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+from sqlalchemy import select
+
+from models.areas import AreaKind
+from models.people import Role
+from models.tables import UserRow
+from supervision import areas
+from tests.api.running import HASH, PASSWORD, Running, serving
+from tests.browser.chromium import chromium, sign_in
+
+LISTS = {
+    "areas": "区县,镇街\n港城市,杨柳镇\n",
+    "cadres": "用户名,姓名,镇街\nwang,王建国,杨柳镇\n",
+    "businesses": "许可证编号,企业名称,镇街,包保级别\nJY1,红灯笼餐厅,杨柳镇,C\nJY2,小店,杨柳镇,Z\n",
+}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        with running.service.database.writing() as session:
+            top = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
+        running.add_user("office", Role.OFFICE, area=top.id)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium(playwright) as browser:
+        yield browser
+
+
+def person(browser: Browser, running: Running, username: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    sign_in(page, running.address, username, PASSWORD)
+    return page
+
+
+def test_a_city_is_imported_and_its_businesses_get_a_cadre(
+    browser: Browser, running: Running, tmp_path: Path
+) -> None:
+    page = person(browser, running, "office")
+    for listing, text in LISTS.items():
+        path = tmp_path / f"{listing}.csv"
+        path.write_text(text, encoding="utf-8")
+        page.goto(f"{running.address}/import?list={listing}")
+        page.get_by_test_id("import-file").set_input_files(path)
+        report = page.get_by_test_id("import-report")
+        expect(report).to_have_attribute("data-dry", "true")
+        if listing == "businesses":
+            expect(report).to_contain_text("「Z」不可用")
+        page.get_by_test_id("import-take").click()
+        expect(report).to_have_attribute("data-dry", "false")
+
+    page.goto(f"{running.address}/areas")
+    expect(page.get_by_test_id("areas")).to_contain_text("杨柳镇")
+    charges = page.get_by_test_id("charges")
+    expect(charges).to_contain_text("无人包保")
+    charges.get_by_role("checkbox").last.check()
+    page.get_by_test_id("assign").click()
+    page.get_by_test_id("cadre-select").click()
+    page.get_by_text("王建国").last.click()
+    page.get_by_role("dialog").get_by_role("button", name="指定干部").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(charges).to_contain_text("王建国")
+    page.get_by_test_id("uncovered").click()
+    expect(page.get_by_text("没有无人包保的企业")).to_be_visible()
+    page.context.close()
+
+
+def test_a_cadre_signs_with_the_own_name(browser: Browser, running: Running) -> None:
+    with running.service.database.writing() as session:
+        row = session.scalar(select(UserRow).where(UserRow.username == "wang"))
+        assert row is not None
+        row.password_hash = HASH
+    page = person(browser, running, "wang")
+    page.goto(f"{running.address}/commitment")
+    sign = page.get_by_test_id("commitment-sign")
+    expect(sign).to_be_disabled()
+    page.get_by_test_id("commitment-name").fill("王建国")
+    sign.click()
+    expect(page.get_by_role("status").filter(has_text="已签署")).to_be_visible()
+    expect(page.get_by_role("button", name="PDF")).to_be_visible()
+    page.context.close()
+
+
+def test_a_policy_is_changed_in_a_form_with_a_reason(browser: Browser, running: Running) -> None:
+    page = person(browser, running, "office")
+    page.goto(f"{running.address}/policies/assignment")
+    publish = page.get_by_test_id("policy-publish")
+    page.get_by_label("每名干部最多包保企业数").fill("12")
+    expect(publish).to_be_disabled()
+    page.get_by_test_id("policy-reason").fill("人手增加")
+    publish.click()
+    expect(page.get_by_text("第 1 版 · 现行")).to_be_visible()
+    expect(page.get_by_text("人手增加")).to_be_visible()
+    page.context.close()
