@@ -12,7 +12,7 @@ from api.problems import Problem, not_signed_in
 from api.service import Service
 from models import accounts
 from models.businesses import Camera, may_watch
-from models.people import Role, Scope, SignIn
+from models.people import Scope, SignIn
 from supervision.permissions import Right, has
 
 COOKIE = "brightkitchen_session"
@@ -84,8 +84,7 @@ SignedIn = Annotated[Viewer, Depends(viewer_of)]
 
 def admin_of(viewer: SignedIn) -> Viewer:
     """The viewer, who is an administrator."""
-    if viewer.sign_in.user.role is not Role.ADMIN:
-        raise Problem(403, "forbidden", "Only an administrator may do this")
+    demand(viewer, Right.ADMINISTER)
     return viewer
 
 

@@ -10,6 +10,8 @@ from models.people import Everything, InArea, Role, Scope
 class Right(StrEnum):
     """Something people do with the console, beyond looking at what is in their scope."""
 
+    ADMINISTER = "administer"
+    """Set up cameras and places."""
     SEE_POLICIES = "see_policies"
     CHANGE_POLICIES = "change_policies"
     IMPORT = "import"
@@ -54,6 +56,7 @@ _WATCHERS = {
 
 RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
     {
+        Right.ADMINISTER: {Role.ADMIN: Relation.SCOPE},
         Right.SEE_POLICIES: dict.fromkeys(Role, Relation.ANY),
         Right.CHANGE_POLICIES: {Role.OFFICE: Relation.TOP, Role.ADMIN: Relation.TOP},
         Right.IMPORT: {Role.OFFICE: Relation.TOP, Role.ADMIN: Relation.TOP},

@@ -82,7 +82,7 @@ def test_nobody_signed_in_reaches_nothing(world: World) -> None:
 def test_every_address_needs_a_session(world: World) -> None:
     """Whatever the API may grow: an operation that answers without a session is listed here or a mistake."""
     open_to_all = {"sign_in", "health_live", "health_ready"}
-    schema = httpx.get(f"{world.running.address}/api/v1/openapi.json").json()
+    schema = httpx.get(f"{world.running.address}/api/v1/openapi.json", timeout=60).json()
     ids: dict[str, str] = defaultdict(lambda: "0" * 32)
     fill = ids | {"key": "0" * 64, "topic": "cases", "listing": "areas", "number": "1"}
     for path, operations in schema["paths"].items():
@@ -90,7 +90,8 @@ def test_every_address_needs_a_session(world: World) -> None:
             if operation["operationId"] in open_to_all:
                 continue
             address = world.running.address + path.format_map(fill)
-            answer = httpx.request(method, address, headers={"content-type": "application/sdp"})
+            # A busy machine may take its time.
+            answer = httpx.request(method, address, headers={"content-type": "application/sdp"}, timeout=60)
             # Metrics have a token of their own, and without it are not even there.
             refused = 404 if operation["operationId"] == "metrics" else 401
             assert answer.status_code == refused, (method, path)

@@ -1,14 +1,18 @@
 import {
   CalendarCheck,
   ClipboardCheck,
-  Clock,FileSignature, 
+  Clock,
+  FileSignature,
   FolderCheck,
   HeartPulse,
   Inbox,
   LayoutGrid,
   ListChecks,
-  type LucideIcon,Network, 
-  Settings, SlidersHorizontal } from "lucide-react";
+  type LucideIcon,
+  Network,
+  Settings,
+  SlidersHorizontal,
+} from "lucide-react";
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
@@ -22,7 +26,10 @@ export interface PageEntry {
     | "selfChecks"
     | "history"
     | "health"
-    | "settings";
+    | "settings"
+    | "areas"
+    | "policies"
+    | "commitment";
   path: string;
   icon: LucideIcon;
   roles: readonly Role[];
@@ -42,13 +49,13 @@ const PAGES: readonly PageEntry[] = [
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
   { key: "health", path: "/camera-health", icon: HeartPulse, roles: EVERYBODY },
   { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },
-] | "areas" | "policies" | "commitment";
-
-/** Reached from others, not from the navigation. */
-const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [{ path: "/import", roles: ["office", "admin"] }  { key: "areas", path: "/areas", icon: Network, roles: ["office", "regulator", "auditor", "admin"] },
+  { key: "areas", path: "/areas", icon: Network, roles: ["office", "regulator", "auditor", "admin"] },
   { key: "commitment", path: "/commitment", icon: FileSignature, roles: ["cadre"] },
   { key: "policies", path: "/policies", icon: SlidersHorizontal, roles: ["office", "admin"] },
 ];
+
+/** Reached from others, not from the navigation. */
+const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [{ path: "/import", roles: ["office", "admin"] }];
 
 const HOMES: Record<Role, string> = {
   cadre: "/wall",
