@@ -10,6 +10,7 @@ import uvicorn
 
 from alerts.shadow import Shadow
 from api.app import create_app
+from api.memory import share_arenas
 from api.service import Service
 from api.settings import Settings
 from detector.manifest import DetectorError
@@ -56,6 +57,7 @@ class Server(uvicorn.Server):
 
 async def run(settings: Settings, on_ready: Callable[[str], None] | None = None) -> None:
     """Serve until a signal ends it. on_ready gets the address once requests are answered."""
+    share_arenas()
     # OpenCV would take every core for each resize; the detector's threads are what settings bound.
     cv2.setNumThreads(1)
     models, clock = ModelRegistry(settings.models_dir), SystemClock()

@@ -15,6 +15,7 @@ from statistics import fmean, linear_regression
 import structlog
 from sqlalchemy import func, select
 
+from api.memory import share_arenas
 from api.service import Service
 from api.settings import Settings
 from detector.onnx import OnnxDetector
@@ -44,6 +45,7 @@ def bench_soak(minutes: float = 3.0) -> dict[str, float]:
         over all of that time. kept_mb: of it, packets kept for stills and clips. violations: found meanwhile.
         end_vs_start_ratio: 1 where memory is flat.
     """
+    share_arenas()
     with tempfile.TemporaryDirectory() as folder, _quiet(), _cameras(Path(folder)) as urls:
         return asyncio.run(_run(Path(folder) / "data", urls, 60 * minutes))
 
