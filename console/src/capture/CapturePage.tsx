@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
+import { useQuery } from "@tanstack/react-query";
 import { ExternalLink, FileQuestion } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
-import { acknowledgeCapture, type Capture, captureQuery } from "../api/captures";
+import { type Capture, captureQuery } from "../api/captures";
 import { ApiError } from "../api/client";
 import { MAY_WATCH, useUser } from "../api/session";
 import { useLanguage } from "../i18n/language";
@@ -16,8 +15,9 @@ import { PageHeader } from "../shell/PageHeader";
 import { absoluteTime } from "../time/relative";
 import { When } from "../time/When";
 import { CameraNow } from "../violation/CameraNow";
+import { Acknowledge } from "./Acknowledge";
+import { Acknowledged } from "./Acknowledged";
 import styles from "./CapturePage.module.css";
-import { Acknowledged } from "./CapturesPage";
 
 /** One capture: the picture, who took it and why, and for the business the one thing it has to do. */
 export function CapturePage() {
@@ -130,39 +130,5 @@ function Body({ capture }: { capture: Capture }) {
         {MAY_WATCH.includes(role) && <CameraNow cameraId={camera.id} />}
       </div>
     </article>
-  );
-}
-
-/** Says for the business that it has seen the capture; nothing for anybody else, or once that is said. */
-export function Acknowledge({ capture }: { capture: Capture }) {
-  const { t } = useTranslation();
-  const { role } = useUser();
-  const queries = useQueryClient();
-  const act = useMutation({
-    mutationFn: acknowledgeCapture,
-    onSuccess: (changed) => {
-      queries.setQueryData(captureQuery(changed.id).queryKey, changed);
-      void queries.invalidateQueries({ queryKey: ["captures"] });
-    },
-  });
-  if (role !== "business" || capture.acknowledged_at !== null) return null;
-  return (
-    <div>
-      <Button
-        type="primary"
-        size="large"
-        block
-        loading={act.isPending}
-        onClick={() => act.mutate(capture.id)}
-        data-testid="acknowledge-capture"
-      >
-        {t("violation.acknowledge")}
-      </Button>
-      {act.isError && (
-        <p className={styles.failed} role="alert">
-          {t("inbox.failed")}
-        </p>
-      )}
-    </div>
   );
 }

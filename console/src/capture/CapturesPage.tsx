@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { CameraOff, CircleCheck, CircleDot } from "lucide-react";
+import { CameraOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { type Capture, capturesQuery } from "../api/captures";
@@ -12,6 +12,7 @@ import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { When } from "../time/When";
+import { Acknowledged } from "./Acknowledged";
 import styles from "./CapturesPage.module.css";
 
 /** Every capture in scope; filters stand in the address. */
@@ -101,17 +102,5 @@ function CaptureTile({ capture }: { capture: Capture }) {
         <Acknowledged capture={capture} />
       </div>
     </li>
-  );
-}
-
-/** Whether the business has seen it, in a word and a shape. */
-export function Acknowledged({ capture: { acknowledged_at: at } }: { capture: Capture }) {
-  const { t } = useTranslation();
-  const Icon = at === null ? CircleDot : CircleCheck;
-  return (
-    <span className={at === null ? styles.waiting : styles.answered}>
-      <Icon size={13} strokeWidth={2.25} aria-hidden="true" />
-      {t(at === null ? "state.open" : "state.acknowledged")}
-    </span>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { openCapturesQuery } from "../api/captures";
 import { inspectionsQuery } from "../api/inspections";
-import { Acknowledge } from "../capture/CapturePage";
+import { Acknowledge } from "../capture/Acknowledge";
 import { WAITING } from "../shell/waiting";
 import { When } from "../time/When";
 import styles from "./FromTheCadre.module.css";

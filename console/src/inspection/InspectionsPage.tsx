@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Popconfirm, Select } from "antd";
+import { Button, Popconfirm } from "antd";
 import { ClipboardCheck, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -91,16 +91,20 @@ function Start() {
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <div className={styles.start}>
-      <Select
-        className={styles.business ?? ""}
+      <select
+        className={styles.business}
         aria-label={t("inspection.business")}
-        placeholder={t("inspection.business")}
-        showSearch={{ optionFilterProp: "label" }}
-        loading={businesses.isPending}
-        value={chosen}
-        onChange={setChosen}
-        options={businesses.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-      />
+        value={chosen ?? ""}
+        onChange={(event) => setChosen(event.target.value || null)}
+        data-testid="inspection-business"
+      >
+        <option value="">{t("inspection.business")}</option>
+        {businesses.data?.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
       <StartInspection businessId={chosen} />
     </div>
   );

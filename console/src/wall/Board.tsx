@@ -1,6 +1,8 @@
 import {
   type CSSProperties,
+  lazy,
   type RefObject,
+  Suspense,
   useCallback,
   useEffect,
   useEffectEvent,
@@ -10,7 +12,6 @@ import {
 import { useTranslation } from "react-i18next";
 import { useUser } from "../api/session";
 import type { Camera, Violation } from "../api/types";
-import { Shots } from "../capture/Shots";
 import { useShots } from "../capture/useShots";
 import { useLanguage } from "../i18n/language";
 import { useLive } from "../live/context";
@@ -28,6 +29,9 @@ import { usePointing } from "./usePointing";
 import { useSettledOrder } from "./useSettledOrder";
 import { useSwipe } from "./useSwipe";
 import type { Address } from "./WallPage";
+
+// Its form is needed only once something has been captured.
+const Shots = lazy(async () => ({ default: (await import("../capture/Shots")).Shots }));
 
 interface BoardProps {
   cameras: readonly Camera[];
@@ -149,7 +153,11 @@ export function Board({ cameras, layout, boxes, search, go, choose, root }: Boar
           onTurn={turn}
         />
       )}
-      {shots.length > 0 && <Shots shots={shots} drop={drop} />}
+      {shots.length > 0 && (
+        <Suspense>
+          <Shots shots={shots} drop={drop} />
+        </Suspense>
+      )}
     </div>
   );
 }
