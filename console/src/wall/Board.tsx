@@ -37,6 +37,8 @@ interface BoardProps {
   cameras: readonly Camera[];
   layout: Layout;
   boxes: boolean;
+  /** Scores by business. */
+  risks: ReadonlyMap<string, number>;
   search: URLSearchParams;
   go: (changes: Address, replace?: boolean) => void;
   choose: (layout: Layout) => void;
@@ -44,7 +46,7 @@ interface BoardProps {
 }
 
 /** One page of the wall: only its pictures are connected. On patrol a page is a business. */
-export function Board({ cameras, layout, boxes, search, go, choose, root }: BoardProps) {
+export function Board({ cameras, layout, boxes, risks, search, go, choose, root }: BoardProps) {
   const { t } = useTranslation();
   const [language] = useLanguage();
   const narrow = useNarrow();
@@ -52,7 +54,7 @@ export function Board({ cameras, layout, boxes, search, go, choose, root }: Boar
   const enlarged = search.get("camera");
   const [pointed, pointing] = usePointing();
   const [focused, setFocused] = useState(false);
-  const wanted = useMemo(() => orderForEyes(cameras, language), [cameras, language]);
+  const wanted = useMemo(() => orderForEyes(cameras, language, risks), [cameras, language, risks]);
   const order = useSettledOrder(wanted, patrolling || pointed || focused);
   const byId = useMemo(() => new Map(cameras.map((camera) => [camera.id, camera])), [cameras]);
 

@@ -18,6 +18,7 @@ import { Board } from "./Board";
 import { LayoutChoice } from "./LayoutChoice";
 import { fittingLayout, LAYOUTS, type Layout, layoutOf } from "./layouts";
 import { Rail } from "./Rail";
+import { useRisks } from "./useRisks";
 import styles from "./WallPage.module.css";
 
 const NONE: Camera[] = [];
@@ -30,6 +31,7 @@ export function WallPage() {
   const narrow = useNarrow();
   const [search, setSearch] = useSearchParams();
   const cameras = useQuery(camerasQuery);
+  const risks = useRisks();
   const [boxes, setBoxes] = useState(() => remembered("boxes", ["on", "off"]) !== "off");
   const board = useRef<HTMLDivElement>(null);
   const { role } = useUser();
@@ -132,7 +134,7 @@ export function WallPage() {
         </div>
       </PageHeader>
       <div className={styles.columns}>
-        {cameras.isPending ? (
+        {cameras.isPending || risks === null ? (
           <div className={styles.waiting}>
             <Skeletons count={4} height={280} />
           </div>
@@ -147,6 +149,7 @@ export function WallPage() {
             cameras={shown}
             layout={layout}
             boxes={boxes}
+            risks={risks}
             search={search}
             go={go}
             choose={choose}
