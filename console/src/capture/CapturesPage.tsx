@@ -32,7 +32,7 @@ export function CapturesPage() {
       </PageHeader>
       <FilterBar
         filters={filters}
-        states={false}
+        brief
         onChange={(next) => setSearch(toSearch({ ...next, states: [] }), { preventScrollReset: true })}
       />
       {list.isPending ? (

@@ -1,24 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Segmented, Select } from "antd";
+import { Button, Segmented } from "antd";
 import { ListFilter } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { countActive, type Filters, NO_FILTERS, RULES, SPANS, type Span, STATES } from "../api/filters";
-import { businessesQuery, camerasQuery } from "../api/queries";
+import { businessesQuery } from "../api/queries";
 import { useUser } from "../api/session";
 import { useNarrow } from "../parts/media";
 import { Chips } from "./Chips";
 import styles from "./FilterBar.module.css";
 
-interface FilterBarProps {
+// Its fields are heavy, and the list is of use without them.
+const Places = lazy(async () => ({ default: (await import("./Places")).Places }));
+
+export interface FilterBarProps {
   filters: Filters;
-  /** Whether what is listed has a state to choose by. */
-  states?: boolean;
+  /** Without states, and with one business at a time. */
+  brief?: boolean;
   onChange: (filters: Filters) => void;
 }
 
 /** Everything the list can be narrowed by; on a phone folded away behind one button. */
-export function FilterBar({ filters, onChange, states = true }: FilterBarProps) {
+export function FilterBar({ filters, onChange, brief = false }: FilterBarProps) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const [unfolded, setUnfolded] = useState(false);
@@ -43,7 +46,7 @@ export function FilterBar({ filters, onChange, states = true }: FilterBarProps) 
       {narrow && clear}
       {(!narrow || unfolded) && (
         <div className={styles.fields}>
-          <Fields filters={filters} onChange={onChange} states={states} />
+          <Fields filters={filters} onChange={onChange} brief={brief} />
           {!narrow && clear}
         </div>
       )}
@@ -51,7 +54,7 @@ export function FilterBar({ filters, onChange, states = true }: FilterBarProps) 
   );
 }
 
-function Fields({ filters, onChange, states }: FilterBarProps) {
+function Fields({ filters, onChange, brief }: FilterBarProps) {
   const { t } = useTranslation();
   const change = (part: Partial<Filters>) => onChange({ ...filters, ...part });
   return (
@@ -64,7 +67,7 @@ function Fields({ filters, onChange, states }: FilterBarProps) {
         words={(rule) => t(`rule.${rule}`)}
         onChange={(rules) => change({ rules })}
       />
-      {states && (
+      {!brief && (
         <Chips
           label={t("history.state")}
           values={STATES}
@@ -73,52 +76,39 @@ function Fields({ filters, onChange, states }: FilterBarProps) {
           onChange={(states) => change({ states })}
         />
       )}
-      <Places filters={filters} onChange={onChange} />
+      {brief ? (
+        <BusinessChoice filters={filters} onChange={onChange} />
+      ) : (
+        <Suspense>
+          <Places filters={filters} onChange={onChange} />
+        </Suspense>
+      )}
     </>
   );
 }
 
-function Places({ filters, onChange }: FilterBarProps) {
+/** One business at a time, by the browser's own means. */
+function BusinessChoice({ filters, onChange }: FilterBarProps) {
   const { t } = useTranslation();
   const isBusiness = useUser().role === "business";
-  const cameras = useQuery(camerasQuery);
   const businesses = useQuery({ ...businessesQuery, enabled: !isBusiness });
-  const among = (cameras.data ?? []).filter(
-    ({ business }) => filters.businesses.length === 0 || filters.businesses.includes(business.id),
-  );
-  const common = {
-    mode: "multiple" as const,
-    allowClear: true,
-    maxTagCount: "responsive" as const,
-    showSearch: { optionFilterProp: "label" },
-    className: styles.select ?? "",
-  };
+  if (isBusiness) return null;
   return (
-    <>
-      {!isBusiness && (
-        <Select
-          {...common}
-          aria-label={t("history.business")}
-          placeholder={t("history.business")}
-          loading={businesses.isPending}
-          value={filters.businesses}
-          onChange={(ids: string[]) => onChange({ ...filters, businesses: ids.toSorted(), cameras: [] })}
-          options={businesses.data?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-        />
-      )}
-      <Select
-        {...common}
-        aria-label={t("history.camera")}
-        placeholder={t("history.camera")}
-        loading={cameras.isPending}
-        value={filters.cameras}
-        onChange={(ids: string[]) => onChange({ ...filters, cameras: ids.toSorted() })}
-        options={among.map(({ id, name, business }) => ({
-          value: id,
-          label: isBusiness ? name : `${name} · ${business.name}`,
-        }))}
-      />
-    </>
+    <select
+      className={styles.choice}
+      aria-label={t("history.business")}
+      value={filters.businesses[0] ?? ""}
+      onChange={({ target: { value } }) =>
+        onChange({ ...filters, businesses: value === "" ? [] : [value], cameras: [] })
+      }
+    >
+      <option value="">{t("history.business")}</option>
+      {businesses.data?.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -768,7 +768,7 @@ export const en: Messages = {
     papers: "Papers and self-checks",
     papersHint: "No camera shows these: ask the business for photos or records, then answer.",
     cameraGone: "This camera is no longer in use; answer “cannot see”.",
-    answer: { ok: "Fine", problem: "Problem", unseen: "Cannot see" },
+    answer: { ok: "Fine", problem: "Problem", unseen: "Can't see" },
     restOk_one: "{{count}} left is fine",
     restOk_other: "Other {{count}} are fine",
     restOkHint: "Marks all items of this point that have no answer as fine",
