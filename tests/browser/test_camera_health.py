@@ -1,0 +1,64 @@
+"""A camera goes black: the cadre sees which and since when, the business is told what to do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect
+
+from models.people import Role
+from sample_videos.faults import Fault, write_faulty
+from sample_videos.simulator import CameraSimulator, run_simulator
+from tests.api.running import PASSWORD, Running, serving
+from tests.browser.chromium import chromium, sign_in
+from tests.models import scene
+
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Iterator[tuple[Running, CameraSimulator, str]]:
+    with (
+        run_simulator({"hall": SAMPLES / "empty.mp4"}) as simulator,
+        serving(tmp_path, health_period_s=1.0) as running,
+    ):
+        with running.service.database.writing() as session:
+            owner = scene.business(session, "红灯笼餐厅")
+            camera = scene.camera(session, owner, "热灶 1", url=simulator.url("hall"))
+        running.add_user("cadre", Role.CADRE, assigned=(owner.id,))
+        running.add_user("owner", Role.BUSINESS, own=owner.id)
+        yield running, simulator, camera.id
+
+
+def test_a_black_picture_is_seen_by_the_cadre_and_told_to_the_business(
+    playwright: Playwright, kitchen: tuple[Running, CameraSimulator, str], tmp_path: Path
+) -> None:
+    running, simulator, camera_id = kitchen
+    black = write_faulty(SAMPLES / "empty.mp4", tmp_path / "black.mp4", Fault.BLACK, seconds=2)
+    with chromium(playwright) as browser:
+        cadre, owner = browser.new_context(), browser.new_context()
+        page, inbox = cadre.new_page(), owner.new_page()
+        for one, name in ((page, "cadre"), (inbox, "owner")):
+            sign_in(one, running.address, name, PASSWORD)
+            expect(one.get_by_test_id("user-menu")).to_be_visible(timeout=PATIENCE_MS)
+        page.goto(f"{running.address}/camera-health?camera_id={camera_id}")
+        row = page.get_by_test_id(f"camera-health-{camera_id}")
+        expect(row).to_be_visible(timeout=PATIENCE_MS)
+        expect(row.locator("[data-kind]")).to_have_count(0)
+
+        simulator.switch("hall", black)
+        expect(row.locator("[data-kind=black]")).to_have_count(1, timeout=PATIENCE_MS)
+        expect(row.get_by_test_id("health-black").first).to_be_visible()
+        expect(row.locator("img")).to_have_js_property("complete", True)
+        notice = inbox.locator("[data-testid^=health-notice-]")
+        expect(notice).to_have_count(1, timeout=PATIENCE_MS)
+        expect(notice).to_contain_text("打开照明,取下镜头盖")
+        notice.get_by_test_id("acknowledge-health").click()
+        expect(notice.get_by_test_id("acknowledge-health")).to_have_count(0, timeout=PATIENCE_MS)
+        expect(row).to_contain_text("Owner 已知晓", timeout=PATIENCE_MS)
+
+        simulator.switch("hall", SAMPLES / "empty.mp4")
+        expect(notice).to_have_count(0, timeout=PATIENCE_MS)
+        # In the past it stays.
+        expect(row.locator("[data-kind=black]")).to_have_count(1)
