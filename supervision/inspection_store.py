@@ -14,6 +14,7 @@ from models.history import Cursor
 from models.inspection_tables import InspectionAnswerRow, InspectionRow
 from models.people import Scope, User
 from models.places import Words
+from supervision.captures import Capture
 from supervision.inspections import Answer, Check, Given, Inspection, Step
 
 
@@ -125,6 +126,20 @@ def sign(
     row = _draft(session, inspection_id)
     row.signed_name, row.conclusion, row.digest = name, conclusion, digest
     row.finished_at = row.updated_at = at
+
+
+def is_signed(session: Session, capture: Capture) -> bool:
+    """Whether its author has signed for this capture."""
+    signed = (
+        select(InspectionAnswerRow.captures)
+        .join(InspectionRow, InspectionRow.id == InspectionAnswerRow.inspection_id)
+        .where(
+            InspectionRow.business_id == capture.business_id,
+            InspectionRow.user_id == capture.author_id,
+            InspectionRow.finished_at >= capture.recorded_at,
+        )
+    )
+    return any(capture.id in ids for ids in session.scalars(signed))
 
 
 def drop(session: Session, inspection_id: str) -> None:

@@ -22,7 +22,7 @@ from models.frames import Frame
 from models.history import Cursor
 from models.people import may_acknowledge
 from models.rules import RuleName
-from supervision import capture_store
+from supervision import capture_store, inspection_store
 from supervision.capture_store import CaptureFilters
 from supervision.captures import UNDO, Capture, may_annotate, may_capture, may_take_back
 
@@ -157,9 +157,12 @@ def annotate(capture_id: Id, given: CaptureNote, viewer: SignedIn, service: Serv
 def take_back(capture_id: Id, viewer: SignedIn, service: Services) -> None:
     """Take it back: its author, within seconds. Later it is evidence."""
     user, now = viewer.sign_in.user, service.clock.now()
-    if not may_take_back(user, _read(service, viewer, capture_id), now):
+    kept = _read(service, viewer, capture_id)
+    if not may_take_back(user, kept, now):
         raise Problem(403, "forbidden", "Its author takes a capture back, within five seconds")
     with service.database.writing() as session:
+        if inspection_store.is_signed(session, kept):
+            raise Problem(403, "forbidden", "A signed inspection shows this capture")
         capture_store.take_back(session, capture_id, now)
 
 

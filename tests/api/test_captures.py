@@ -167,6 +167,21 @@ def test_kept_it_is_evidence_that_the_business_sees_and_answers(place: Scene) ->
         assert client.delete(path).status_code == 403
 
 
+def test_what_an_inspection_was_signed_with_cannot_be_taken_back(place: Scene) -> None:
+    with place.running.client("cadre") as client:
+        draft = client.post("/inspections", json={"business_id": place.camera.business.id}).json()
+        path = f"/inspections/{draft['id']}"
+        places = [(step["key"], item["key"]) for step in draft["steps"] for item in step["items"]]
+        for step, item in places:
+            client.put(f"{path}/answers", json={"step": step, "item": item, "answer": "ok"})
+        kept = capture(client, place)
+        first = {"step": places[0][0], "item": places[0][1], "answer": "problem"}
+        client.put(f"{path}/answers", json={**first, "capture_ids": [kept["id"]]})
+        assert client.post(f"{path}/signature", json={"name": "王建国"}).status_code == 200
+        assert client.delete(f"/captures/{kept['id']}").status_code == 403
+        assert client.get(f"/captures/{kept['id']}").status_code == 200
+
+
 def test_pages_cover_all_once_newest_first(place: Scene) -> None:
     with place.running.client("cadre") as client:
         for _ in range(3):

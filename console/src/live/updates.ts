@@ -181,6 +181,8 @@ export class LiveUpdates {
     capture: (change: CaptureChange): void => {
       void this.queries.invalidateQueries({ queryKey: ["captures"] });
       void this.queries.invalidateQueries({ queryKey: ["capture", change.capture_id] });
+      // A signed report may have been opened before its latest picture could be seen.
+      void this.queries.invalidateQueries({ queryKey: ["inspection"] });
       this.captures.emit(ALL, change);
     },
     inspection: ({ inspection_id }: InspectionChange): void => {
