@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from api.schemas import CameraRef, Moment, Named, PersonRef, Schema
+from models.areas import Area, AreaKind
 from models.health import HealthKind
 from models.health_log import HealthRecord
 from models.online import OnlineTime
@@ -47,7 +48,7 @@ class HealthFindingPage(Schema):
 class OnlineRateOut(Schema):
     """Of the time in which accepted cameras were wanted and the service ran, how much pictures came."""
 
-    id: str = Field(description="of the business or camera")
+    id: str = Field(description="of the area, business or camera")
     wanted_s: float
     online_s: float
     rate: float | None = Field(description="share in [0, 1]; null while nothing was wanted")
@@ -59,6 +60,28 @@ class OnlineRateOut(Schema):
 
 class OnlineRateList(Schema):
     items: list[OnlineRateOut]
+
+
+class AreaRateOut(OnlineRateOut):
+    name: str
+    kind: AreaKind
+    parent_id: str | None
+
+    @classmethod
+    def of_area(cls, area: Area, time: OnlineTime) -> Self:
+        return cls(
+            id=area.id,
+            wanted_s=time.wanted_s,
+            online_s=time.online_s,
+            rate=time.rate,
+            name=area.name,
+            kind=area.kind,
+            parent_id=area.parent_id,
+        )
+
+
+class AreaRateList(Schema):
+    items: list[AreaRateOut] = Field(description="each after the area it lies in")
 
 
 class HealthNow(Schema):

@@ -9,6 +9,8 @@ from pydantic import AwareDatetime
 from api.auth import Services, SignedIn
 from api.health_desk import in_order
 from api.health_schemas import (
+    AreaRateList,
+    AreaRateOut,
     CameraHealthOut,
     HealthFindingOut,
     HealthFindingPage,
@@ -28,6 +30,7 @@ from models.health_log import HealthFilters
 from models.history import Cursor
 from models.online import OnlineTime
 from models.people import may_acknowledge
+from supervision.online_areas import by_area
 
 router = APIRouter(tags=["camera health"])
 
@@ -153,6 +156,14 @@ def list_online_rates(
     with service.database.reading() as session:
         times = online.by_camera(session, viewer.scope, *span, business_id=business_id)
     return OnlineRateList(items=[OnlineRateOut.of(key, time) for key, time in sorted(times.items())])
+
+
+@router.get("/online-rates/areas", operation_id="list_area_online_rates")
+def list_area_online_rates(viewer: SignedIn, service: Services, span: Span) -> AreaRateList:
+    """The online rate of each area's cameras together, those of the areas below it included."""
+    with service.database.reading() as session:
+        found = by_area(session, viewer.scope, *span)
+    return AreaRateList(items=[AreaRateOut.of_area(area, time) for area, time in found])
 
 
 @router.get("/businesses/{business_id}/online-rate", operation_id="get_online_rate")

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client";
 import { type Filters, toApiSearch } from "./filters";
 import type {
+  AreaRate,
   Business,
   Camera,
   Ground,
@@ -124,6 +125,16 @@ export function onlineRatesQuery(since: Date) {
     queryKey: ["health", "online", since.toISOString()],
     queryFn: async ({ signal }) =>
       (await get<{ items: OnlineRate[] }>(`online-rates?since=${since.toISOString()}`, signal)).items,
+    staleTime: 60_000,
+  });
+}
+
+/** The same by area, each after the one it lies in. */
+export function areaRatesQuery(since: Date) {
+  return queryOptions({
+    queryKey: ["health", "online", "areas", since.toISOString()],
+    queryFn: async ({ signal }) =>
+      (await get<{ items: AreaRate[] }>(`online-rates/areas?since=${since.toISOString()}`, signal)).items,
     staleTime: 60_000,
   });
 }

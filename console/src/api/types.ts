@@ -133,6 +133,12 @@ export interface HealthChange {
   finding: HealthFinding;
 }
 
+/** An area's cameras together, those of the areas below it included. */
+export interface AreaRate extends OnlineRate {
+  name: string;
+  parent_id: string | null;
+}
+
 export interface OnlineRate {
   /** Of the business or camera. */
   id: string;

@@ -1,11 +1,11 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Camera, HealthFinding } from "../api/types";
-import { useLanguage } from "../i18n/language";
 import { usePlaceName } from "../parts/words";
 import styles from "./CameraRow.module.css";
 import { Findings } from "./Findings";
 import { KindMark } from "./HealthMark";
+import { Online } from "./Online";
 import { Strip } from "./Strip";
 
 interface CameraRowProps {
@@ -67,23 +67,5 @@ export function CameraRow(props: CameraRowProps) {
         </div>
       )}
     </li>
-  );
-}
-
-function Online({ rate }: { rate: number | null }) {
-  const { t } = useTranslation();
-  const [language] = useLanguage();
-  if (rate === null) return <p className={styles.online}>{t("health.onlineNone")}</p>;
-  // Rounded down: 100 % is said of no camera that was away.
-  const share = new Intl.NumberFormat(language, {
-    style: "percent",
-    maximumFractionDigits: 1,
-    roundingMode: "floor",
-  } as Intl.NumberFormatOptions).format(rate);
-  return (
-    <p className={styles.online} title={t("health.onlineHint")}>
-      <span className={styles.label}>{t("health.onlineLabel")}</span>
-      <span className={rate < 0.95 ? styles.low : styles.share}>{share}</span>
-    </p>
   );
 }

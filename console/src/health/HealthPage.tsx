@@ -11,6 +11,7 @@ import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { useNow } from "../time/clock";
+import { AreaRates } from "./AreaRates";
 import { CameraRow } from "./CameraRow";
 import styles from "./HealthPage.module.css";
 import { Legend, Scale } from "./Strip";
@@ -138,6 +139,7 @@ function Cameras({ span, shown, onShow }: CamerasProps) {
           {list(well)}
         </section>
       )}
+      <AreaRates since={since} />
     </div>
   );
 }

@@ -644,6 +644,7 @@ export const en: Messages = {
     lead_one: "{{count}} camera needs a look",
     lead_other: "{{count}} cameras need a look",
     attention: "Needs a look",
+    areas: "Online rate by area",
     well: "Well",
     span: "Time span",
     spans: { day: "24 hours", week: "7 days" },

@@ -596,6 +596,7 @@ export const zhCN = {
     lead_other: "{{count}} 路摄像头需要查看",
     attention: "需要查看",
     well: "正常",
+    areas: "各辖区在线率",
     span: "时间范围",
     spans: { day: "24 小时", week: "7 天" },
     kind: {
