@@ -23,6 +23,7 @@ from aiortc.mediastreams import MediaStreamError
 from av.stream import Stream
 
 from api.ice import Ice, LiveUnavailable
+from api.local_names import with_addresses
 from api.signalling import take_candidates
 from ingest.source import Picture
 from models.cameras import StreamName
@@ -386,7 +387,7 @@ async def _negotiate(connection: RTCPeerConnection, track: PassedThrough | Reenc
     h264 = [codec for codec in RTCRtpSender.getCapabilities("video").codecs if codec.mimeType == "video/H264"]
     for transceiver in connection.getTransceivers():
         transceiver.setCodecPreferences(h264)
-    await connection.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
+    await connection.setRemoteDescription(RTCSessionDescription(await with_addresses(offer_sdp), "offer"))
     answer = await connection.createAnswer()
     assert answer is not None
     await connection.setLocalDescription(answer)

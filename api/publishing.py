@@ -16,6 +16,7 @@ import structlog
 from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCSessionDescription
 
 from api.ice import Ice, LiveUnavailable
+from api.local_names import with_addresses
 from api.signalling import take_candidates
 from ingest.annexb import is_h264_keyframe
 from ingest.publication import AccessUnit, Inlet, Publication
@@ -183,7 +184,7 @@ async def _negotiate(
     known = RTCRtpReceiver.getCapabilities("video")
     assert known is not None
     transceiver.setCodecPreferences([codec for codec in known.codecs if codec.mimeType == wanted])
-    await connection.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
+    await connection.setRemoteDescription(RTCSessionDescription(await with_addresses(offer_sdp), "offer"))
     if transceiver.mid is None or len(connection.getTransceivers()) > 2:
         raise InvalidValue("no video is offered")
     setattr(transceiver.receiver, "_RTCRtpReceiver__decoder_queue", UnitTap(on_unit))  # noqa: B010 (mangled)

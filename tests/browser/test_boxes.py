@@ -17,7 +17,7 @@ from tests.models import scene
 
 MOST_MS = 150
 MOST_AGE_MS = 500
-"""From the camera's sending to the end of the screenshot that shows it, which itself takes a while."""
+"""From the camera's sending to the middle of the time in which the screenshot that shows it is taken."""
 
 
 @pytest.fixture(scope="module")

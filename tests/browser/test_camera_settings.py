@@ -56,6 +56,8 @@ def until(page: Page, look: Callable[[], bool], what: str, within_s: float = 10)
 def choose(page: Page, field: str, option: str) -> None:
     page.locator(f"#{field}").click()
     page.locator(".ant-select-dropdown:visible .ant-select-item-option", has_text=option).first.click()
+    # It closes slowly, and the next one must not be taken for it.
+    expect(page.locator(".ant-select-dropdown:visible")).to_have_count(0)
 
 
 def test_a_camera_is_added_with_a_live_test_and_accepted(

@@ -48,6 +48,9 @@ def test_a_picture_plays_soon_after_it_is_asked_for(running: Running, playwright
     with chromium(playwright) as browser:
         page = signed_in(browser, running.address)
         plays(page, 15)
+        # One picture a page.
+        page.keyboard.press("1")
+        expect(page.locator("video")).to_have_count(1)
         assert (
             page.evaluate("performance.getEntriesByType('resource').some(e => e.name.endsWith('.mp4'))")
             is False
@@ -58,12 +61,13 @@ def test_a_picture_plays_soon_after_it_is_asked_for(running: Running, playwright
         for _ in range(3):
             began = time.monotonic()
             page.go_back()
-            expect(page.locator("video")).to_have_count(len(CAMERAS))
+            expect(page.locator("video")).to_have_count(1)
             plays(page, 10)
             took.append(time.monotonic() - began)
             page.locator("a[href='/history']").first.click()
             expect(page.locator("video")).to_have_count(0)
-        # Four pictures at once, on a machine that also runs the cameras and the browser.
+        # From the click to the moving picture, on a machine that also runs the cameras and the browser.
+        print(f"plays after {took} s")  # noqa: T201
         assert sorted(took)[1] <= PLAYS_WITHIN_S, took
 
 
