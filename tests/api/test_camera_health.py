@@ -132,6 +132,11 @@ def test_faults_are_found_named_told_and_over(kitchen: Kitchen) -> None:
     ears, stopped = Ears(), threading.Event()
     listener = threading.Thread(target=ears.listen, args=(kitchen.client, stopped))
     listener.start()
+
+    def right_again() -> None:
+        kitchen.is_explained("unauthorized")
+        simulator.set_credentials(None)
+
     steps: list[tuple[str, Callable[[], None], Callable[[], None]]] = [
         ("black", kitchen.show(Fault.BLACK), good),
         ("covered", kitchen.show(Fault.COVERED), good),
@@ -144,7 +149,7 @@ def test_faults_are_found_named_told_and_over(kitchen: Kitchen) -> None:
         (
             "offline",
             lambda: simulator.set_credentials(("admin", "changed")),
-            lambda: (kitchen.is_explained("unauthorized"), simulator.set_credentials(None))[1],
+            right_again,
         ),
     ]
     for kind, fault, repair in steps:
