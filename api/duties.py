@@ -9,7 +9,7 @@ from models.clock import Clock
 from models.database import Database
 from models.people import Everything
 from supervision import policies, risk_store, self_check_store, task_store
-from supervision.calendar import standard_calendar
+from supervision.calendar import CHINA
 from supervision.risk_store import PERIOD, Shares
 from supervision.topics import RISK, TASKS
 
@@ -25,7 +25,7 @@ class Duties:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self.zone: tzinfo = standard_calendar().zone
+        self.zone: tzinfo = CHINA
         """Whose days are meant."""
 
     @property

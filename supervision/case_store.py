@@ -11,7 +11,6 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import history
@@ -28,6 +27,7 @@ from models.cases import (
     Step,
 )
 from models.catalog import within
+from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import Scope, User
 from models.reviews import Ground, Opinion
@@ -255,8 +255,7 @@ def _insert_once(session: Session, row: CaseRow) -> bool:
     """Insert unless somebody was first, whom this waits for. Whether it was inserted."""
     columns = [column.name for column in CaseRow.__table__.columns]
     values = {name: getattr(row, name) for name in columns}
-    kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = kind.insert(CaseRow).values(values).on_conflict_do_nothing().returning(CaseRow.id)
+    statement = insert_into(session, CaseRow).values(values).on_conflict_do_nothing().returning(CaseRow.id)
     return session.scalar(statement) is not None
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.businesses import BusinessStatus
 from models.case_tables import CaseRow, CaseStepRow
 from models.cases import Act, CaseState, Outcome, Severity
 from models.catalog import within
+from models.database import insert_into
 from models.people import Scope
 from models.risk_tables import RiskChangeRow, RiskRow
 from models.tables import BusinessRow
@@ -184,8 +184,7 @@ def _put(
     values: Iterable[str],
 ) -> None:
     """Insert, or write over what is there."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table)
+    insert = insert_into(session, table)
     statement = insert.on_conflict_do_update(
         index_elements=list(key), set_={name: insert.excluded[name] for name in values}
     )

@@ -7,11 +7,11 @@ from datetime import date, datetime, time, tzinfo
 from uuid import uuid4
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.businesses import BusinessStatus, Position
 from models.catalog import within
+from models.database import insert_into
 from models.errors import Conflict, NotFound
 from models.health_tables import HealthFindingRow
 from models.history import Cursor
@@ -139,9 +139,10 @@ def file(
         violations=violations,
     )
     values = {column.name: getattr(row, column.name) for column in SelfCheckRow.__table__.columns}
-    kind = _dialect(session)
-    statement = kind.insert(SelfCheckRow).values(values).on_conflict_do_nothing().returning(SelfCheckRow.id)
-    if session.scalar(statement) is None:
+    statement = (
+        insert_into(session, SelfCheckRow).values(values).on_conflict_do_nothing().returning(SelfCheckRow.id)
+    )
+    if session.scalar(statement.returning(SelfCheckRow.id)) is None:
         raise Conflict("this record has been filed")
     stored = session.get(SelfCheckRow, row.id)
     assert stored is not None
@@ -317,14 +318,10 @@ def _note(session: Session, period: Period, late: bool, now: datetime) -> Sequen
         literal(now, UtcDateTime()),
     ).where(BusinessRow.status == str(BusinessStatus.ACTIVE), ~has_filed, ~reminded)
     columns = ["business_id", "kind", "first", "is_late", "at"]
-    statement = _dialect(session).insert(SelfCheckReminderRow).from_select(columns, missing)
+    statement = insert_into(session, SelfCheckReminderRow).from_select(columns, missing)
     return session.scalars(
         statement.on_conflict_do_nothing().returning(SelfCheckReminderRow.business_id)
     ).all()
-
-
-def _dialect(session: Session):  # type: ignore[no-untyped-def] # two modules of one shape
-    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
 
 
 def _span(period: Period, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -10,13 +10,13 @@ from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.area_tables import AreaRow
 from models.areas import holds
 from models.businesses import BusinessStatus
 from models.catalog import within
+from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import Scope, User
 from models.risk_tables import RiskRow
@@ -378,5 +378,4 @@ def _insert(session: Session, tasks: Sequence[DueTask], now: datetime) -> None:
         }
         for task in tasks
     ]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(TaskRow).on_conflict_do_nothing(index_elements=["key"]), rows)
+    session.execute(insert_into(session, TaskRow).on_conflict_do_nothing(index_elements=["key"]), rows)
