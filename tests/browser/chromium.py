@@ -1,7 +1,8 @@
 """Debian's Chromium, and a person who signs in to it."""
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -31,3 +32,11 @@ def sign_in(page: Page, address: str, username: str, password: str) -> None:
     page.get_by_test_id("password").fill(password)
     page.get_by_test_id("sign-in").click()
     expect(page.get_by_test_id("sign-in")).to_have_count(0)
+
+
+def until(page: Page, look: Callable[[], object], within_s: float, what: str) -> None:
+    """Look again while the page goes on."""
+    end = time.monotonic() + within_s
+    while not look():
+        assert time.monotonic() < end, f"not within {within_s} s: {what}"
+        page.wait_for_timeout(100)

@@ -1,19 +1,16 @@
 """An administrator adds a camera, accepts it, in a real browser."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from api.demo import PASSWORD, clips, seed
-from models import catalog
-from models.businesses import Camera
+from api.demo import clips, seed
 from models.clock import SystemClock
-from models.people import Everything
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
-from tests.browser.chromium import chromium, sign_in
+from tests.browser.chromium import until
+from tests.browser.settings import administrator, camera_named
 
 SECRET = "S3cret"
 
@@ -34,23 +31,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, simulator: CameraSimulator
 
 @pytest.fixture(scope="module")
 def page(playwright: Playwright, running: Running) -> Iterator[Page]:
-    with chromium(playwright) as browser:
-        page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        sign_in(page, running.address, "admin", PASSWORD)
+    with administrator(playwright, running) as page:
         yield page
-
-
-def camera_named(running: Running, name: str) -> Camera:
-    with running.service.database.reading() as session:
-        return next(item for item in catalog.list_cameras(session, Everything()) if item.name == name)
-
-
-def until(page: Page, look: Callable[[], bool], what: str, within_s: float = 10) -> None:
-    end = time.monotonic() + within_s
-    while not look():
-        assert time.monotonic() < end, f"not within {within_s} s: {what}"
-        page.wait_for_timeout(100)
 
 
 def choose(page: Page, field: str, option: str) -> None:
@@ -109,7 +91,8 @@ def test_a_camera_is_added_with_a_live_test_and_accepted(
     accept.click()
     expect(page.get_by_test_id("acceptance-state")).to_contain_text("已验收")
     reference = page.get_by_role("img", name="参考画面")
-    until(page, lambda: reference.evaluate("i => i.complete && i.naturalWidth") == 960, "the reference view")
+    width = "i => i.complete && i.naturalWidth"
+    until(page, lambda: reference.evaluate(width) == 960, 10, "the reference view")
     assert camera_named(running, "蒸柜 1 号机").reference_key is not None
 
     page.goto(f"{running.address}/settings/cameras")

@@ -1,7 +1,6 @@
 """The main job in a real browser: simulated cameras, the shipped model, WebRTC, three people."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from models.people import Everything
 from models.violations import ViolationState
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
-from tests.browser.chromium import chromium, sign_in
+from tests.browser.chromium import chromium, sign_in, until
 
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 CAMERA = CAMERAS[0]
@@ -63,14 +62,6 @@ def frames_shown(page: Page, camera_id: str) -> int:
 
 def shows_more_than(page: Page, camera_id: str, frames: int) -> bool:
     return frames_shown(page, camera_id) > frames
-
-
-def until(page: Page, look: Callable[[], object], within_s: float, what: str) -> None:
-    """Look again while the page goes on."""
-    end = time.monotonic() + within_s
-    while not look():
-        assert time.monotonic() < end, f"not within {within_s} s: {what}"
-        page.wait_for_timeout(100)
 
 
 def record_of(running: Running, violation_id: str) -> Record:

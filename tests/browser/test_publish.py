@@ -5,7 +5,7 @@ The browser's camera shows a sample clip in which somebody's mask is missing.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -23,7 +23,7 @@ from models.history import Filters
 from models.people import Everything, Role
 from models.rules import RuleName
 from tests.api.running import PASSWORD, Running, serving
-from tests.browser.chromium import chromium, sign_in
+from tests.browser.chromium import chromium, sign_in, until
 from tests.models import scene
 
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
@@ -86,14 +86,6 @@ def page_of(browser: Browser, width: int = 1440) -> Page:
     page = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height}).new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     return page
-
-
-def until(page: Page, look: Callable[[], object], within_s: float, what: str) -> None:
-    """Look again while the page goes on."""
-    end = time.monotonic() + within_s
-    while not look():
-        assert time.monotonic() < end, f"not within {within_s} s: {what}"
-        page.wait_for_timeout(100)
 
 
 def scan(page: Page) -> str:

@@ -1,19 +1,16 @@
 """Zones drawn on a live picture by mouse and by keys, in a real browser with a simulated camera."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from api.demo import CAMERAS, PASSWORD, clips, seed
-from models import catalog
-from models.businesses import Camera
+from api.demo import CAMERAS, clips, seed
 from models.clock import SystemClock
-from models.people import Everything
 from sample_videos.simulator import run_simulator
 from tests.api.running import Running, serving
-from tests.browser.chromium import chromium, sign_in
+from tests.browser.chromium import until
+from tests.browser.settings import administrator, camera_named
 
 SECRET = "S3cret"
 
@@ -30,23 +27,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def page(playwright: Playwright, running: Running) -> Iterator[Page]:
-    with chromium(playwright) as browser:
-        page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        sign_in(page, running.address, "admin", PASSWORD)
+    with administrator(playwright, running) as page:
         yield page
-
-
-def camera_named(running: Running, name: str) -> Camera:
-    with running.service.database.reading() as session:
-        return next(item for item in catalog.list_cameras(session, Everything()) if item.name == name)
-
-
-def until(page: Page, look: Callable[[], bool], what: str, within_s: float = 10) -> None:
-    end = time.monotonic() + within_s
-    while not look():
-        assert time.monotonic() < end, f"not within {within_s} s: {what}"
-        page.wait_for_timeout(100)
 
 
 def corner(surface: Locator, x: float, y: float) -> tuple[float, float]:
@@ -59,7 +41,7 @@ def test_zones_are_drawn_by_mouse_and_keys_undone_and_kept(page: Page, running: 
     camera = camera_named(running, CAMERAS[0].name)
     page.goto(f"{running.address}/settings/cameras/{camera.id}?part=zones")
     video = page.get_by_test_id(f"video-{camera.id}")
-    until(page, lambda: video.evaluate("v => v.readyState >= 2"), "the live picture", 20)
+    until(page, lambda: video.evaluate("v => v.readyState >= 2"), 20, "the live picture")
     surface = page.get_by_test_id("zone-surface")
 
     # Four clicks, and one on the first corner.
@@ -130,6 +112,7 @@ def test_zones_are_drawn_by_mouse_and_keys_undone_and_kept(page: Page, running: 
     until(
         page,
         lambda: len(running.service.running[camera.id].camera.zones) == 2,
+        10,
         "the running service has the zones",
     )
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { areaRatesQuery } from "../api/queries";
+import { Meter } from "../parts/Meter";
 import styles from "./AreaRates.module.css";
 import { Online } from "./Online";
 
@@ -24,7 +25,7 @@ export function AreaRates({ since }: { since: Date }) {
             style={{ paddingInlineStart: 14 + 18 * (depths.get(id) ?? 0) }}
           >
             <span className={styles.name}>{name}</span>
-            <meter className={styles.bar} min={0} max={1} value={rate ?? 0} aria-hidden="true" />
+            <Meter tone="accent" min={0} max={1} value={rate ?? 0} aria-hidden="true" />
             <Online rate={rate} />
           </li>
         ))}

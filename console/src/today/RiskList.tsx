@@ -3,6 +3,7 @@ import { ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { type Risk, risksQuery } from "../api/tasks";
+import { Meter } from "../parts/Meter";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import styles from "./RiskList.module.css";
 
@@ -45,8 +46,8 @@ function RiskItem({ risk }: { risk: Risk }) {
           <span className={styles.name}>{risk.business.name}</span>
           <span className={styles.score}>{Math.round(risk.score)}</span>
         </span>
-        <meter
-          className={styles.bar}
+        <Meter
+          tone="wait"
           min={0}
           max={100}
           low={30}
