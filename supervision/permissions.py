@@ -33,6 +33,8 @@ class Right(StrEnum):
     MAKE_CAMPAIGN = "make_campaign"
     SEE_COMPLETION = "see_completion"
     SEE_RISKS = "see_risks"
+    SEE_AREA_RATES = "see_area_rates"
+    """Online rates of whole areas: whoever sees only some of their businesses would be told a wrong one."""
 
 
 class Relation(StrEnum):
@@ -76,6 +78,7 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
         Right.CONFIRM_TASK: {Role.BUSINESS: Relation.OWN},
         Right.MAKE_CAMPAIGN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_COMPLETION: _WATCHERS | {Role.CADRE: Relation.SCOPE},
+        Right.SEE_AREA_RATES: _WATCHERS,
         Right.SEE_RISKS: dict.fromkeys(Role, Relation.SCOPE),
     }
 )

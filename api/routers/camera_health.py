@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime
 
-from api.auth import Services, SignedIn
+from api.auth import Services, SignedIn, demand
 from api.health_desk import in_order
 from api.health_schemas import (
     AreaRateList,
@@ -31,6 +31,7 @@ from models.history import Cursor
 from models.online import OnlineTime
 from models.people import may_acknowledge
 from supervision.online_areas import by_area
+from supervision.permissions import Right
 
 router = APIRouter(tags=["camera health"])
 
@@ -161,6 +162,7 @@ def list_online_rates(
 @router.get("/online-rates/areas", operation_id="list_area_online_rates")
 def list_area_online_rates(viewer: SignedIn, service: Services, span: Span) -> AreaRateList:
     """The online rate of each area's cameras together, those of the areas below it included."""
+    demand(viewer, Right.SEE_AREA_RATES)
     with service.database.reading() as session:
         found = by_area(session, viewer.scope, *span)
     return AreaRateList(items=[AreaRateOut.of_area(area, time) for area, time in found])

@@ -48,7 +48,7 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "get_health_finding": EVERYBODY,
     "acknowledge_health_finding": EVERYBODY,
     "list_online_rates": EVERYBODY,
-    "list_area_online_rates": EVERYBODY,
+    "list_area_online_rates": Right.SEE_AREA_RATES,
     "get_online_rate": EVERYBODY,
     "get_reference_picture": EVERYBODY,
     "list_publish_tokens": EVERYBODY,

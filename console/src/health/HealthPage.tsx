@@ -5,7 +5,8 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { camerasQuery, healthFindingsQuery, onlineRatesQuery } from "../api/queries";
-import type { Camera, HealthFinding } from "../api/types";
+import { useUser } from "../api/session";
+import type { Camera, HealthFinding, Role } from "../api/types";
 import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -20,6 +21,8 @@ import { byNeed } from "./timeline";
 const SPANS = ["day", "week"] as const;
 type Span = (typeof SPANS)[number];
 const HOURS: Record<Span, number> = { day: 24, week: 7 * 24 };
+/** The others see some of an area's businesses only, and would read a wrong rate. */
+const ANSWER_FOR_AREAS: readonly Role[] = ["office", "regulator", "auditor", "admin"];
 const HOUR_MS = 3_600_000;
 
 /** Whether each camera is well now, and was over a day or a week; what needs eyes comes first. */
@@ -64,6 +67,7 @@ interface CamerasProps {
 
 function Cameras({ span, shown, onShow }: CamerasProps) {
   const { t } = useTranslation();
+  const seesAreas = ANSWER_FOR_AREAS.includes(useUser().role);
   const until = useNow();
   // Fixed while the page is open, so that answers can be kept; the strip's end moves on.
   const [since] = useState(() => new Date(Date.now() - HOURS[span] * HOUR_MS));
@@ -139,7 +143,7 @@ function Cameras({ span, shown, onShow }: CamerasProps) {
           {list(well)}
         </section>
       )}
-      <AreaRates since={since} />
+      {seesAreas && <AreaRates since={since} />}
     </div>
   );
 }
