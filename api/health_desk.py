@@ -37,7 +37,15 @@ MOST_UNKEPT = 1000
 
 _EXTEND = timedelta(seconds=30)
 _JPEG_QUALITY = 85
-_UNSEEN = frozenset({HealthKind.OFFLINE, HealthKind.STALLED, HealthKind.WRONG_CLOCK, HealthKind.LOW_FPS})
+_UNSEEN = frozenset(
+    {
+        HealthKind.OFFLINE,
+        HealthKind.STALLED,
+        HealthKind.MAIN_LOST,
+        HealthKind.WRONG_CLOCK,
+        HealthKind.LOW_FPS,
+    }
+)
 """Kinds of which a picture shows nothing."""
 
 

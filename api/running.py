@@ -192,9 +192,10 @@ class RunningCamera:
         return self._analysed.camera_clock
 
     def check_health(self, now: datetime) -> Sequence[HealthNews]:
-        """What begins and ends to be wrong with the stream that is analysed. One thread, often."""
+        """What begins and ends to be wrong with the stream that is analysed, and with a main stream beside it
+        that does not come. One thread, often."""
         counts = self._analysed.vitals.counts
-        return self.checkup.check(now, self._worker.status, counts, self.camera_clock)
+        return self.checkup.check(now, self.status, counts, self.camera_clock)
 
     def _on_picture(self, picture: Picture) -> bool:
         self._analysed.feed.picture(picture)

@@ -11,7 +11,8 @@ class HealthKind(StrEnum):
     """What can be wrong with a camera; stable codes that the console translates.
 
     OFFLINE, STALLED: no pictures come. FROZEN: they come and are all the same. BLACK, OVER_EXPOSED, COVERED,
-    OUT_OF_FOCUS: nothing can be made out. MOVED: it does not show what was accepted. WRONG_CLOCK: its time is
+    OUT_OF_FOCUS: nothing can be made out. MOVED: it does not show what was accepted. MAIN_LOST: the
+    smaller stream comes and the main one does not, so that evidence is small. WRONG_CLOCK: its time is
     not ours, or leaps. LOW_FPS, LOW_BIT_RATE: far less comes than usual. RESOLUTION_CHANGED: another size.
     """
 
@@ -23,6 +24,7 @@ class HealthKind(StrEnum):
     COVERED = "covered"
     OUT_OF_FOCUS = "out_of_focus"
     MOVED = "moved"
+    MAIN_LOST = "main_lost"
     WRONG_CLOCK = "wrong_clock"
     LOW_FPS = "low_fps"
     LOW_BIT_RATE = "low_bit_rate"

@@ -84,6 +84,7 @@ class Judge:
         verdicts = dict(_connection(seen.status))
         if seen.status.state is not CameraState.ONLINE:
             return verdicts
+        verdicts |= _main(seen.status.main)
         verdicts[HealthKind.WRONG_CLOCK] = _clock(seen)
         if seen.look is not None:
             verdicts |= self._picture(seen.look)
@@ -220,6 +221,15 @@ def _connection(status: CameraStatus) -> Iterator[tuple[HealthKind, Verdict]]:
         is_bad = status.state is state and status.trouble is not Trouble.NOT_PUBLISHED
         detail: Detail = {"trouble": str(status.trouble)} if is_bad and status.trouble else {}
         yield kind, Verdict(is_bad, detail, status.since)
+
+
+def _main(status: CameraStatus | None) -> Verdicts:
+    """Of a main stream beside the one that is analysed; before its first attempt has ended nothing is said."""
+    if status is None or status.state is CameraState.CONNECTING:
+        return {}
+    is_bad = status.state is not CameraState.ONLINE
+    detail: Detail = {"trouble": str(status.trouble)} if is_bad and status.trouble else {}
+    return {HealthKind.MAIN_LOST: Verdict(is_bad, detail, status.since)}
 
 
 def _clock(seen: Observation) -> Verdict:

@@ -85,6 +85,11 @@ class Kitchen:
             f"the trouble is {trouble}",
         )
 
+    def notices(self, client: httpx.Client) -> list[dict[str, Any]]:
+        """What a business is told of now."""
+        items: list[dict[str, Any]] = client.get("/health-findings?ongoing=true").json()["items"]
+        return items
+
     def show(self, fault: Fault) -> Callable[[], None]:
         return lambda: self.simulator.switch("line", self.clips.path(fault))
 
@@ -108,7 +113,10 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
 def kitchen(tmp_path_factory: pytest.TempPathFactory, faulty: Faulty) -> Iterator[Kitchen]:
     folder = tmp_path_factory.mktemp("data")
     good = faulty.path(Fault.NONE)
-    with run_simulator({"line": good}) as simulator, serving(folder, health_period_s=PERIOD_S) as running:
+    with (
+        run_simulator({"line": good, "main": good}) as simulator,
+        serving(folder, health_period_s=PERIOD_S) as running,
+    ):
         service = running.service
         shown = faulty.played(Fault.NONE).keyframes[0].to_ndarray(format="bgr24")
         key = service.evidence.put(cv2.imencode(".jpg", np.asarray(shown))[1].tobytes())
@@ -117,6 +125,7 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory, faulty: Faulty) -> Iterato
             values = {"accepted_at": service.clock.now(), "reference_key": key}
             session.execute(update(CameraRow).where(CameraRow.id == camera.id).values(values))
         running.add_user("cadre", Role.CADRE, assigned=(camera.business.id,))
+        running.add_user("owner", Role.BUSINESS, own=camera.business.id)
         with running.client("cadre") as client:
             yield Kitchen(running, simulator, client, camera.id, faulty)
 
@@ -188,6 +197,40 @@ def test_faults_are_found_named_told_and_over(kitchen: Kitchen) -> None:
     until(counted, "the time away counts")
     silent = [item for item in timeline if item["kind"] in {"stalled", "offline"}]
     assert len(silent) == 3
+
+
+def test_a_dead_main_stream_is_found_while_the_other_lives(kitchen: Kitchen) -> None:
+    service, simulator = kitchen.running.service, kitchen.simulator
+    with service.database.writing() as session:
+        two_streams = {"url": simulator.url("main"), "sub_url": simulator.url("line")}
+        session.execute(update(CameraRow).values(two_streams))
+
+    def states() -> list[str]:
+        status = service.status_of(kitchen.camera_id)
+        return [str(status.state), str(status.main and status.main.state)]
+
+    until(lambda: True if states() == ["online", "online"] else None, "both streams come")
+    with kitchen.running.client("owner") as owner:
+
+        def is_told() -> None:
+            kitchen.is_explained("closed")
+            (notice,) = kitchen.notices(owner)
+            assert (notice["kind"], notice["detail"]) == ("main_lost", {"trouble": "closed"})
+            assert owner.post(f"/health-findings/{notice['id']}/acknowledgement").status_code == 200
+            simulator.restore("main")
+
+        kitchen.goes_through("main_lost", lambda: simulator.drop("main"), is_told)
+        assert kitchen.notices(owner) == []
+    kitchen.goes_through("main_lost", lambda: simulator.stall("main"), lambda: simulator.restore("main"))
+    assert states() == ["online", "online"]
+    stalled, closed = kitchen.timeline()
+    assert stalled["detail"] == {"trouble": "stalled"}
+    assert stalled["picture_url"] is closed["picture_url"] is None
+    assert stalled["ended_at"] > stalled["began_at"] > closed["ended_at"] > closed["began_at"]
+    assert closed["acknowledged_by"] is not None
+    # It sent pictures all the while.
+    online = kitchen.client.get(f"/cameras/{kitchen.camera_id}/health").json()["online"]
+    assert online["online_s"] == online["wanted_s"]
 
 
 def test_a_restart_goes_on_with_an_open_finding(kitchen: Kitchen) -> None:

@@ -18,7 +18,7 @@ from ingest.health.clock import StreamClock
 from ingest.health.confirm import HealthChange, HealthNews
 from ingest.health.look import PERIOD_S
 from ingest.health.view import VIEW_SIZE, Reference
-from models.cameras import CameraState, Trouble
+from models.cameras import CameraState, CameraStatus, Trouble
 from models.health import HealthKind
 from sample_videos.faults import Fault
 from tests.health.conftest import SAMPLES
@@ -127,6 +127,45 @@ def test_a_camera_that_falls_silent_and_then_refuses_is_never_both(played: dict[
     ]
     assert life.news[1].at == life.news[2].at
     assert life.news[3].detail == {"trouble": "unauthorized"}
+
+
+def test_a_dead_main_stream_is_told_unless_the_whole_camera_is_away(played: dict[Fault, Played]) -> None:
+    good = played[Fault.NONE]
+    life = Life(Checkup())
+    connecting = CameraStatus("kitchen", CameraState.CONNECTING, life.now)
+    well = replace(connecting, state=CameraState.ONLINE)
+
+    def main(status: CameraStatus) -> None:
+        life.status = replace(life.status, main=replace(status, since=life.now))
+
+    main(connecting)
+    life.online(good, MINUTE)
+    main(well)
+    life.online(good, MINUTE)
+    assert life.news == []
+
+    main(replace(well, state=CameraState.STALLED, trouble=Trouble.STALLED))
+    fell_silent = life.now
+    began = life.online(good, int(FOUND_WITHIN_S))
+    assert told(began) == [(HealthChange.BEGAN, HealthKind.MAIN_LOST)]
+    assert (began[0].at, began[0].detail) == (fell_silent, {"trouble": "stalled"})
+    main(replace(well, state=CameraState.OFFLINE, trouble=Trouble.UNAUTHORIZED))
+    explained = life.online(good, MINUTE)
+    assert [(item.change, item.detail) for item in explained] == [
+        (HealthChange.EXPLAINED, {"trouble": "unauthorized"})
+    ]
+    main(well)
+    assert told(life.online(good, MINUTE)) == [(HealthChange.ENDED, HealthKind.MAIN_LOST)]
+
+    # Both are away, and the main stream is back a little later.
+    main(replace(well, state=CameraState.OFFLINE, trouble=Trouble.CLOSED))
+    assert told(life.away(CameraState.OFFLINE, Trouble.CLOSED, MINUTE)) == [
+        (HealthChange.BEGAN, HealthKind.OFFLINE)
+    ]
+    late = life.online(good, int(PERIOD_S))
+    main(well)
+    late += life.online(good, MINUTE)
+    assert told(late) == [(HealthChange.ENDED, HealthKind.OFFLINE)]
 
 
 def test_a_service_that_starts_anew_goes_on_with_what_it_knew(played: dict[Fault, Played]) -> None:

@@ -107,6 +107,7 @@ export type HealthKind =
   | "covered"
   | "out_of_focus"
   | "moved"
+  | "main_lost"
   | "wrong_clock"
   | "low_fps"
   | "low_bit_rate"

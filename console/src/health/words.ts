@@ -24,7 +24,8 @@ export function useDetailWords(): (finding: Pick<HealthFinding, "kind" | "detail
   return ({ kind, detail }) => {
     const number = (name: string) => Number(detail[name] ?? 0);
     switch (kind) {
-      case "offline": {
+      case "offline":
+      case "main_lost": {
         const trouble = TROUBLES.find((name) => name === detail.trouble);
         return trouble === undefined ? "" : t(`picture.trouble.${trouble}`);
       }

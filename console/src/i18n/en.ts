@@ -657,6 +657,7 @@ export const en: Messages = {
       covered: "Covered",
       out_of_focus: "Out of focus",
       moved: "Moved",
+      main_lost: "Main stream lost",
       wrong_clock: "Wrong clock",
       low_fps: "Few frames",
       low_bit_rate: "Low bit rate",
@@ -671,6 +672,8 @@ export const en: Messages = {
       covered: "Clean the lens, or uncover it.",
       out_of_focus: "Clean the lens and focus it anew.",
       moved: "Turn the camera back to where it looked when it was accepted.",
+      main_lost:
+        "Evidence is kept in the smaller picture only. Restart the camera; if its address or password was changed, tell the administrator.",
       wrong_clock: "Set the camera's clock right and let it keep time by itself.",
       low_fps: "Check the network and the camera's frame rate.",
       low_bit_rate: "Check the network and the camera's bit rate.",
