@@ -15,11 +15,11 @@ class Attention:
 
     Active kitchens are analysed `active_fps` times per second of media time, idle ones IDLE_FPS. Motion makes
     a kitchen active, and so does a person whom the detector saw: neither may be missed because of the other.
-    It looks for motion twice a second at most. `admits` belongs to the camera's thread, the rest to any.
+    It looks for motion twice a second at most. hold_ns: how long it stays active. `admits` belongs to the camera's thread, the rest to any.
     """
 
-    def __init__(self, active_fps: float = DEFAULT_MAX_FPS) -> None:
-        self._active_fps = active_fps
+    def __init__(self, active_fps: float = DEFAULT_MAX_FPS, hold_ns: int = HOLD_NS) -> None:
+        self._active_fps, self._hold_ns = active_fps, hold_ns
         self._gate = MotionGate()
         self._samples = Pace(_SAMPLES_FPS)
         self._idle, self._active = Pace(min(IDLE_FPS, active_fps)), Pace(active_fps)
@@ -51,4 +51,4 @@ class Attention:
         return pace.admits(picture.run, picture.media_ns)
 
     def _stay_active(self, media_ns: int) -> None:
-        self._active_until_ns = max(self._active_until_ns, media_ns + HOLD_NS)
+        self._active_until_ns = max(self._active_until_ns, media_ns + self._hold_ns)

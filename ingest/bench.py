@@ -4,7 +4,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -36,11 +36,12 @@ class _Cost:
     cpu_per_frame_s: float
 
 
-def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
+def bench_ingest(seconds: float = 10.0, rounds: int = 2, hold_ns: int = HOLD_NS) -> dict[str, float]:
     """Read one 720p, 15 fps, H.264 stream by either means in turn, each for `seconds` in all.
 
     Both give out BGR pictures. CPU time is that of all threads of this process, per picture, after a warm-up;
-    the simulated camera runs in another process. Blocks for 2 × (seconds + 2 × rounds) s or so.
+    the simulated camera runs in another process. hold_ns: how long a kitchen without motion stays active.
+    Blocks for 5 × seconds + 4 × rounds + hold_ns or so.
 
     Returns:
         cpu_share, opencv_cpu_share: of one core per stream. first_frame_s, opencv_first_frame_s: from
@@ -56,11 +57,11 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
         write_clip(busy, shapes=3)
         write_clip(empty, shapes=0)
         with camera(busy) as url:
-            active = _watch(url, busy, seconds, settle_s=_WARM_UP_S)
+            active = _watch(url, busy, seconds, Attention(), settles=lambda _: True)
         with camera(busy) as url:
             kept, still_ms = _keep(url, seconds)
         with camera(empty) as url:
-            idle = _watch(url, empty, seconds, settle_s=HOLD_NS / 1e9 + 5)
+            idle = _watch(url, empty, seconds, Attention(hold_ns=hold_ns), settles=lambda at: at.is_idle)
         with camera(busy) as url:
             for _ in range(rounds):
                 ours.append(_measure(_by_source(url), seconds / rounds))
@@ -81,9 +82,10 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2) -> dict[str, float]:
     }
 
 
-def _watch(url: str, clip: Path, seconds: float, settle_s: float) -> float:
-    """The share of one core that a camera costs under attention, once it has settled."""
-    attention = Attention()
+def _watch(
+    url: str, clip: Path, seconds: float, attention: Attention, settles: Callable[[Attention], bool]
+) -> float:
+    """The share of one core that a camera costs under attention, once that has settled."""
     checkup = Checkup(reference=_first_view(clip))
     vitals = Vitals()
     source = RtspSource("bench", url, skims=lambda: attention.is_idle, on_packet=vitals)
@@ -97,7 +99,7 @@ def _watch(url: str, clip: Path, seconds: float, settle_s: float) -> float:
             if attention.admits(picture):
                 picture.frame()
             now = time.monotonic()
-            if not cpu and now >= began + settle_s:
+            if not cpu and now >= began + _WARM_UP_S and settles(attention):
                 began, end, cpu = now, now + seconds, time.process_time()
             if cpu and now >= end:
                 return (time.process_time() - cpu) / (now - began)
