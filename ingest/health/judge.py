@@ -224,7 +224,7 @@ def _connection(status: CameraStatus) -> Iterator[tuple[HealthKind, Verdict]]:
 
 
 def _main(status: CameraStatus | None) -> Verdicts:
-    """Of a main stream beside the one that is analysed; before its first attempt has ended nothing is said."""
+    """Of a main stream beside the one that is analysed, once its first attempt has ended."""
     if status is None or status.state is CameraState.CONNECTING:
         return {}
     is_bad = status.state is not CameraState.ONLINE
