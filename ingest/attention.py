@@ -15,7 +15,8 @@ class Attention:
 
     Active kitchens are analysed `active_fps` times per second of media time, idle ones IDLE_FPS. Motion makes
     a kitchen active, and so does a person whom the detector saw: neither may be missed because of the other.
-    It looks for motion twice a second at most. hold_ns: how long it stays active. `admits` belongs to the camera's thread, the rest to any.
+    It looks for motion twice a second at most. hold_ns: how long a kitchen stays active after the last of
+    either. `admits` belongs to the camera's thread, the rest to any.
     """
 
     def __init__(self, active_fps: float = DEFAULT_MAX_FPS, hold_ns: int = HOLD_NS) -> None:
