@@ -9,7 +9,8 @@ demo: setup console
 
 test: setup-dev console browser
 	@scripts/console test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not alone"
+	@$(BIN)/pytest -m alone
 
 lint: setup-dev
 	@$(BIN)/ruff format --check .

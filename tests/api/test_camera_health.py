@@ -236,7 +236,7 @@ def test_a_dead_main_stream_is_found_while_the_other_lives(kitchen: Kitchen) -> 
 def test_a_restart_goes_on_with_an_open_finding(kitchen: Kitchen) -> None:
     kitchen.show(Fault.BLACK)()
     until(lambda: True if kitchen.ongoing() == ["black"] else None, "black is found")
-    before = kitchen.timeline()
+    before = until(lambda: kitchen.timeline() or None, "it is written down")
     other = kitchen.running.service
     with other.database.writing() as session:
         # A changed camera is started anew, as all are after a restart.

@@ -15,6 +15,8 @@ from tests.api.running import PASSWORD, Running, serving
 from tests.browser.chromium import NO_UDP, chromium, sign_in
 from tests.models import scene
 
+pytestmark = pytest.mark.alone
+
 MOST_MS = 150
 MOST_AGE_MS = 500
 """From the camera's sending to the middle of the time in which the screenshot that shows it is taken."""

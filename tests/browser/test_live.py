@@ -12,6 +12,8 @@ from sample_videos.simulator import run_simulator
 from tests.api.running import Running, serving
 from tests.browser.chromium import NO_UDP, chromium, sign_in
 
+pytestmark = pytest.mark.alone
+
 PLAYS_WITHIN_S = 1.5
 TIME = "video => video.currentTime"
 MOVES = "video => video.readyState >= 3 && video.videoWidth === 960"

@@ -18,6 +18,8 @@ from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.api.running import Running, serving
 from tests.browser.chromium import chromium, sign_in, until
 
+pytestmark = pytest.mark.alone
+
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 CAMERA = CAMERAS[0]
 

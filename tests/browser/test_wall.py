@@ -15,6 +15,8 @@ from tests.browser.chromium import chromium, sign_in
 from tests.browser.wall import Wall, wall
 from tests.models import scene
 
+pytestmark = pytest.mark.alone
+
 MOVES = "video => video.readyState >= 3 && video.currentTime > 0"
 COUNTING = """
 window.commits = 0; window.tileRenders = 0;

@@ -3,12 +3,16 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from api.demo import CLIPS
 from models.detections import Detections
 from models.frames import Image
 from sample_videos.simulator import run_simulator
 from tests.api.running import Running, serving
 from tests.models import scene
+
+pytestmark = pytest.mark.alone
 
 BUSY = ("hot_line", "wash_up", "cold_room", "crossing", "prep_room", "corner")
 SLOWNESS_S = 0.15

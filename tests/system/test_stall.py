@@ -14,6 +14,8 @@ from models.cameras import CameraState, CameraStatus
 from models.frames import Frame
 from sample_videos.simulator import run_simulator
 
+pytestmark = pytest.mark.alone
+
 STALL_S = 20.0
 
 

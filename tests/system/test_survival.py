@@ -18,6 +18,8 @@ from models.people import Everything
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.system.process import eventually, serving_process
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def simulator() -> Iterator[CameraSimulator]:
