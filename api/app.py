@@ -36,6 +36,7 @@ from api.routers import (
     self_checks,
     session,
     tasks,
+    tips,
     violations,
 )
 from api.service import Service
@@ -110,6 +111,7 @@ def create_app(service: Service) -> FastAPI:
         places,
         violations,
         cases,
+        tips,
         self_checks,
         captures,
         inspections,

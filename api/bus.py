@@ -12,16 +12,23 @@ Kind = Literal["violation", "case", "camera", "detections", "capture", "inspecti
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change. business_id decides who may hear of it; `data` is its JSON."""
+    """One change. business_id decides who may hear of it; `data` is its JSON.
+
+    is_official: the business itself may not hear of it.
+    """
 
     kind: Kind
     business_id: str
     camera_id: str
     data: str
+    is_official: bool = False
 
 
-def event(kind: Kind, business_id: str, camera_id: str, data: Mapping[str, Any]) -> Event:
-    return Event(kind, business_id, camera_id, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+def event(
+    kind: Kind, business_id: str, camera_id: str, data: Mapping[str, Any], *, is_official: bool = False
+) -> Event:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Event(kind, business_id, camera_id, text, is_official)
 
 
 RESYNC = Event("resync", "", "", "{}")

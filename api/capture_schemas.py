@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas import ID_PATTERN, CameraRef, Moment, Named, PersonRef, Picture, Schema
 from models.cameras import StreamName
+from models.cases import Matter
 from models.rules import RuleName
 from models.violations import Evidence, EvidenceKind
 from supervision.captures import Capture
@@ -26,6 +27,11 @@ class CaptureNote(Schema):
     rule: RuleName | None = None
 
 
+class CaptureCaseIn(Schema):
+    matter: Matter
+    what: str = Field("", max_length=400)
+
+
 class CaptureOut(Schema):
     id: str
     business: Named
@@ -39,6 +45,7 @@ class CaptureOut(Schema):
     picture: Picture
     acknowledged_at: Moment | None
     acknowledged_by: PersonRef | None
+    case_id: str | None = Field(description="the case that it opened")
 
     @classmethod
     def of(cls, capture: Capture, reader_id: str) -> Self:
@@ -63,6 +70,7 @@ class CaptureOut(Schema):
             picture=Picture.of(evidence),
             acknowledged_at=capture.acknowledged_at,
             acknowledged_by=PersonRef(name=capture.acknowledged_by) if capture.acknowledged_by else None,
+            case_id=capture.case_id,
         )
 
 

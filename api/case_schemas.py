@@ -3,11 +3,22 @@
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Base64Bytes, Field
 
 from api.schemas import ID_PATTERN, KEY_PATTERN, Moment, Named, Schema, ViolationOut
-from models.cases import Act, CasePicture, CaseState, Outcome, Party, PictureKind, Severity, Source, Step
-from models.people import User
+from models.cases import (
+    Act,
+    CasePicture,
+    CaseState,
+    Matter,
+    Outcome,
+    Party,
+    PictureKind,
+    Severity,
+    Source,
+    Step,
+)
+from models.people import Role, User
 from models.reviews import Ground
 from models.rules import RuleName
 from supervision.case_files import CaseFile, CaseLine, Count, Reminded
@@ -15,6 +26,7 @@ from supervision.case_links import first_broken
 from supervision.case_policy import CaseRules
 from supervision.cases import acts_open_to, party_of, relation_of
 from supervision.reminders import ReminderKind
+from supervision.tips import Tip
 
 
 class CasePictureOut(Schema):
@@ -146,7 +158,34 @@ class RemindedOut(Schema):
         return cls(kind=item.kind, party=item.party, due_at=item.due_at, at=item.at)
 
 
+class TipOut(Schema):
+    """What somebody of the public said of the business."""
+
+    matter: Matter
+    what: str
+    contact: str | None = Field(description="how to reach whoever said it; null but for the office")
+    picture: str | None
+    at: Moment
+
+    @classmethod
+    def of(cls, tip: Tip, reader: User) -> Self:
+        return cls(
+            matter=tip.matter,
+            what=tip.what,
+            contact=tip.contact or None if reader.role is Role.OFFICE else None,
+            picture=f"/api/v1/evidence/{tip.picture_key}" if tip.picture_key else None,
+            at=tip.at,
+        )
+
+
+class TipList(Schema):
+    items: list[TipOut]
+
+
 class CaseFileOut(CaseOut):
+    captures: list[str] = Field(description="ids of captures that found it")
+    inspections: list[str] = Field(description="ids of inspections that found it")
+    tips: int = Field(description="how many the public sent; 0 to a business, which is not told")
     steps: list[StepOut] = Field(description="oldest first")
     reminders: list[RemindedOut]
     violation_list: list[ViolationOut] = Field(description="all that feed the case, oldest first")
@@ -157,6 +196,9 @@ class CaseFileOut(CaseOut):
         line = CaseOut.of(file.line, reader, rules, now)
         return cls(
             **dict(line),
+            captures=list(file.captures),
+            inspections=list(file.inspections),
+            tips=file.tips,
             steps=[StepOut.of(step, file) for step in file.steps],
             reminders=[RemindedOut.of(item) for item in file.reminders],
             violation_list=[ViolationOut.of(record) for record in file.violations],
@@ -209,12 +251,21 @@ class ActIn(Schema):
     step: int | None = Field(None, ge=1, description="the last step seen; 409 if somebody has acted since")
 
 
+PHOTO_CHARACTERS = 14 * 1024 * 1024
+"""What 10 MB are in base64, and a little more."""
+
+Photo = Annotated[
+    Base64Bytes,
+    Field(max_length=PHOTO_CHARACTERS, description="a JPEG, PNG or WebP of 10 MB at most, in base64"),
+]
+
+
 class CaseIn(Schema):
     business_id: Annotated[str, Field(pattern=ID_PATTERN)]
-    source: Source
+    by_public: bool = Field(False, description="said by the public to an official, who passes it on")
     what: str = Field("", max_length=400)
-    rule: RuleName | None = None
-    severity: Severity = Severity.MINOR
+    matter: Matter = Matter.OTHER
+    photo: Photo | None = None
     happened_at: AwareDatetime | None = Field(None, description="now, when left out")
 
 

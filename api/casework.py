@@ -11,7 +11,7 @@ from api.case_schemas import CaseEvent
 from models.cases import Party
 from models.clock import Clock
 from models.database import Database
-from supervision import case_store, policies, self_check_store
+from supervision import case_files, case_store, policies, self_check_store
 from supervision.calendar import CHINA
 from supervision.case_policy import CaseRules
 from supervision.deadlines import BATCH, remind
@@ -77,7 +77,11 @@ class Casework:
     ) -> None:
         """Tell who listens, once the transaction is over."""
         body = CaseEvent(change=change, case_id=case_id, reminder=reminder, parties=list(parties))
-        self._bus.publish(event("case", business_id, "", body.model_dump(mode="json")))
+        with self._database.reading() as session:
+            is_told = case_files.is_told(session, case_id)
+        self._bus.publish(
+            event("case", business_id, "", body.model_dump(mode="json"), is_official=not is_told)
+        )
 
     def warn_of_unknown_year(self) -> None:
         """Say in the log when deadlines may soon fall into a year whose holidays are not known."""

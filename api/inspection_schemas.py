@@ -1,5 +1,6 @@
 """Inspections as JSON."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import Field
@@ -45,6 +46,12 @@ class AnswerOut(Schema):
     answer: Answer
     note: str
     capture_ids: list[str]
+    case_id: str | None = Field(description="the case that this problem opened")
+
+
+class ItemRef(Schema):
+    step: str = Field(min_length=1, max_length=40)
+    item: str = Field(min_length=1, max_length=40)
 
 
 class AnswerIn(Schema):
@@ -62,6 +69,7 @@ class InspectionIn(Schema):
 class SignatureIn(Schema):
     name: str = Field(min_length=1, max_length=100)
     conclusion: str = Field("", max_length=2000)
+    cases: list[ItemRef] = Field([], max_length=200, description="problems to open cases of")
 
 
 class ConfirmationIn(Schema):
@@ -118,7 +126,13 @@ class InspectionOut(InspectionBrief):
     reply: str
 
     @classmethod
-    def whole(cls, inspection: Inspection, captures: list[CaptureOut], reader_id: str) -> Self:
+    def whole(
+        cls,
+        inspection: Inspection,
+        captures: list[CaptureOut],
+        cases: Mapping[tuple[str, str], str],
+        reader_id: str,
+    ) -> Self:
         more: dict[str, object] = {
             "checklist": inspection.checklist,
             "steps": [StepOut.of(step) for step in inspection.steps],
@@ -129,6 +143,7 @@ class InspectionOut(InspectionBrief):
                     answer=given.answer,
                     note=given.note,
                     capture_ids=list(given.capture_ids),
+                    case_id=cases.get((step, item)),
                 )
                 for (step, item), given in inspection.answers.items()
             ],

@@ -20,6 +20,7 @@ log = structlog.get_logger()
 
 MAX_BODY_BYTES = 256 * 1024
 LARGER_BODIES = (
+    (re.compile(r"/api/v1/cases|/api/v1/tip-pages/[0-9a-f]{32}/tips"), 14 * 1024 * 1024),
     (re.compile(r"/api/v1/cases/[0-9a-f]{32}/pictures"), 10 * 1024 * 1024),
     (re.compile(r"/api/v1/imports"), 24 * 1024 * 1024),
     (re.compile(r"/api/v1/cameras/import"), 4 * 1024 * 1024),

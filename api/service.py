@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -97,6 +97,8 @@ class Service:
         self.health = HealthDesk(self.database, self.evidence, self.bus, self.clock, health_period_s)
         self.duties = Duties(self.database, self.clock)
         self.throttle = Throttle()
+        self.tips_by_sender = Throttle(most=3, pause=timedelta(minutes=10))
+        self.tips_by_business = Throttle(most=20, pause=timedelta(hours=1))
         self.prober = Prober()
         self.stopping = False
         self._cameras: dict[str, RunningCamera] = {}

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.reviews import Ground
+from models.rules import RuleName
 
 
 class CaseState(StrEnum):
@@ -83,6 +84,31 @@ class Source(StrEnum):
     CADRE = "cadre"
     BUSINESS = "business"
     PUBLIC = "public"
+
+
+class Matter(StrEnum):
+    """What somebody has found, in one word; the first three are the rules that cameras judge by."""
+
+    MASK = "mask"
+    HAT = "hat"
+    GLOVES = "gloves"
+    HYGIENE = "hygiene"
+    """How people at work behave: clothes, hands, smoking."""
+    CLEAN = "clean"
+    """Floor, worktops, dishes, bins."""
+    HANDLING = "handling"
+    """Raw and cooked apart, storage, samples."""
+    SPOILED = "spoiled"
+    """Out of date, spoiled, or with something in it that is no food."""
+    PESTS = "pests"
+    LICENCE = "licence"
+    RECORDS = "records"
+    OTHER = "other"
+    """Whatever else: each such finding of a person is a case of its own."""
+
+    @property
+    def rule(self) -> RuleName | None:
+        return RuleName(self.value) if self.value in set(RuleName) else None
 
 
 class Outcome(StrEnum):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.capture_tables import CaptureRow
+from models.case_source_tables import CaseCaptureRow
 from models.catalog import camera_of, within
 from models.errors import NotFound
 from models.history import Cursor
@@ -42,7 +43,7 @@ def get(session: Session, scope: Scope, user: User, capture_id: str, now: dateti
     row = session.scalar(query)
     if row is None:
         raise NotFound("no such capture")
-    return _capture(row)
+    return _captures(session, [row])[0]
 
 
 def page(
@@ -66,7 +67,7 @@ def page(
     query = query.order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc()).limit(limit + 1)
     rows = session.scalars(query).all()
     last = rows[limit - 1] if len(rows) > limit else None
-    return [_capture(row) for row in rows[:limit]], Cursor(last.captured_at, last.id) if last else None
+    return _captures(session, rows[:limit]), Cursor(last.captured_at, last.id) if last else None
 
 
 def count_open(session: Session, scope: Scope, user: User, now: datetime) -> int:
@@ -78,7 +79,7 @@ def count_open(session: Session, scope: Scope, user: User, now: datetime) -> int
 def known(session: Session, scope: Scope, user: User, ids: Collection[str], now: datetime) -> list[Capture]:
     """Those of these captures that the user may see, in the order of their time."""
     query = select(CaptureRow).where(CaptureRow.id.in_(ids), *_visible(scope, user, now))
-    return [_capture(row) for row in session.scalars(query.order_by(CaptureRow.captured_at, CaptureRow.id))]
+    return _captures(session, session.scalars(query.order_by(CaptureRow.captured_at, CaptureRow.id)).all())
 
 
 def annotate(session: Session, capture_id: str, note: str, rule: RuleName | None) -> None:
@@ -135,7 +136,13 @@ def _conditions(filters: CaptureFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _capture(row: CaptureRow) -> Capture:
+def _captures(session: Session, rows: Sequence[CaptureRow]) -> list[Capture]:
+    opened = select(CaseCaptureRow).where(CaseCaptureRow.capture_id.in_([row.id for row in rows]))
+    cases = {row.capture_id: row.case_id for row in session.scalars(opened)}
+    return [_capture(row, cases.get(row.id)) for row in rows]
+
+
+def _capture(row: CaptureRow, case_id: str | None) -> Capture:
     return Capture(
         id=row.id,
         camera=camera_of(row.camera),
@@ -153,4 +160,5 @@ def _capture(row: CaptureRow) -> Capture:
         size_bytes=row.size_bytes,
         acknowledged_at=row.acknowledged_at,
         acknowledged_by=row.acknowledger.name if row.acknowledger else None,
+        case_id=case_id,
     )

@@ -21,6 +21,7 @@ class Capture:
 
     captured_at: when it was on the screen; recorded_at: when the service kept it. rule: the one it shows
     broken, if any. key: SHA-256 of its bytes. by: the display name of the author.
+    case_id: the case it opened.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Capture:
     size_bytes: int
     acknowledged_at: datetime | None
     acknowledged_by: str | None
+    case_id: str | None
 
 
 def may_capture(user: User) -> bool:

@@ -8,15 +8,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import history
+from models.case_source_tables import CaseCaptureRow, CaseInspectionRow, TipRow
 from models.case_tables import CasePictureRow, CaseReminderRow, CaseRow, CaseStepRow, CaseViolationRow
 from models.cases import CaseState, Party, Source, Standing, Step
 from models.catalog import within
 from models.errors import NotFound
 from models.history import Cursor, Record
-from models.people import InArea, Scope
+from models.people import InArea, Own, Scope
 from models.rules import RuleName
 from models.tables import UserRow, ViolationRow
-from supervision.case_rows import standing_of, step_of
+from supervision.case_rows import TOLD, seen_in, standing_of, step_of
 from supervision.reminders import ReminderKind
 
 
@@ -59,13 +60,20 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All of one case. names: of the people in its steps, by user id."""
+    """All of one case. names: of the people in its steps, by user id.
+
+    captures, inspections: ids of those that found it. tips: how many the public sent, which a business is
+    not told.
+    """
 
     line: CaseLine
     steps: tuple[Step, ...]
     names: Mapping[str, str]
     violations: tuple[Record, ...]
     reminders: tuple[Reminded, ...]
+    captures: tuple[str, ...]
+    inspections: tuple[str, ...]
+    tips: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class CaseFilters:
 
 def get(session: Session, scope: Scope, case_id: str) -> CaseFile:
     """Raises NotFound alike for an unknown case and for one outside the scope."""
-    row = session.scalar(select(CaseRow).where(CaseRow.id == case_id, within(scope, CaseRow.business_id)))
+    row = session.scalar(select(CaseRow).where(CaseRow.id == case_id, seen_in(scope)))
     if row is None:
         raise NotFound("no such case")
     step_rows = session.scalars(
@@ -113,6 +121,17 @@ def get(session: Session, scope: Scope, case_id: str) -> CaseFile:
         reminders=tuple(
             Reminded(ReminderKind(item.kind), Party(item.party), item.due_at, item.at) for item in reminders
         ),
+        captures=tuple(
+            session.scalars(select(CaseCaptureRow.capture_id).where(CaseCaptureRow.case_id == case_id))
+        ),
+        inspections=tuple(
+            session.scalars(
+                select(CaseInspectionRow.inspection_id).where(CaseInspectionRow.case_id == case_id).distinct()
+            )
+        ),
+        tips=0
+        if isinstance(scope, Own)
+        else session.scalar(select(func.count()).where(TipRow.case_id == case_id)) or 0,
     )
 
 
@@ -160,24 +179,36 @@ def counts(session: Session, scope: Scope, now: datetime) -> Mapping[Party, Coun
     overdue = func.count().filter(CaseRow.due_at <= now)
     query = (
         select(CaseRow.owner, func.count(), overdue)
-        .where(within(scope, CaseRow.business_id), CaseRow.owner.is_not(None))
+        .where(seen_in(scope), CaseRow.owner.is_not(None))
         .group_by(CaseRow.owner)
     )
     return {Party(owner): Count(waiting, late) for owner, waiting, late in session.execute(query) if owner}
 
 
+def is_told(session: Session, case_id: str) -> bool:
+    """Whether the business may know of the case."""
+    return session.scalar(select(CaseRow.id).where(CaseRow.id == case_id, TOLD)) is not None
+
+
 def may_see_picture(session: Session, scope: Scope, key: str) -> bool:
-    """Whether the key is a picture of a case within the scope."""
+    """Whether the key is a picture of a case within the scope, or of a tip that its reader may know of."""
     query = (
         select(CasePictureRow.id)
         .join(CaseRow, CaseRow.id == CasePictureRow.case_id)
-        .where(CasePictureRow.key == key, within(scope, CaseRow.business_id))
+        .where(CasePictureRow.key == key, seen_in(scope))
     )
-    return session.scalar(query.limit(1)) is not None
+    of_tip = (
+        select(TipRow.id)
+        .join(CaseRow, CaseRow.id == TipRow.case_id)
+        .where(TipRow.picture_key == key, seen_in(scope))
+    )
+    if isinstance(scope, Own):
+        of_tip = of_tip.where(TipRow.is_first)
+    return any(session.scalar(one.limit(1)) is not None for one in (query, of_tip))
 
 
 def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]:
-    conditions = [within(scope, CaseRow.business_id)]
+    conditions = [seen_in(scope)]
     if filters.states:
         conditions.append(CaseRow.state.in_([str(state) for state in filters.states]))
     if filters.owners:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
-from models.cases import CaseState, Severity
+from models.cases import CaseState, Matter, Severity
 from models.errors import InvalidValue
 from supervision.calendar import Term, Unit, WorkingCalendar
 
@@ -18,6 +18,7 @@ class CasePolicy:
 
     remind_at: shares of the time between the step and its deadline, in (0, 1), after which its owner is
     reminded. remind_after: how long after the deadline the owner, and who is above them, is reminded again.
+    illegal: matters that are held to be illegal as soon as they are found; all others are minor at first.
     Raises InvalidValue when an open state has no term, or a reminder no sense.
     """
 
@@ -25,6 +26,7 @@ class CasePolicy:
     most_appeals: int = 1
     remind_at: tuple[float, ...] = (0.75,)
     remind_after: tuple[timedelta, ...] = (timedelta(days=1), timedelta(days=3))
+    illegal: frozenset[Matter] = frozenset({Matter.SPOILED, Matter.LICENCE})
 
     def __post_init__(self) -> None:
         for state in OPEN_STATES:
@@ -38,6 +40,9 @@ class CasePolicy:
 
     def term(self, state: CaseState, severity: Severity) -> Term:
         return self.terms[state, severity]
+
+    def severity(self, matter: Matter) -> Severity:
+        return Severity.ILLEGAL if matter in self.illegal else Severity.MINOR
 
 
 def _terms() -> Mapping[tuple[CaseState, Severity], Term]:

@@ -1,6 +1,6 @@
 """Between the rows of cases and the values that decide about them."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.case_tables import CaseRow, CaseStepRow
@@ -13,10 +13,26 @@ from models.cases import (
     Party,
     PictureKind,
     Severity,
+    Source,
     Standing,
     Step,
 )
+from models.catalog import within
+from models.people import Own, Scope
 from models.reviews import Ground
+
+TOLD = or_(
+    CaseRow.source != str(Source.PUBLIC),
+    CaseRow.rounds > 0,
+    CaseRow.state.in_([str(CaseState.HANDLED), str(CaseState.CLOSED)]),
+)
+"""The business knows of it. What the public says it hears once a person has confirmed it."""
+
+
+def seen_in(scope: Scope) -> ColumnElement[bool]:
+    """The cases that whoever has this scope may know of."""
+    inside = within(scope, CaseRow.business_id)
+    return and_(inside, TOLD) if isinstance(scope, Own) else inside
 
 
 def standing_of(row: CaseRow | CaseStepRow) -> Standing:

@@ -20,23 +20,34 @@ from models.cases import (
     Act,
     Actor,
     CasePicture,
+    CaseState,
+    Matter,
     PictureKind,
     Severity,
     Source,
     Standing,
     Step,
 )
-from models.catalog import within
 from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import Scope, User
 from models.reviews import Ground, Opinion
-from models.rules import RuleName
 from models.tables import BusinessRow, ViolationRow
 from supervision.case_links import link_of
 from supervision.case_policy import CaseRules
-from supervision.case_rows import last_link, put_standing, standing_of, step_row
-from supervision.cases import FOLLOWS, Given, Obstacle, Refused, Relation, after, found, party_of, relation_of
+from supervision.case_rows import last_link, put_standing, seen_in, standing_of, step_row
+from supervision.cases import (
+    FOLLOWS,
+    Given,
+    Obstacle,
+    Refused,
+    Relation,
+    acts_open_to,
+    after,
+    found,
+    party_of,
+    relation_of,
+)
 from supervision.reminders import next_after, schedule
 
 
@@ -51,18 +62,17 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What somebody has found. what: in their words. rule: the one broken, where it is one of ours."""
+    """What somebody has found. what: in their words."""
 
     business_id: str
     source: Source
     what: str
     happened_at: datetime
-    rule: RuleName | None = None
-    severity: Severity = Severity.MINOR
+    matter: Matter = Matter.OTHER
 
 
-ANOTHER_VIOLATION, ANOTHER_FINDING = "another_violation", "another_finding"
-"""Why the service itself opens a case again, in words that the console translates."""
+ANOTHER_VIOLATION, ANOTHER_FINDING, BY_POLICY = "another_violation", "another_finding", "by_policy"
+"""What the service itself says, in words that the console translates."""
 
 
 def feed(session: Session, violation_id: str, rules: CaseRules, now: datetime) -> tuple[str, str] | None:
@@ -77,8 +87,8 @@ def feed(session: Session, violation_id: str, rules: CaseRules, now: datetime) -
         raise NotFound("no such violation")
     if session.get(CaseViolationRow, violation_id) is not None:
         return None
-    rule = RuleName(violation.rule)
-    finding = Finding(violation.business_id, Source.DETECTOR, "", violation.started_at, rule)
+    matter = Matter(violation.rule)
+    finding = Finding(violation.business_id, Source.DETECTOR, "", violation.started_at, matter)
     row, _ = _opened(session, finding, SERVICE, (), rules, now)
     if row.lead_violation_id is None:
         row.lead_violation_id = violation_id
@@ -100,8 +110,9 @@ def open_case(
 ) -> str:
     """Open a case for what a person has found, with pictures that are in the evidence store.
 
-    With a rule it goes into the case of that business, rule and day where there is one. Returns the id.
-    The caller has checked that the person may speak of this business.
+    It goes into the case of that business, matter and day where there is one. Whoever may judge it has done
+    so by finding it: a minor one is confirmed, one that policy holds to be illegal is escalated. Returns the
+    id. The caller has checked that the person may speak of this business.
 
     Raises:
         Refused: people of this role find nothing.
@@ -113,17 +124,56 @@ def open_case(
         raise Refused(Obstacle.WRONG_PARTY, "who only looks cannot open a case")
     if session.get(BusinessRow, finding.business_id) is None:
         raise NotFound("no such business")
-    if not finding.what and finding.rule is None:
+    if not finding.what and finding.matter.rule is None:
         raise InvalidValue("say what was found")
     actor = Actor(party, user.id)
     row, is_new = _opened(session, finding, actor, pictures, rules, now)
     for item in pictures:
         add_picture(session, row.id, item, user, now)
     if not is_new:
-        if not standing_of(row).state.is_open:
-            _reopen(session, row, ANOTHER_FINDING, rules, now)
-        _record(session, row, Act.NOTE, actor, now, standing_of(row), finding.what, None, pictures, rules)
+        _add_finding(session, row, actor, finding.what, pictures, rules, now)
+    if finding.source is not Source.PUBLIC:
+        _judge(session, row, user, finding.what, rules, now)
     return row.id
+
+
+def open_unsigned(
+    session: Session, finding: Finding, pictures: Sequence[CasePicture], rules: CaseRules, now: datetime
+) -> tuple[str, bool]:
+    """As `open_case`, for what nobody signed in stands for: nothing is judged.
+
+    Into a case that is there already nothing of the words or pictures goes, for others may be reading it.
+    Returns the id, and whether the case is new.
+    """
+    row, is_new = _opened(session, finding, SERVICE, pictures, rules, now)
+    if not is_new:
+        _add_finding(session, row, SERVICE, ANOTHER_FINDING, (), rules, now)
+    return row.id, is_new
+
+
+def _add_finding(
+    session: Session,
+    row: CaseRow,
+    actor: Actor,
+    what: str,
+    pictures: Sequence[CasePicture],
+    rules: CaseRules,
+    now: datetime,
+) -> None:
+    if not standing_of(row).state.is_open:
+        _reopen(session, row, ANOTHER_FINDING, rules, now)
+    _record(session, row, Act.NOTE, actor, now, standing_of(row), what, None, pictures, rules)
+
+
+def _judge(session: Session, row: CaseRow, user: User, what: str, rules: CaseRules, now: datetime) -> None:
+    standing = standing_of(row)
+    act = Act.ESCALATE if standing.severity is Severity.ILLEGAL else Act.CONFIRM
+    relation = relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id)
+    possible = acts_open_to(standing, party_of(user), relation, rules.policy)
+    if standing.state is CaseState.FOUND and act in possible:
+        given = Submission(what or BY_POLICY)
+        move(session, row, user, act, given, rules, now)
+        _review(session, row, user, act, given, now)
 
 
 def act(
@@ -149,10 +199,17 @@ def act(
         Refused: the table does not allow it.
         InvalidValue: a picture was not uploaded for this case.
     """
-    row = locked(session, case_id, within(scope, CaseRow.business_id))
+    row = locked(session, case_id, seen_in(scope))
     if seen is not None and row.steps != seen:
         raise Conflict("somebody else has acted on this case meanwhile")
     move(session, row, user, what, given, rules, now)
+    return _review(session, row, user, what, given, now)
+
+
+def _review(
+    session: Session, row: CaseRow, user: User, what: Act, given: Submission, now: datetime
+) -> tuple[str, ...]:
+    """Say of the case's violations what was said of the case; the ids of those reviewed."""
     said = _said(session, row, what)
     if said is None:
         return ()
@@ -213,9 +270,9 @@ def add_picture(session: Session, case_id: str, picture: CasePicture, user: User
     session.flush()
 
 
-def case_id_of(business_id: str, rule: RuleName, day: date) -> str:
+def case_id_of(business_id: str, matter: Matter, day: date) -> str:
     """32 hex digits derived from what makes a case one, so that two writers name it alike."""
-    return hashlib.sha256(f"{business_id}\x1f{rule}\x1f{day}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{business_id}\x1f{matter}\x1f{day}".encode()).hexdigest()[:32]
 
 
 def _opened(
@@ -228,13 +285,15 @@ def _opened(
 ) -> tuple[CaseRow, bool]:
     """The finding's case, locked, and whether it is new."""
     day = rules.calendar.local_day(finding.happened_at)
-    rule, business_id = finding.rule, finding.business_id
-    case_id = uuid4().hex if rule is None else case_id_of(business_id, rule, day)
-    standing = found(finding.severity, rules, now)
+    business_id, matter = finding.business_id, finding.matter
+    # Other things are told apart by nobody but whoever says them; strangers are not to make many of one.
+    is_alone = matter is Matter.OTHER and actor is not SERVICE
+    case_id = uuid4().hex if is_alone else case_id_of(business_id, matter, day)
+    standing = found(rules.policy.severity(matter), rules, now)
     row = CaseRow(
         id=case_id,
         business_id=business_id,
-        rule=str(rule) if rule else None,
+        rule=str(matter.rule) if matter.rule else None,
         day=day,
         source=str(finding.source),
         what=finding.what,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.cases import Matter
 from models.errors import InvalidValue
 from models.places import Words
 
@@ -13,11 +14,12 @@ PAPERS = "papers"
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to check. key: unique in its list. places: keys of the places where it is looked at, none for
-    every place; PAPERS for what no camera shows."""
+    every place; PAPERS for what no camera shows. matter: what a problem there is a case of."""
 
     key: str
     text: Words
     places: frozenset[str] = frozenset()
+    matter: Matter = Matter.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,30 @@ class Checklist:
         """The items to check at a place."""
         return [item for item in self.items if place in item.places or (not item.places and place != PAPERS)]
 
+    def matter_of(self, key: str) -> Matter:
+        return next((item.matter for item in self.items if item.key == key), Matter.OTHER)
+
 
 def _item(key: str, zh: str, en: str, *places: str) -> Item:
-    return Item(key, Words(zh, en), frozenset(places))
+    return Item(key, Words(zh, en), frozenset(places), _MATTERS.get(key, Matter.OTHER))
+
+
+_MATTERS = {
+    key: matter
+    for matter, keys in {
+        Matter.MASK: ("mask",),
+        Matter.HAT: ("hat",),
+        Matter.GLOVES: ("gloves",),
+        Matter.HYGIENE: ("clothes", "behaviour", "disinfect"),
+        Matter.CLEAN: ("clean", "bins", "stove", "sinks", "dishes"),
+        Matter.HANDLING: ("apart", "cold_room", "samples", "store"),
+        Matter.SPOILED: ("dates",),
+        Matter.PESTS: ("pests",),
+        Matter.LICENCE: ("licence",),
+        Matter.RECORDS: ("daily", "weekly", "monthly"),
+    }.items()
+    for key in keys
+}
 
 
 _AT_WORK = ("cooking", "cutting", "cold_dishes", "serving", "washing")

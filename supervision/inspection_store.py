@@ -169,7 +169,10 @@ def _row(session: Session, scope: Scope, user: User, inspection_id: str) -> Insp
 
 
 def _draft(session: Session, inspection_id: str) -> InspectionRow:
-    row = session.get(InspectionRow, inspection_id, with_for_update=True)
+    # The row alone: what is joined to it may be absent, and PostgreSQL locks nothing absent.
+    query = select(InspectionRow).where(InspectionRow.id == inspection_id)
+    query = query.with_for_update(of=InspectionRow).execution_options(populate_existing=True)
+    row = session.scalar(query)
     if row is None:
         raise NotFound("no such inspection")
     if row.finished_at is not None:

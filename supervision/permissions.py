@@ -33,6 +33,9 @@ class Right(StrEnum):
     MAKE_CAMPAIGN = "make_campaign"
     SEE_COMPLETION = "see_completion"
     SEE_RISKS = "see_risks"
+    OPEN_CASE_BY_CAPTURE = "open_case_by_capture"
+    SEE_TIPS = "see_tips"
+    """What the public says of a business; how to reach whoever said it, the office alone is told."""
     SEE_AREA_RATES = "see_area_rates"
     """Online rates of whole areas: whoever sees only some of their businesses would be told a wrong one."""
 
@@ -80,6 +83,8 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
         Right.SEE_COMPLETION: _WATCHERS | {Role.CADRE: Relation.SCOPE},
         Right.SEE_AREA_RATES: _WATCHERS,
         Right.SEE_RISKS: dict.fromkeys(Role, Relation.SCOPE),
+        Right.OPEN_CASE_BY_CAPTURE: {Role.CADRE: Relation.SCOPE, Role.OFFICE: Relation.SCOPE},
+        Right.SEE_TIPS: _WATCHERS | {Role.CADRE: Relation.SCOPE},
     }
 )
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.businesses import BusinessStatus
 from models.case_tables import CaseRow, CaseStepRow
-from models.cases import Act, CaseState, Outcome, Severity
+from models.cases import Act, CaseState, Outcome, Severity, Source
 from models.catalog import within
 from models.database import insert_into
 from models.people import Scope
@@ -113,11 +113,15 @@ def _risk(row: RiskRow) -> Risk:
 
 
 def _violations(session: Session, since: datetime, now: datetime) -> Mapping[str, list[PastViolation]]:
-    """Cases of the period that stand, by business. A case that nobody has confirmed yet counts half."""
+    """Cases of the period that stand, by business. A case that nobody has confirmed yet counts half; one that
+    only the public speaks of, nothing."""
     query = (
         select(CaseRow.business_id, CaseRow.rule, CaseRow.opened_at, CaseRow.state, CaseRow.severity,
                CaseRow.outcome, CaseRow.ended_at)
-        .where(CaseRow.opened_at >= since - PERIOD)
+        .where(
+            CaseRow.opened_at >= since - PERIOD,
+            or_(CaseRow.source != str(Source.PUBLIC), CaseRow.state != str(CaseState.FOUND)),
+        )
         .order_by(CaseRow.opened_at)
     )  # fmt: skip
     found: dict[str, list[PastViolation]] = defaultdict(list)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from models.areas import AreaKind
-from models.cases import CaseState, Severity
+from models.cases import CaseState, Matter, Severity
 from models.people import Level
 from supervision.calendar import EIGHT_HOURS, Arrangement, Term, Unit, WorkingCalendar, standard_calendar
 from supervision.case_policy import DEFAULT_POLICY, CasePolicy
@@ -92,6 +92,10 @@ class CaseTerm:
     unit: Unit
 
 
+def _in_order(matters: frozenset[Matter]) -> tuple[Matter, ...]:
+    return tuple(matter for matter in Matter if matter in matters)
+
+
 @dataclass(frozen=True, slots=True)
 class CaseForm:
     terms: tuple[CaseTerm, ...]
@@ -100,6 +104,7 @@ class CaseForm:
     remind_after_hours: Annotated[
         tuple[Annotated[int, Field(ge=1, le=8760)], ...], Field(min_length=0, max_length=10)
     ]
+    illegal: tuple[Matter, ...] = _in_order(DEFAULT_POLICY.illegal)
 
 
 HOUR = timedelta(hours=1)
@@ -111,6 +116,7 @@ def _write_case(policy: CasePolicy) -> CaseForm:
         policy.most_appeals,
         policy.remind_at,
         tuple(wait // HOUR for wait in policy.remind_after),
+        _in_order(policy.illegal),
     )
 
 
@@ -120,6 +126,7 @@ def _read_case(form: CaseForm) -> CasePolicy:
         form.most_appeals,
         form.remind_at,
         tuple(hours * HOUR for hours in form.remind_after_hours),
+        frozenset(form.illegal),
     )
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime
 
 from alerts.evidence import EvidenceNotKept
-from api.auth import Services, SignedIn, Viewer, watched
-from api.capture_schemas import CaptureIn, CaptureNote, CaptureOut, CapturePage
+from api.auth import Services, SignedIn, Viewer, demand, watched
+from api.capture_schemas import CaptureCaseIn, CaptureIn, CaptureNote, CaptureOut, CapturePage
 from api.problems import Problem
 from api.routers.violations import Ids, cursor_of
 from api.schemas import ID_PATTERN
@@ -22,9 +22,10 @@ from models.frames import Frame
 from models.history import Cursor
 from models.people import may_acknowledge
 from models.rules import RuleName
-from supervision import capture_store, inspection_store
+from supervision import capture_store, case_sources, inspection_store
 from supervision.capture_store import CaptureFilters
 from supervision.captures import UNDO, Capture, may_annotate, may_capture, may_take_back
+from supervision.permissions import Right
 
 router = APIRouter(prefix="/captures", tags=["captures"])
 
@@ -163,6 +164,8 @@ def take_back(capture_id: Id, viewer: SignedIn, service: Services) -> None:
     with service.database.writing() as session:
         if inspection_store.is_signed(session, kept):
             raise Problem(403, "forbidden", "A signed inspection shows this capture")
+        if kept.case_id is not None:
+            raise Problem(403, "forbidden", "A case shows this capture")
         capture_store.take_back(session, capture_id, now)
 
 
@@ -178,6 +181,22 @@ def acknowledge(capture_id: Id, viewer: SignedIn, service: Services) -> CaptureO
     if before.acknowledged_at is None:
         service.announce_capture("acknowledged", after)
     return CaptureOut.of(after, user.id)
+
+
+@router.post("/{capture_id}/case", status_code=201, operation_id="open_case_by_capture")
+def open_case(capture_id: Id, given: CaptureCaseIn, viewer: SignedIn, service: Services) -> CaptureOut:
+    """Open a case with the picture, or add it to the day's case of this matter; again is the same as once."""
+    demand(viewer, Right.OPEN_CASE_BY_CAPTURE)
+    user, now = viewer.sign_in.user, service.clock.now()
+    kept = _read(service, viewer, capture_id)
+    with service.database.writing() as session:
+        rules = service.cases.rules(session)
+        case_id, is_new = case_sources.open_by_capture(
+            session, kept, given.matter, given.what.strip(), user, rules, now
+        )
+    if is_new:
+        service.cases.announce("find", case_id, kept.business_id)
+    return CaptureOut.of(_read(service, viewer, capture_id), user.id)
 
 
 def _is_settled(capture: Capture, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from alerts.photos import read_photo
-from api.auth import Services, SignedIn, Viewer
+from api.auth import Services, SignedIn, Viewer, demand
 from api.case_schemas import (
     ActIn,
     CaseCounts,
@@ -14,20 +14,24 @@ from api.case_schemas import (
     CaseIn,
     CaseOut,
     CasePage,
+    TipList,
+    TipOut,
     UploadedOut,
 )
 from api.problems import Problem
 from api.schemas import ID_PATTERN
 from api.service import Service
 from models import catalog
-from models.cases import CasePicture, CaseState, Party, PictureKind
+from models.cases import CasePicture, CaseState, Party, PictureKind, Source
 from models.errors import InvalidValue, NotFound
 from models.history import Cursor
+from models.people import Role
 from models.rules import RuleName
-from supervision import areas, case_files, case_store
+from supervision import areas, case_files, case_store, tips
 from supervision.case_files import CaseFilters
 from supervision.case_store import Finding, Submission
-from supervision.cases import party_of
+from supervision.cases import Obstacle, Refused, party_of
+from supervision.permissions import Right
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
@@ -96,31 +100,60 @@ def count_cases(viewer: SignedIn, service: Services) -> CaseCounts:
 
 @router.post("", status_code=201, operation_id="open_case")
 def open_case(given: CaseIn, viewer: SignedIn, service: Services) -> CaseFileOut:
-    """Say what somebody has found. With a rule it joins that day's case of the business, if there is one."""
-    now = service.clock.now()
+    """Say what somebody has found; it joins the day's case of the business and the matter, if there is one.
+
+    What a cadre or an office has found they have confirmed by that: the business is told at once, or the
+    case is escalated where policy holds the matter to be illegal.
+    """
+    user, now = viewer.sign_in.user, service.clock.now()
+    if given.by_public and user.role is Role.BUSINESS:
+        raise InvalidValue("a business speaks for itself")
+    source = Source.BUSINESS if user.role is Role.BUSINESS else Source.CADRE
     finding = Finding(
         given.business_id,
-        given.source,
+        Source.PUBLIC if given.by_public else source,
         given.what.strip(),
         given.happened_at or now,
-        given.rule,
-        given.severity,
+        given.matter,
     )
     if finding.happened_at > now:
         raise InvalidValue("what was found has happened")
-    with service.database.writing() as session:
+    if party_of(user) is None:
+        raise Refused(Obstacle.WRONG_PARTY, "who only looks cannot open a case")
+    with service.database.reading() as session:
         if not catalog.sees(session, viewer.scope, given.business_id):
             raise NotFound("no such business")
+    pictures = [keep_photo(service, given.photo, PictureKind.BEFORE)] if given.photo else []
+    with service.database.writing() as session:
         rules = service.cases.rules(session)
-        case_id = case_store.open_case(session, finding, viewer.sign_in.user, (), rules, now)
+        case_id = case_store.open_case(session, finding, user, pictures, rules, now)
     service.cases.announce("find", case_id, given.business_id)
     return _read(service, viewer, case_id)
+
+
+def keep_photo(service: Service, content: bytes, kind: PictureKind) -> CasePicture:
+    """Encoded anew, in the evidence store. Raises InvalidValue where it is no picture."""
+    photo = read_photo(content)
+    key = service.evidence.put(photo.content)
+    return CasePicture(key, kind, photo.width, photo.height, len(photo.content))
 
 
 @router.get("/{case_id}", operation_id="get_case")
 def get_case(case_id: Id, viewer: SignedIn, service: Services) -> CaseFileOut:
     """A case with its whole history."""
     return _read(service, viewer, case_id)
+
+
+@router.get("/{case_id}/tips", operation_id="list_tips")
+def list_tips(case_id: Id, viewer: SignedIn, service: Services) -> TipList:
+    """What the public said, oldest first; how to reach them the office alone is told."""
+    demand(viewer, Right.SEE_TIPS)
+    user = viewer.sign_in.user
+    with service.database.reading() as session:
+        found = tips.of_case(session, viewer.scope, case_id)
+    if any(tip.contact for tip in found) and user.role is Role.OFFICE:
+        service.log_view("tip_contact", user, case=case_id)
+    return TipList(items=[TipOut.of(tip, user) for tip in found])
 
 
 @router.post("/{case_id}/acts", operation_id="act_on_case")
@@ -171,12 +204,11 @@ def _keep_picture(service: Service, viewer: Viewer, case_id: str, content: bytes
         raise Problem(403, "forbidden", "Who only looks hands in no pictures")
     with service.database.reading() as session:
         case_files.get(session, viewer.scope, case_id)
-    photo = read_photo(content)
-    key = service.evidence.put(photo.content)
-    picture = CasePicture(key, PictureKind.OTHER, photo.width, photo.height, len(photo.content))
+    picture = keep_photo(service, content, PictureKind.OTHER)
     with service.database.writing() as session:
         case_store.add_picture(session, case_id, picture, user, service.clock.now())
-    return UploadedOut(key=key, url=f"/api/v1/evidence/{key}", width=photo.width, height=photo.height)
+    url = f"/api/v1/evidence/{picture.key}"
+    return UploadedOut(key=picture.key, url=url, width=picture.width, height=picture.height)
 
 
 def _read(service: Service, viewer: Viewer, case_id: str) -> CaseFileOut:

@@ -14,7 +14,7 @@ from api.health_schemas import HealthEvent
 from api.inspection_schemas import InspectionEvent
 from api.schemas import ID_PATTERN, CameraEvent, DetectionsEvent, ViolationEvent
 from api.service import Service
-from models.people import Scope
+from models.people import Own, Scope
 
 router = APIRouter(tags=["events"])
 
@@ -40,7 +40,11 @@ class Sight:
             visible = await self._service.in_thread(self._service.visible, self._scope, new)
             self._seen |= visible
             self._unseen |= new - visible
-        return [item for item in items if item.kind == "resync" or item.business_id in self._seen]
+        return [item for item in items if item.kind == "resync" or self._hears(item)]
+
+    def _hears(self, item: Event) -> bool:
+        is_for_us = not (item.is_official and isinstance(self._scope, Own))
+        return is_for_us and item.business_id in self._seen
 
 
 @router.get(

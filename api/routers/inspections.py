@@ -23,7 +23,7 @@ from api.service import Service
 from models import catalog, place_catalog
 from models.errors import InvalidValue
 from models.history import Cursor
-from supervision import capture_store, inspection_store
+from supervision import capture_store, case_sources, inspection_store
 from supervision.captures import Capture
 from supervision.checklists import SHIPPED
 from supervision.inspection_store import InspectionFilters
@@ -144,8 +144,19 @@ def sign(inspection_id: Id, given: SignatureIn, viewer: SignedIn, service: Servi
         except EvidenceNotKept as error:
             raise Problem(503, "evidence_unavailable", "The record could not be kept", str(error)) from error
         inspection_store.sign(session, inspection_id, name=name, conclusion=conclusion, digest=digest, at=now)
+        opened = case_sources.open_by_inspection(
+            session,
+            inspection,
+            [(item.step, item.item) for item in given.cases],
+            captures,
+            viewer.sign_in.user,
+            service.cases.rules(session),
+            now,
+        )
     signed = _read(service, viewer, inspection_id)
     service.announce_inspection("signed", signed)
+    for case_id in opened:
+        service.cases.announce("find", case_id, signed.business_id)
     return _out(service, viewer, inspection_id)
 
 
@@ -205,5 +216,7 @@ def _captures(service: Service, viewer: Viewer, inspection: Inspection, ids: lis
 def _out(service: Service, viewer: Viewer, inspection_id: str) -> InspectionOut:
     inspection, reader = _read(service, viewer, inspection_id), viewer.sign_in.user
     ids = [key for given in inspection.answers.values() for key in given.capture_ids]
-    captures = _captures(service, viewer, inspection, ids)
-    return InspectionOut.whole(inspection, [CaptureOut.of(item, reader.id) for item in captures], reader.id)
+    captures = [CaptureOut.of(item, reader.id) for item in _captures(service, viewer, inspection, ids)]
+    with service.database.reading() as session:
+        cases = case_sources.cases_of_inspection(session, inspection_id)
+    return InspectionOut.whole(inspection, captures, cases, reader.id)

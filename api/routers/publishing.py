@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
@@ -11,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth import Services, SignedIn, Viewer
 from api.ice import IceServer, LiveUnavailable
+from api.origin import origin_of
 from api.problems import Problem, ProblemBody
 from api.publishing import AlreadyPublishing
 from api.publishing_schemas import PublisherOut, PublishRightList, PublishRightOut, PublishTokenOut
@@ -99,7 +99,7 @@ def add_publish_token(
         )
     log.info("publishing.allowed", camera=camera.id, right=right.id, by=user.username)
     response.headers["Cache-Control"] = "no-store"
-    return PublishTokenOut.of(right, token, _origin(request))
+    return PublishTokenOut.of(right, token, origin_of(request, https=service.settings.https))
 
 
 @router.get("/cameras/{camera_id}/publish-tokens", operation_id="list_publish_tokens")
@@ -209,14 +209,6 @@ def _right_of(service: Service, token: str) -> str:
     if right_id is None:
         raise NotFound("no such publication")
     return right_id
-
-
-def _origin(request: Request) -> str:
-    """Where the console is reached, as its browser knows it."""
-    origin = request.headers.get("origin", "")
-    if urlsplit(origin).scheme in {"http", "https"}:
-        return origin
-    return str(request.base_url).rstrip("/")
 
 
 def _links(servers: list[IceServer]) -> Iterator[str]:

@@ -34,10 +34,10 @@ def sign_in(credentials: Credentials, request: Request, response: Response, serv
         found = accounts.find_credentials(session, credentials.username)
     user, password_hash = found or (None, NOBODY)
     if not passwords.verify(credentials.password, password_hash) or user is None:
-        service.throttle.failed(key, now)
+        service.throttle.count(key, now)
         log.warning("sign_in.failed", username=credentials.username, address=address)
         raise Problem(401, "invalid_credentials", "The user name or the password is wrong")
-    service.throttle.succeeded(key)
+    service.throttle.forget(key)
     lifetime = timedelta(hours=service.settings.session_hours)
     with service.database.writing() as session:
         token, signed_in = accounts.open_session(session, user=user, now=now, lifetime=lifetime)

@@ -203,11 +203,11 @@ def test_what_is_no_picture_or_of_another_case_is_refused(people: People) -> Non
 
 
 def test_what_a_person_finds(people: People) -> None:
-    body = {"business_id": people.world.camera.business.id, "source": "public", "what": "后厨有积水"}
+    body = {"business_id": people.world.camera.business.id, "what": "后厨有积水"}
     opened = people.clients["cadre"].post("/cases", json=body)
     assert opened.status_code == 201, opened.text
     assert (opened.json()["what"], opened.json()["source"], opened.json()["rule"]) == (
-        body["what"], "public", None,
+        body["what"], "cadre", None,
     )  # fmt: skip
     for who, status in (("far", 404), ("auditor", 403)):
         assert people.clients[who].post("/cases", json=body).status_code == status

@@ -100,8 +100,15 @@ def test_signed_it_stays_as_it_is_and_the_business_confirms(world: World, draft:
         assert (refused.status_code, refused.json()["code"]) == (409, "not_complete")
         client.put(f"{path}/answers", json={**first, "answer": "problem", "note": "口罩拉到下巴"})
         assert client.post(f"{path}/signature", json={"name": " "}).status_code == 400
-        signed = client.post(f"{path}/signature", json=signature).json()
+        # A case is opened of a problem, of nothing else, and with the signature or not at all.
+        wrong = client.post(f"{path}/signature", json=signature | {"cases": [second]})
+        assert wrong.status_code == 400
+        signed = client.post(f"{path}/signature", json=signature | {"cases": [first]}).json()
         assert (signed["signed_name"], signed["problems"], signed["unseen"]) == ("王建国", 1, 1)
+        (case_id,) = (item["case_id"] for item in signed["answers"] if item["case_id"])
+        case = owner.get(f"/cases/{case_id}").json()
+        assert (case["state"], case["inspections"]) == ("notified", [draft["id"]])
+        assert case["what"].endswith(":口罩拉到下巴")
 
         content = client.get(f"{path}/record").content
         assert hashlib.sha256(content).hexdigest() == signed["digest"]

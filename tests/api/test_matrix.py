@@ -58,6 +58,9 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "open_case": EVERYBODY,
     "count_cases": EVERYBODY,
     "get_case": EVERYBODY,
+    "list_tips": Right.SEE_TIPS,
+    "open_case_by_capture": Right.OPEN_CASE_BY_CAPTURE,
+    "get_tip_code": EVERYBODY,
     "act_on_case": EVERYBODY,
     "upload_case_picture": ACTORS,
     "list_self_checks": EVERYBODY,
@@ -124,7 +127,7 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "list_commitments": Right.SEE_COMMITMENTS,
     "get_commitment_pdf": Right.SEE_COMMITMENTS,
 }
-OPEN = frozenset({"sign_in", "health_live", "health_ready"})
+OPEN = frozenset({"sign_in", "health_live", "health_ready", "get_tip_page", "send_tip"})
 """Answered without a session."""
 OWN_KEY = frozenset({"metrics", "get_publisher", "publish", "add_publication_candidates", "end_publication"})
 """Opened by a token of their own, whoever is signed in."""
@@ -136,6 +139,7 @@ BODIES: Mapping[str, Any] = {
     },
     "finish_task": {"mode": "remote"},
     "capture": {"camera_id": NOTHING},
+    "open_case_by_capture": {"matter": "mask"},
     "start_inspection": {"business_id": NOTHING},
     "answer_inspection": {"step": "x", "item": "x", "answer": None},
     "sign_inspection": {"name": "x"},

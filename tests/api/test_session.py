@@ -57,11 +57,11 @@ def test_a_throttle_forgets() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     throttle = Throttle(most=2, pause=timedelta(seconds=30))
     for _ in range(2):
-        throttle.failed("a", now)
+        throttle.count("a", now)
     assert throttle.wait_s("a", now) == 30
     assert throttle.wait_s("b", now) == 0
     assert throttle.wait_s("a", now + timedelta(seconds=30)) == 0
-    throttle.succeeded("a")
+    throttle.forget("a")
     assert throttle.wait_s("a", now) == 0
 
 

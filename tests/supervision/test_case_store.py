@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from models import history
 from models.case_tables import CaseRow, CaseStepRow
-from models.cases import Act, CasePicture, CaseState, Outcome, Party, PictureKind, Source
+from models.cases import Act, CasePicture, CaseState, Matter, Outcome, Party, PictureKind, Source
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.history import Cursor
@@ -228,9 +228,11 @@ def test_what_a_person_finds(desk: Desk) -> None:
     assert (file.line.what, file.line.picture, file.line.lead) == ("地面积水", picture.key, None)
     assert file.steps[0].actor.user_id == desk.cadre.id
     assert file.steps[0].pictures == (picture,)
+    # To have found it is to have confirmed it.
+    assert acts(file) == [Act.FIND, Act.CONFIRM, Act.NOTIFY]
     # Of a rule it joins the day's case, and opens it again when that has ended.
     mask = desk.find()
-    finding = Finding(desk.shop.id, Source.PUBLIC, "有人没戴口罩", NOON, RuleName.MASK)
+    finding = Finding(desk.shop.id, Source.PUBLIC, "有人没戴口罩", NOON, Matter.MASK)
     desk.act(mask, Act.REJECT, desk.cadre, WORN)
     wordless = Finding(desk.shop.id, Source.CADRE, "", desk.now)
     with desk.database.writing() as session:

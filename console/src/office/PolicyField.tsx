@@ -101,6 +101,8 @@ function ListField({ label, schema, defs, value, readOnly, onChange }: Props) {
   const items = value as Value[];
   const item = resolve(schema.items ?? {}, defs);
   const set = (index: number, next: Value) => onChange(items.map((old, at) => (at === index ? next : old)));
+  if (item.enum !== undefined)
+    return <ChoicesField {...{ label, schema: item, defs, value, readOnly, onChange }} />;
   const isNumber = item.type === "integer" || item.type === "number";
   if (item.properties === undefined && item.prefixItems === undefined) {
     return (
@@ -163,6 +165,21 @@ function ListField({ label, schema, defs, value, readOnly, onChange }: Props) {
     );
   }
   return <RowsField {...{ label, schema: item, defs, value, readOnly, onChange }} />;
+}
+
+/** Some of a few fixed values. */
+function ChoicesField({ label, schema, value, readOnly, onChange }: Props) {
+  const word = useWord();
+  return (
+    <Select
+      mode="multiple"
+      aria-label={label}
+      disabled={readOnly}
+      value={value as string[]}
+      onChange={onChange}
+      options={(schema.enum ?? []).map((name) => ({ value: name, label: word("value", name) }))}
+    />
+  );
 }
 
 /** A row of fields each. Rows that are named by fixed values stay as many as they are; others come and go. */
