@@ -25,6 +25,7 @@ from api.routers import (
     cases,
     commitments,
     events,
+    figures,
     health,
     imports,
     inspections,
@@ -121,6 +122,7 @@ def create_app(service: Service) -> FastAPI:
         risks,
         assignments,
         commitments,
+        figures,
         events,
     ):
         v1.include_router(module.router)

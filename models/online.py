@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Float, and_, case, cast, extract, func, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -13,7 +14,7 @@ from models.errors import NotFound
 from models.health import SILENT
 from models.health_tables import CameraWatchRow, HealthFindingRow
 from models.people import Scope
-from models.tables import CameraRow, UtcDateTime
+from models.tables import BusinessRow, CameraRow, UtcDateTime
 
 Moment = ColumnElement[datetime] | InstrumentedAttribute[datetime]
 
@@ -69,30 +70,49 @@ def by_camera(
     session: Session, scope: Scope, since: datetime, until: datetime, *, business_id: str | None = None
 ) -> Mapping[str, OnlineTime]:
     """Online time per camera id; a camera not wanted in the span has none."""
-    return _times(session, scope, since, until, "camera_id", business_id)
+    return _times(session, scope, since, until, CameraWatchRow.camera_id, business_id)
 
 
 def by_business(
     session: Session, scope: Scope, since: datetime, until: datetime, *, business_id: str | None = None
 ) -> Mapping[str, OnlineTime]:
     """Online time per business id; a business without a camera wanted in the span has none."""
-    return _times(session, scope, since, until, "business_id", business_id)
+    return _times(session, scope, since, until, CameraWatchRow.business_id, business_id)
+
+
+def by_area(session: Session, scope: Scope, since: datetime, until: datetime) -> Mapping[str, OnlineTime]:
+    """Online time per id of the area in which businesses lie; those without one count nowhere."""
+    times = _times(session, scope, since, until, BusinessRow.area_id, None)
+    return {area_id: time for area_id, time in times.items() if area_id is not None}
 
 
 def _times(
-    session: Session, scope: Scope, since: datetime, until: datetime, key: str, business_id: str | None
-) -> Mapping[str, OnlineTime]:
+    session: Session,
+    scope: Scope,
+    since: datetime,
+    until: datetime,
+    owner: InstrumentedAttribute[Any],
+    business_id: str | None,
+) -> Mapping[Any, OnlineTime]:
     start, stop = literal(since, UtcDateTime()), literal(until, UtcDateTime())
     watch, finding = CameraWatchRow, HealthFindingRow
-    owner: InstrumentedAttribute[str] = getattr(watch, key)
     conditions = [within(scope, watch.business_id), watch.began_at < stop, watch.until > start]
     if business_id is not None:
         conditions.append(watch.business_id == business_id)
     begins, ends = _later(watch.began_at, start), _earlier(watch.until, stop)
-    wanted = select(owner, func.sum(_seconds(begins, ends))).where(*conditions).group_by(owner)
+    of_business = BusinessRow.id == watch.business_id
+    wanted = (
+        select(owner, func.sum(_seconds(begins, ends)))
+        .select_from(watch)
+        .join(BusinessRow, of_business)
+        .where(*conditions)
+        .group_by(owner)
+    )
     ended_at = func.coalesce(finding.ended_at, stop)
     silent = (
         select(owner, func.sum(_seconds(_later(finding.began_at, begins), _earlier(ended_at, ends))))
+        .select_from(watch)
+        .join(BusinessRow, of_business)
         .join(
             finding,
             and_(

@@ -1,6 +1,7 @@
 """The tree of areas in the database. Every function takes the caller's session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -46,6 +47,18 @@ def area_within(session: Session, scope: Scope, area_id: str) -> Area:
     raise NotFound("no such area")
 
 
+def area_or_top(session: Session, scope: Scope, area_id: str | None) -> Area:
+    """The area asked for, or the topmost that the scope holds; raises NotFound as `area_within` does."""
+    if area_id is not None:
+        return area_within(session, scope, area_id)
+    if isinstance(scope, InArea):
+        return get_area(session, scope.path.split("/")[-2])
+    found = tops(session)
+    if not found:
+        raise NotFound("there are no areas yet; import them first")
+    return area_within(session, scope, found[0].id)
+
+
 def find_area(session: Session, names: Sequence[str]) -> Area:
     """The area reached by these names from the top down; raises NotFound."""
     area: Area | None = None
@@ -72,6 +85,26 @@ def tops(session: Session) -> Sequence[Area]:
     """The areas that lie in no other, by name."""
     query = select(AreaRow).where(AreaRow.parent_id.is_(None)).order_by(AreaRow.name)
     return [area_of(row) for row in session.scalars(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An area and those directly in it, by name. holders: of it and each area below it, the ids of those of
+    them in which that lies: what is counted there counts for them."""
+
+    area: Area
+    parts: tuple[Area, ...]
+    holders: Mapping[str, tuple[str, ...]]
+    divided: frozenset[str]
+    """Ids of the areas that have others in them."""
+
+
+def divide(session: Session, area: Area) -> Division:
+    below = [item for item in subtree(session, area.path) if item.id != area.id]
+    depth = area.path.count("/")
+    holders = {area.id: (area.id,)} | {item.id: (area.id, item.path.split("/")[depth]) for item in below}
+    parts = sorted((item for item in below if item.parent_id == area.id), key=lambda item: item.name)
+    return Division(area, tuple(parts), holders, frozenset(item.parent_id or "" for item in below))
 
 
 def above(session: Session, area: Area) -> Sequence[Area]:

@@ -19,11 +19,11 @@ from models.commitment_tables import CommitmentRow
 from models.errors import InvalidValue
 from models.people import Level, Role, Scope
 from models.tables import AssignmentRow, BusinessRow, UserRow
-from supervision.areas import subtree
+from supervision.areas import divide
 from supervision.assignments import works_in
 
-COVERED = exists().where(AssignmentRow.business_id == BusinessRow.id, AssignmentRow.until.is_(None))
 WORKING = BusinessRow.status == str(BusinessStatus.ACTIVE)
+COVERED = exists().where(AssignmentRow.business_id == BusinessRow.id, AssignmentRow.until.is_(None))
 
 
 @dataclass
@@ -40,55 +40,52 @@ class Standing:
     has_areas: bool = False
 
 
-def coverage(
-    session: Session, area: Area, *, most: int, now: datetime
-) -> tuple[Standing, Sequence[Standing]]:
-    """The area itself and each area directly in it."""
-    areas = subtree(session, area.path)
-    children = {item.id: Standing(item) for item in areas if item.parent_id == area.id}
-    whole = Standing(area, has_areas=bool(children))
-    # Which of them each area below belongs to.
-    depth = area.path.count("/")
-    owner = {item.id: children.get(item.path.split("/")[depth]) for item in areas if item.id != area.id}
-    for item in areas:
-        parent = owner.get(item.parent_id or "")
-        if parent is not None:
-            parent.has_areas = True
+def coverage(session: Session, area: Area, *, most: int, at: datetime) -> tuple[Standing, Sequence[Standing]]:
+    """The area itself and each area directly in it, worst covered first, as they stood at a moment.
+
+    Which businesses are at work is not kept: they are those of today.
+    """
+    division = divide(session, area)
+    found = {
+        item.id: Standing(item, has_areas=item.id in division.divided) for item in (area, *division.parts)
+    }
 
     def add(area_id: str | None, **counts: int) -> None:
-        for standing in (whole, owner.get(area_id or "")):
-            if standing is not None:
-                for name, count in counts.items():
-                    setattr(standing, name, getattr(standing, name) + count)
+        for key in division.holders.get(area_id or "", ()):
+            for name, count in counts.items():
+                setattr(found[key], name, getattr(found[key], name) + count)
 
     lies_in = area_ids(area.path)
     totals = select(BusinessRow.area_id, func.count()).where(WORKING, BusinessRow.area_id.in_(lies_in))
     for area_id, count in session.execute(totals.group_by(BusinessRow.area_id)):
         add(area_id, businesses=count)
-    for area_id, count in session.execute(totals.where(COVERED).group_by(BusinessRow.area_id)):
+    covered = exists().where(AssignmentRow.business_id == BusinessRow.id, _held(at))
+    for area_id, count in session.execute(totals.where(covered).group_by(BusinessRow.area_id)):
         add(area_id, covered=count)
-    cadres = select(UserRow.id, UserRow.area_id).where(*_serving(), UserRow.area_id.in_(lies_in))
-    loads, signed = _loads(session), _signed(session, now)
+    cadres = select(UserRow.id, UserRow.area_id).where(*_serving(at), UserRow.area_id.in_(lies_in))
+    loads, signed = _loads(session, at), _signed(session, at)
     for user_id, area_id in session.execute(cadres):
         add(area_id, cadres=1, overloaded=int(loads[user_id] > most), signed=int(user_id in signed))
-    return whole, sorted(children.values(), key=lambda item: (item.covered - item.businesses, item.area.name))
+    parts = [found[item.id] for item in division.parts]
+    return found[area.id], sorted(parts, key=lambda item: (item.covered - item.businesses, item.area.name))
 
 
-def _serving() -> tuple[ColumnElement[bool], ...]:
-    return UserRow.role == str(Role.CADRE), UserRow.left_at.is_(None)
+def _held(at: datetime) -> ColumnElement[bool]:
+    return and_(AssignmentRow.since <= at, or_(AssignmentRow.until.is_(None), AssignmentRow.until > at))
 
 
-def _loads(session: Session) -> Counter[str]:
-    query = (
-        select(AssignmentRow.user_id, func.count())
-        .where(AssignmentRow.until.is_(None))
-        .group_by(AssignmentRow.user_id)
-    )
+def _serving(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return UserRow.role == str(Role.CADRE), or_(UserRow.left_at.is_(None), UserRow.left_at > at)
+
+
+def _loads(session: Session, at: datetime) -> Counter[str]:
+    query = select(AssignmentRow.user_id, func.count()).where(_held(at)).group_by(AssignmentRow.user_id)
     return Counter({user_id: count for user_id, count in session.execute(query)})  # noqa: C416 (rows are not pairs)
 
 
-def _signed(session: Session, now: datetime) -> frozenset[str]:
-    return frozenset(session.scalars(select(CommitmentRow.user_id).where(CommitmentRow.valid_until > now)))
+def _signed(session: Session, at: datetime) -> frozenset[str]:
+    query = select(CommitmentRow.user_id).where(CommitmentRow.signed_at <= at, CommitmentRow.valid_until > at)
+    return frozenset(session.scalars(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +223,7 @@ def cadres(
         select(UserRow, AreaRow.name, held)
         .outerjoin(load, load.c.user_id == UserRow.id)
         .outerjoin(AreaRow, AreaRow.id == UserRow.area_id)
-        .where(*_serving(), works_in(scope))
+        .where(*_serving(now), works_in(scope))
         .order_by(held.desc(), UserRow.name, UserRow.id)
         .limit(limit)
     )

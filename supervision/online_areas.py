@@ -3,17 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import online
-from models.area_tables import AreaRow
 from models.areas import Area, holds
-from models.catalog import within
-from models.health_tables import CameraWatchRow
 from models.online import OnlineTime
 from models.people import InArea, Scope
-from models.tables import BusinessRow
 from supervision.areas import subtree
 
 
@@ -24,18 +19,11 @@ def by_area(
 
     Areas come each after the one it lies in. Businesses without an area count nowhere.
     """
-    times = online.by_business(session, scope, since, until)
-    lies_in = session.execute(
-        select(BusinessRow.id, AreaRow.path)
-        .join(AreaRow, AreaRow.id == BusinessRow.area_id)
-        .where(
-            within(scope, BusinessRow.id),
-            BusinessRow.id.in_(select(CameraWatchRow.business_id).where(CameraWatchRow.until > since)),
-        )
-    ).all()
-    known = [(path, times[business_id]) for business_id, path in lies_in if business_id in times]
+    times = online.by_area(session, scope, since, until)
+    areas = subtree(session, scope.path if isinstance(scope, InArea) else "")
+    known = [(area.path, times[area.id]) for area in areas if area.id in times]
     found = []
-    for area in subtree(session, scope.path if isinstance(scope, InArea) else ""):
+    for area in areas:
         total = sum((time for path, time in known if holds(area.path, path)), OnlineTime())
         if total.wanted_s:
             found.append((area, total))

@@ -36,6 +36,8 @@ class Right(StrEnum):
     OPEN_CASE_BY_CAPTURE = "open_case_by_capture"
     SEE_TIPS = "see_tips"
     """What the public says of a business; how to reach whoever said it, the office alone is told."""
+    SEE_FIGURES = "see_figures"
+    """What whole areas have achieved; for the same reason as the next."""
     SEE_AREA_RATES = "see_area_rates"
     """Online rates of whole areas: whoever sees only some of their businesses would be told a wrong one."""
 
@@ -81,6 +83,7 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
         Right.CONFIRM_TASK: {Role.BUSINESS: Relation.OWN},
         Right.MAKE_CAMPAIGN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_COMPLETION: _WATCHERS | {Role.CADRE: Relation.SCOPE},
+        Right.SEE_FIGURES: _WATCHERS,
         Right.SEE_AREA_RATES: _WATCHERS,
         Right.SEE_RISKS: dict.fromkeys(Role, Relation.SCOPE),
         Right.OPEN_CASE_BY_CAPTURE: {Role.CADRE: Relation.SCOPE, Role.OFFICE: Relation.SCOPE},

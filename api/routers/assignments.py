@@ -4,7 +4,6 @@ from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, Path, Query
-from sqlalchemy.orm import Session
 
 from api.assignment_schemas import (
     Assigned,
@@ -23,7 +22,7 @@ from api.assignment_schemas import (
 from api.auth import Services, SignedIn, demand, passwords
 from api.problems import InvalidForm, Problem, not_found
 from api.schemas import ID_PATTERN
-from models.areas import Area, holds
+from models.areas import holds
 from models.errors import InvalidValue
 from models.people import Everything, InArea, Level, Role, Scope, User
 from supervision import areas, assignments, coverage, policies
@@ -40,31 +39,15 @@ Id = Annotated[str, Path(pattern=ID_PATTERN)]
 OptionalId = Annotated[str | None, Query(pattern=ID_PATTERN)]
 
 
-def _area(session: Session, scope: Scope, area_id: str | None) -> Area:
-    """The area asked for, or the topmost that the scope holds; what is outside is not there."""
-    if area_id is not None:
-        area = areas.get_area(session, area_id)
-    elif isinstance(scope, InArea):
-        area = areas.get_area(session, scope.path.split("/")[-2])
-    else:
-        tops = areas.tops(session)
-        if not tops:
-            raise not_found("there are no areas yet; import them first")
-        area = tops[0]
-    if isinstance(scope, InArea) and not holds(scope.path, area.path):
-        raise not_found("no such area")
-    return area
-
-
 @router.get("/coverage", operation_id="get_coverage")
 def get_coverage(viewer: SignedIn, service: Services, area_id: OptionalId = None) -> CoverageOut:
     """How far an area is covered, itself and each area directly in it, worst first."""
     demand(viewer, Right.SEE_CADRES)
     now = service.clock.now()
     with service.database.reading() as session:
-        area = _area(session, viewer.scope, area_id)
+        area = areas.area_or_top(session, viewer.scope, area_id)
         most = policies.in_force(session, ASSIGNMENT, now).most_businesses
-        whole, parts = coverage.coverage(session, area, most=most, now=now)
+        whole, parts = coverage.coverage(session, area, most=most, at=now)
         over = areas.above(session, area)
     if isinstance(viewer.scope, InArea):
         over = [item for item in over if holds(viewer.scope.path, item.path)]
@@ -93,7 +76,7 @@ def list_charges(
     """Businesses with whoever answers for them, by name; `uncovered`: only those nobody answers for."""
     demand(viewer, Right.SEE_CADRES)
     with service.database.reading() as session:
-        path = _area(session, viewer.scope, area_id).path if area_id else None
+        path = areas.area_within(session, viewer.scope, area_id).path if area_id else None
         filters = BusinessFilters(path, cadre_id, level, uncovered, q.strip())
         items, following = coverage.charges(session, viewer.scope, filters, after=after, limit=limit)
     return ChargePage.of(items, following)
@@ -117,7 +100,7 @@ def list_cadres(
             session,
             viewer.scope,
             now=now,
-            area_path=_area(session, viewer.scope, area_id).path if area_id else None,
+            area_path=areas.area_within(session, viewer.scope, area_id).path if area_id else None,
             query=q.strip(),
             more_than=most if overloaded else None,
             limit=limit,

@@ -126,6 +126,7 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "sign_commitment": Right.SIGN_COMMITMENT,
     "list_commitments": Right.SEE_COMMITMENTS,
     "get_commitment_pdf": Right.SEE_COMMITMENTS,
+    "get_figures": Right.SEE_FIGURES,
 }
 OPEN = frozenset({"sign_in", "health_live", "health_ready", "get_tip_page", "send_tip"})
 """Answered without a session."""

@@ -239,7 +239,7 @@ def test_coverage_counts_as_by_hand(database: Database) -> None:
                     session, ALL, Handover((business_id,), who.id, "提级"), by=city.office, now=LATER
                 )
                 held[business_id] = who.id
-        whole, parts = coverage.coverage(session, city.top, most=3, now=LATER)
+        whole, parts = coverage.coverage(session, city.top, most=3, at=LATER)
         for standing in (whole, *parts):
             inside = {key for key, area in where.items() if holds(standing.area.path, area.path)}
             there = [user for user in cadres if holds(standing.area.path, _path(tree, user))]
