@@ -17,6 +17,12 @@ export const router = createBrowserRouter([
     ErrorBoundary: ErrorPage,
   },
   {
+    path: "/tip/:businessId",
+    lazy: async () => ({ Component: (await import("./tip/TipPage")).TipPage }),
+    HydrateFallback: Splash,
+    ErrorBoundary: ErrorPage,
+  },
+  {
     path: "/",
     Component: RequireSession,
     HydrateFallback: Splash,
@@ -42,6 +48,14 @@ export const router = createBrowserRouter([
           {
             path: "cases",
             lazy: async () => ({ Component: (await import("./cases/CasesPage")).CasesPage }),
+          },
+          {
+            path: "cases/new",
+            lazy: async () => ({ Component: (await import("./cases/NewCasePage")).NewCasePage }),
+          },
+          {
+            path: "tip-code/:businessId",
+            lazy: async () => ({ Component: (await import("./tip/TipCodePage")).TipCodePage }),
           },
           {
             path: "cases/:id",

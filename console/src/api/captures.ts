@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Matter } from "./cases";
 import { get, patch, post, remove } from "./client";
 import { type Filters, toApiSearch } from "./filters";
 import type { Named, Page, Picture, RuleName, StreamName } from "./types";
@@ -18,6 +19,8 @@ export interface Capture {
   picture: Picture;
   acknowledged_at: string | null;
   acknowledged_by: { name: string } | null;
+  /** The case that it opened. */
+  case_id: string | null;
 }
 
 export interface CaptureChange {
@@ -88,4 +91,9 @@ export function takeBack(id: string): Promise<void> {
 
 export function acknowledgeCapture(id: string): Promise<Capture> {
   return post<Capture>(`captures/${id}/acknowledgement`);
+}
+
+/** Opens a case with the picture, or adds it to the day's case of the matter. */
+export function openCaseByCapture(id: string, matter: Matter, what: string): Promise<Capture> {
+  return post<Capture>(`captures/${encodeURIComponent(id)}/case`, { matter, what });
 }

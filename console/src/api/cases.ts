@@ -38,6 +38,21 @@ export type Act =
   | "note";
 export type Party = "system" | "cadre" | "business" | "office" | "regulator";
 export type Source = "detector" | "cadre" | "business" | "public";
+export const MATTERS = [
+  "mask",
+  "hat",
+  "gloves",
+  "hygiene",
+  "clean",
+  "handling",
+  "spoiled",
+  "pests",
+  "licence",
+  "records",
+  "other",
+] as const;
+/** What somebody has found, in one word. */
+export type Matter = (typeof MATTERS)[number];
 export type Severity = "minor" | "illegal";
 export type Outcome = "no_violation" | "corrected" | "handled";
 export type PictureKind = "before" | "after" | "other";
@@ -103,7 +118,22 @@ export interface Reminded {
   at: string;
 }
 
+/** What somebody of the public said. */
+export interface Tip {
+  matter: Matter;
+  what: string;
+  /** How to reach them; null but for the office. */
+  contact: string | null;
+  picture: string | null;
+  at: string;
+}
+
 export interface CaseFile extends CaseLine {
+  /** Ids of captures and of inspections that found it. */
+  captures: string[];
+  inspections: string[];
+  /** How many the public sent; 0 to a business. */
+  tips: number;
   /** Oldest first. */
   steps: CaseStep[];
   reminders: Reminded[];
@@ -177,6 +207,28 @@ export function caseOfQuery(violationId: string) {
     },
     staleTime: 15_000,
   });
+}
+
+export function tipsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["case", id, "tips"],
+    queryFn: async ({ signal }) =>
+      (await get<{ items: Tip[] }>(`cases/${encodeURIComponent(id)}/tips`, signal)).items,
+    staleTime: 15_000,
+  });
+}
+
+export interface FindingGiven {
+  business_id: string;
+  matter: Matter;
+  what: string;
+  by_public: boolean;
+  /** In base64. */
+  photo: string | null;
+}
+
+export function openCase(given: FindingGiven): Promise<CaseFile> {
+  return post<CaseFile>("cases", given);
 }
 
 export type CaseCounts = Partial<Record<Party, { waiting: number; overdue: number }>>;

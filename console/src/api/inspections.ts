@@ -20,6 +20,8 @@ export interface Given {
   answer: Answer;
   note: string;
   capture_ids: string[];
+  /** The case that this problem opened; none in a draft. */
+  case_id?: string | null;
 }
 
 /** An inspection in a list; a draft while `finished_at` is null. */
@@ -97,8 +99,14 @@ export function answerItem(
   return put<Inspection>(`inspections/${id}/answers`, given);
 }
 
-export function signInspection(id: string, name: string, conclusion: string): Promise<Inspection> {
-  return post<Inspection>(`inspections/${id}/signature`, { name, conclusion });
+/** cases: the problems to open cases of. */
+export function signInspection(
+  id: string,
+  name: string,
+  conclusion: string,
+  cases: { step: string; item: string }[],
+): Promise<Inspection> {
+  return post<Inspection>(`inspections/${id}/signature`, { name, conclusion, cases });
 }
 
 export function dropInspection(id: string): Promise<void> {

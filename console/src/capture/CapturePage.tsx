@@ -18,6 +18,7 @@ import { CameraNow } from "../violation/CameraNow";
 import { Acknowledge } from "./Acknowledge";
 import { Acknowledged } from "./Acknowledged";
 import styles from "./CapturePage.module.css";
+import { OpenCase } from "./OpenCase";
 
 /** One capture: the picture, who took it and why, and for the business the one thing it has to do. */
 export function CapturePage() {
@@ -127,6 +128,7 @@ function Body({ capture }: { capture: Capture }) {
           </dd>
         </dl>
         <Acknowledge capture={capture} />
+        <OpenCase capture={capture} />
         {MAY_WATCH.includes(role) && <CameraNow cameraId={camera.id} />}
       </div>
     </article>

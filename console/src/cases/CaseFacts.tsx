@@ -39,7 +39,19 @@ export function CaseFacts({ file }: { file: CaseFile }) {
           </span>
         </dd>
         <dt>{t("case.source.label")}</dt>
-        <dd>{t(`case.source.${file.source}`)}</dd>
+        <dd>
+          {t(`case.source.${file.source}`)}
+          {file.captures.map((id) => (
+            <Link key={id} className={styles.origin} to={`/captures/${id}`} data-testid="case-capture">
+              {t("case.toCapture")}
+            </Link>
+          ))}
+          {file.inspections.map((id) => (
+            <Link key={id} className={styles.origin} to={`/inspections/${id}`} data-testid="case-inspection">
+              {t("case.toInspection")}
+            </Link>
+          ))}
+        </dd>
         <dt>{t("case.severity.label")}</dt>
         <dd>{t(`case.severity.${file.severity}`)}</dd>
         {file.rounds > 1 && (

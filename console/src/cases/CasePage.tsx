@@ -17,6 +17,7 @@ import { CaseMark } from "./CaseMark";
 import styles from "./CasePage.module.css";
 import { CasePictures } from "./CasePictures";
 import { CaseTimeline } from "./CaseTimeline";
+import { CaseTips } from "./CaseTips";
 import { CaseTurn } from "./CaseTurn";
 import { useCaseTitle } from "./words";
 
@@ -74,6 +75,7 @@ function Body({ file }: { file: CaseFile }) {
           <CaseActions key={`${file.state} ${file.step}`} file={file} />
         </section>
         <CaseFacts file={file} />
+        {file.tips > 0 && <CaseTips file={file} />}
         {file.violation !== null && <Sureness violation={file.violation} />}
       </div>
       <div className={styles.below}>

@@ -49,14 +49,17 @@ export function CaseTimeline({ file }: { file: CaseFile }) {
 }
 
 /** Reasons of the service itself are codes, for it speaks no language. */
-const OWN_WORDS = ["another_violation", "another_finding"] as const;
+const OWN_WORDS = ["another_violation", "another_finding", "by_policy"] as const;
 
 function StepLine({ step, file }: { step: CaseStep; file: CaseFile }) {
   const { t } = useTranslation();
   const itself = step.by.party === "system";
   const code = OWN_WORDS.find((word) => word === step.reason);
-  const reason = code !== undefined && itself ? t(`case.why.${code}`) : step.reason;
-  const who = itself ? t("case.party.system") : `${step.by.name} · ${t(`case.party.${step.by.party}`)}`;
+  const reason = code !== undefined ? t(`case.why.${code}`) : step.reason;
+  const isTip = step.act === "find" && file.source === "public";
+  const who = itself
+    ? t(isTip ? "case.source.public" : "case.party.system")
+    : `${step.by.name} · ${t(`case.party.${step.by.party}`)}`;
   const before = step.act === "correct" ? (file.violation?.annotated.url ?? null) : null;
   return (
     <li

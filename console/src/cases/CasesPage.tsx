@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
-import { CircleCheckBig, FolderOpen, ImageOff } from "lucide-react";
+import { CircleCheckBig, FolderOpen, ImageOff, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { type CaseLine, caseCountsQuery, casesQuery, QUEUES, type Queue } from "../api/cases";
 import { useUser } from "../api/session";
-import { useSteps } from "../parts/hotkeys";
+import { useHotkeys, useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { useCameraWords } from "../parts/words";
@@ -15,7 +15,7 @@ import { When } from "../time/When";
 import { CaseMark } from "./CaseMark";
 import styles from "./CasesPage.module.css";
 import { DueClock } from "./DueClock";
-import { queuesOf, useMyTurn } from "./queues";
+import { mayFind, queuesOf, useMyTurn } from "./queues";
 import { useCaseTitle } from "./words";
 
 /** The cases that wait for the reader, by deadline; the queue and the business stand in the address. */
@@ -37,9 +37,19 @@ export function CasesPage() {
   };
   useTitle(t("case.title"), useWaiting());
   useSteps();
+  const navigate = useNavigate();
+  useHotkeys({ n: mayFind(role) ? () => void navigate("/cases/new") : undefined });
   return (
     <>
-      <PageHeader title={t("case.title")} />
+      <PageHeader title={t("case.title")}>
+        {mayFind(role) && (
+          <Link className={styles.report ?? ""} to="/cases/new" data-testid="report">
+            <Button icon={<Plus size={16} aria-hidden="true" />} tabIndex={-1}>
+              {t(role === "business" ? "case.reportOwn" : "case.report")}
+            </Button>
+          </Link>
+        )}
+      </PageHeader>
       <div className={styles.page}>
         <Segmented<Queue>
           className={styles.queues ?? ""}

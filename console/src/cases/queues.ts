@@ -10,6 +10,11 @@ export function queuesOf(role: Role): Queue[] {
   return ACTS.includes(role) ? ["mine", "open", "overdue", "ended"] : ["open", "overdue", "ended"];
 }
 
+/** Whether the role may say that it has found something. */
+export function mayFind(role: Role): boolean {
+  return ACTS.includes(role);
+}
+
 /** How many cases wait for the reader's party. */
 export function useMyTurn(): { waiting: number; overdue: number } {
   const { role } = useUser();

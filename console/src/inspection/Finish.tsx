@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { PenLine } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,9 +25,11 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
   const queries = useQueryClient();
   const [name, setName] = useState("");
   const [conclusion, setConclusion] = useState("");
+  // Of a problem there is a case, unless the inspector thinks otherwise.
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const { open, bare } = missingOf(inspection.steps, answers);
   const sign = useMutation({
-    mutationFn: () => signInspection(inspection.id, name.trim(), conclusion.trim()),
+    mutationFn: () => signInspection(inspection.id, name.trim(), conclusion.trim(), chosen),
     onSuccess: (signed) => {
       queries.setQueryData(inspectionQuery(signed.id).queryKey, signed);
       void queries.invalidateQueries({ queryKey: ["inspections"] });
@@ -40,6 +42,13 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
       return given?.answer === "problem" ? [{ step, place, item, given }] : [];
     }),
   );
+  const chosen = problems
+    .map(({ step, item }) => ({ step: step.key, item: item.key }))
+    .filter(({ step, item }) => !left.has(keyOf(step, item)));
+  const toggle = (key: string) =>
+    setLeft((all) =>
+      all.has(key) ? new Set([...all].filter((other) => other !== key)) : new Set(all).add(key),
+    );
   return (
     <section className={styles.finish} aria-labelledby="finish">
       <h2 id="finish">{t("inspection.finish")}</h2>
@@ -69,16 +78,26 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
             <li key={keyOf(step.key, item.key)}>
               <button type="button" onClick={() => onGo(place)}>
                 <strong>{words(item.text)}</strong>
-                <span>
+                <span className={styles.where}>
                   <StepName step={step} />
                   {given.note !== "" && ` · ${given.note}`}
                   {given.capture_ids.length > 0 &&
                     ` · ${t("inspection.pictures", { count: given.capture_ids.length })}`}
                 </span>
               </button>
+              <Checkbox
+                checked={!left.has(keyOf(step.key, item.key))}
+                onChange={() => toggle(keyOf(step.key, item.key))}
+                data-testid={`case-of-${item.key}`}
+              >
+                {t("inspection.openCase")}
+              </Checkbox>
             </li>
           ))}
         </ol>
+      )}
+      {problems.length > 0 && (
+        <p className={styles.hint}>{t("inspection.casesHint", { count: chosen.length })}</p>
       )}
       <form
         className={styles.form}

@@ -70,6 +70,11 @@ function Line({ text, given, captures }: LineProps) {
           <span className={styles.answer}>{t(`inspection.answer.${given.answer}`)}</span>
         </p>
         {given.note !== "" && <p className={styles.note}>{given.note}</p>}
+        {given.case_id != null && (
+          <Link className={styles.download} to={`/cases/${given.case_id}`} data-testid="problem-case">
+            {t("capture.toCase")}
+          </Link>
+        )}
         {given.capture_ids.length > 0 && (
           <p className={styles.pictures}>
             {given.capture_ids.map((id) => (

@@ -55,7 +55,10 @@ const PAGES: readonly PageEntry[] = [
 ];
 
 /** Reached from others, not from the navigation. */
-const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [{ path: "/import", roles: ["office", "admin"] }];
+const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [
+  { path: "/import", roles: ["office", "admin"] },
+  { path: "/cases/new", roles: ["cadre", "business", "office", "regulator"] },
+];
 
 const HOMES: Record<Role, string> = {
   cadre: "/wall",
@@ -77,7 +80,7 @@ export function pagesOf(role: Role): PageEntry[] {
 }
 
 export function mayOpen(role: Role, path: string): boolean {
-  const page = [...PAGES, ...INNER].find((entry) => path === entry.path || path.startsWith(`${entry.path}/`));
+  const page = [...INNER, ...PAGES].find((entry) => path === entry.path || path.startsWith(`${entry.path}/`));
   return page === undefined || page.roles.includes(role);
 }
 

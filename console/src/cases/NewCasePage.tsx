@@ -1,0 +1,130 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Checkbox } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useSearchParams } from "react-router";
+import { caseQuery, MATTERS, openCase } from "../api/cases";
+import { ApiError } from "../api/client";
+import { businessesQuery } from "../api/queries";
+import { useUser } from "../api/session";
+import { BackButton } from "../parts/BackButton";
+import { useProblemWords } from "../parts/States";
+import { useTitle } from "../parts/title";
+import { PageHeader } from "../shell/PageHeader";
+import { FindingFields, isSaid, NOTHING_FOUND } from "./FindingFields";
+import styles from "./NewCasePage.module.css";
+import { PhotoPicker, usePhoto } from "./PhotoPicker";
+import { photoText } from "./photoText";
+
+/** What a cadre or an office has found by themselves, or what a business reports of itself. */
+export function NewCasePage() {
+  const { t } = useTranslation();
+  const user = useUser();
+  const isOwn = user.role === "business";
+  const title = t(isOwn ? "case.reportOwn" : "case.report");
+  useTitle(title);
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className={styles.heading}>
+            <BackButton />
+            {title}
+          </span>
+        }
+      />
+      <Form isOwn={isOwn} ownId={user.business?.id ?? null} />
+    </>
+  );
+}
+
+function Form({ isOwn, ownId }: { isOwn: boolean; ownId: string | null }) {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const businesses = useQuery({ ...businessesQuery, enabled: !isOwn });
+  const [chosen, setChosen] = useState(search.get("business") ?? "");
+  const [found, setFound] = useState(NOTHING_FOUND);
+  const [byPublic, setByPublic] = useState(false);
+  const photo = usePhoto();
+  const problem = useProblemWords();
+  const businessId = isOwn ? (ownId ?? "") : chosen;
+  const ready = businessId !== "" && isSaid(found);
+  const send = useMutation({
+    mutationFn: async () =>
+      openCase({
+        business_id: businessId,
+        matter: found.matter ?? "other",
+        what: found.what.trim(),
+        by_public: byPublic,
+        photo: photo.file === null ? null : await photoText(photo.file),
+      }),
+    onSuccess: (file) => {
+      queries.setQueryData(caseQuery(file.id).queryKey, file);
+      void queries.invalidateQueries({ queryKey: ["cases"] });
+      void navigate(`/cases/${file.id}`, { replace: true });
+    },
+  });
+  const unread = send.error instanceof ApiError && [400, 413, 422].includes(send.error.status);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !send.isPending) send.mutate();
+      }}
+    >
+      <p className={styles.lead}>{t(isOwn ? "case.reportOwnLead" : "case.reportLead")}</p>
+      {!isOwn && (
+        <label className={styles.field}>
+          <span>{t("case.party.business")}</span>
+          <select
+            className={styles.business}
+            value={chosen}
+            onChange={(event) => setChosen(event.target.value)}
+            data-testid="case-business-choice"
+          >
+            <option value="">{t("case.chooseBusiness")}</option>
+            {businesses.data?.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <FindingFields
+        matters={MATTERS}
+        found={found}
+        placeholder={t("case.whatHint")}
+        maxLength={400}
+        onChange={setFound}
+      />
+      <PhotoPicker photo={photo} needed={false} />
+      {!isOwn && (
+        <Checkbox checked={byPublic} onChange={(event) => setByPublic(event.target.checked)}>
+          {t("case.byPublic")}
+          <span className={styles.soft}>{t("case.byPublicHint")}</span>
+        </Checkbox>
+      )}
+      {send.isError && (
+        <p className={styles.failed} role="alert">
+          {unread ? t("case.pictureFailed") : problem(send.error)}
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button
+          type="primary"
+          size="large"
+          htmlType="submit"
+          disabled={!ready}
+          loading={send.isPending}
+          data-testid="open-case"
+        >
+          {t(isOwn ? "case.reportOwnSend" : "case.reportSend")}
+        </Button>
+      </div>
+    </form>
+  );
+}
