@@ -64,6 +64,11 @@ class AnswerIn(Schema):
 
 class InspectionIn(Schema):
     business_id: str = Field(pattern=ID_PATTERN)
+    task_id: str | None = Field(
+        None,
+        pattern=ID_PATTERN,
+        description="the task it is to be the record of; the one due first if left out",
+    )
 
 
 class SignatureIn(Schema):
@@ -91,6 +96,7 @@ class InspectionBrief(Schema):
     unseen: int
     finished_at: Moment | None = Field(description="null while it is a draft, which its inspector alone sees")
     confirmed_at: Moment | None
+    task_id: str | None = Field(description="the supervision task whose record it is, or is to be")
 
     @classmethod
     def fields_of(cls, inspection: Inspection, reader_id: str) -> dict[str, object]:
@@ -107,6 +113,7 @@ class InspectionBrief(Schema):
             "unseen": inspection.count(Answer.UNSEEN),
             "finished_at": inspection.finished_at,
             "confirmed_at": inspection.confirmed_at,
+            "task_id": inspection.task_id,
         }
 
     @classmethod

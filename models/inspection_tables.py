@@ -18,6 +18,7 @@ class InspectionRow(Table):
         CheckConstraint("confirmed_at IS NULL OR finished_at IS NOT NULL", name="confirmed_when_finished"),
         Index(None, "started_at", "id"),
         Index(None, "business_id", "started_at", "id"),
+        Index(None, "task_id"),
         Index(
             "uq_inspections_draft",
             "business_id",
@@ -31,6 +32,8 @@ class InspectionRow(Table):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    task_id: Mapped[str | None] = mapped_column(ForeignKey("supervision_tasks.id"))
+    """The task whose record it is, or is to be once it is signed; of a task at most one is signed."""
     started_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     checklist: Mapped[str] = mapped_column(String(40))

@@ -171,7 +171,7 @@ def _judge(session: Session, row: CaseRow, user: User, what: str, rules: CaseRul
     relation = relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id)
     possible = acts_open_to(standing, party_of(user), relation, rules.policy)
     if standing.state is CaseState.FOUND and act in possible:
-        given = Submission(what or BY_POLICY)
+        given = Submission((what or BY_POLICY) if act is Act.ESCALATE else "")
         move(session, row, user, act, given, rules, now)
         _review(session, row, user, act, given, now)
 

@@ -29,22 +29,34 @@ class InspectionFilters:
 
 
 def start(
-    session: Session, *, business_id: str, user: User, checklist: str, steps: Sequence[Step], now: datetime
+    session: Session,
+    *,
+    business_id: str,
+    user: User,
+    checklist: str,
+    steps: Sequence[Step],
+    task_id: str | None,
+    now: datetime,
 ) -> str:
-    """The user's draft for the business: a new one along these steps, or the one that is there; its id."""
+    """The user's draft for the business: a new one along these steps, or the one that is there; its id.
+
+    task_id: the task whose record it is to be; a draft without one is made that of this task.
+    """
     draft = session.scalar(
-        select(InspectionRow.id).where(
+        select(InspectionRow).where(
             InspectionRow.business_id == business_id,
             InspectionRow.user_id == user.id,
             InspectionRow.finished_at.is_(None),
         )
     )
     if draft is not None:
-        return draft
+        draft.task_id = task_id or draft.task_id
+        return draft.id
     row = InspectionRow(
         id=uuid4().hex,
         business_id=business_id,
         user_id=user.id,
+        task_id=task_id,
         started_at=now,
         updated_at=now,
         checklist=checklist,
@@ -126,6 +138,11 @@ def sign(
     row = _draft(session, inspection_id)
     row.signed_name, row.conclusion, row.digest = name, conclusion, digest
     row.finished_at = row.updated_at = at
+
+
+def settle_task(session: Session, inspection_id: str, task_id: str | None) -> None:
+    """Say which task the inspection is the record of, None where it is of none."""
+    session.execute(update(InspectionRow).where(InspectionRow.id == inspection_id).values(task_id=task_id))
 
 
 def is_signed(session: Session, capture: Capture) -> bool:
@@ -240,4 +257,5 @@ def _inspection(row: InspectionRow) -> Inspection:
         confirmed_at=row.confirmed_at,
         confirmed_by=row.confirmer.name if row.confirmer else None,
         reply=row.reply,
+        task_id=row.task_id,
     )

@@ -66,6 +66,7 @@ class Inspection:
     """An inspection as people see it; a draft while finished_at is None, then for ever as it was signed.
 
     digest: SHA-256 of the signed record's bytes. conclusion: in the inspector's words.
+    task_id: the supervision task whose record it is, or is to be.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Inspection:
     confirmed_at: datetime | None
     confirmed_by: str | None
     reply: str
+    task_id: str | None
 
     @property
     def asked(self) -> int:

@@ -18,6 +18,7 @@ from models.businesses import BusinessStatus
 from models.catalog import within
 from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
+from models.inspection_tables import InspectionRow
 from models.people import Scope, User
 from models.risk_tables import RiskRow
 from models.tables import AssignmentRow, BusinessRow, UserRow
@@ -30,7 +31,10 @@ _EVER = date(2000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as it stands on a day. cadres: the names of those responsible now, or of who did it."""
+    """A task as it stands on a day. cadres: the names of those responsible now, or of who did it.
+
+    inspection_id: the signed inspection that is its record.
+    """
 
     id: str
     business_id: str
@@ -47,6 +51,7 @@ class Task:
     note: str
     confirmed_at: datetime | None
     confirmed_by: str | None
+    inspection_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,11 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
     )
     for business_id, name in session.execute(query):
         responsible.setdefault(business_id, []).append(name)
+    inspected = select(InspectionRow.task_id, InspectionRow.id).where(
+        InspectionRow.task_id.in_([row.id for row in rows if row.done_at is not None]),
+        InspectionRow.finished_at.is_not(None),
+    )
+    inspections: dict[str | None, str] = {task: key for task, key in session.execute(inspected)}  # noqa: C416 (rows are not pairs)
     return [
         Task(
             id=row.id,
@@ -293,6 +303,7 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
             note=row.note,
             confirmed_at=row.confirmed_at,
             confirmed_by=row.confirmer.name if row.confirmer else None,
+            inspection_id=inspections.get(row.id),
         )
         for row in rows
     ]

@@ -23,7 +23,7 @@ from api.service import Service
 from models import catalog, place_catalog
 from models.errors import InvalidValue
 from models.history import Cursor
-from supervision import capture_store, case_sources, inspection_store
+from supervision import capture_store, case_sources, inspection_store, policies, task_inspections
 from supervision.captures import Capture
 from supervision.checklists import SHIPPED
 from supervision.inspection_store import InspectionFilters
@@ -37,6 +37,7 @@ from supervision.inspections import (
     plan,
     record,
 )
+from supervision.topics import TASKS
 
 router = APIRouter(prefix="/inspections", tags=["inspections"])
 
@@ -45,8 +46,8 @@ Id = Annotated[str, Path(pattern=ID_PATTERN)]
 
 @router.post("", status_code=201, operation_id="start_inspection")
 def start(given: InspectionIn, viewer: SignedIn, service: Services) -> InspectionOut:
-    """Begin to inspect a business, or go on with one's draft of it."""
-    user = viewer.sign_in.user
+    """Begin to inspect a business, or go on with one's draft of it; signed, it is the record of a task."""
+    user, now = viewer.sign_in.user, service.clock.now()
     if not may_inspect(user):
         raise Problem(403, "forbidden", "A cadre inspects")
     with service.database.writing() as session:
@@ -54,13 +55,22 @@ def start(given: InspectionIn, viewer: SignedIn, service: Services) -> Inspectio
             raise not_found("no such business")
         cameras = catalog.list_cameras(session, viewer.scope, business_id=given.business_id)
         steps = plan(cameras, place_catalog.list_places(session), SHIPPED)
+        task_id = task_inspections.task_for(
+            session,
+            viewer.scope,
+            given.business_id,
+            given.task_id,
+            service.duties.today,
+            policies.in_force(session, TASKS, now),
+        )
         inspection_id = inspection_store.start(
             session,
             business_id=given.business_id,
             user=user,
             checklist=SHIPPED.version,
             steps=steps,
-            now=service.clock.now(),
+            task_id=task_id,
+            now=now,
         )
     return _out(service, viewer, inspection_id)
 
@@ -144,6 +154,9 @@ def sign(inspection_id: Id, given: SignatureIn, viewer: SignedIn, service: Servi
         except EvidenceNotKept as error:
             raise Problem(503, "evidence_unavailable", "The record could not be kept", str(error)) from error
         inspection_store.sign(session, inspection_id, name=name, conclusion=conclusion, digest=digest, at=now)
+        policy = policies.in_force(session, TASKS, now)
+        signed = inspection_store.get(session, viewer.scope, viewer.sign_in.user, inspection_id)
+        task_inspections.record(session, viewer.scope, signed, viewer.sign_in.user, policy, now)
         opened = case_sources.open_by_inspection(
             session,
             inspection,
@@ -153,7 +166,6 @@ def sign(inspection_id: Id, given: SignatureIn, viewer: SignedIn, service: Servi
             service.cases.rules(session),
             now,
         )
-    signed = _read(service, viewer, inspection_id)
     service.announce_inspection("signed", signed)
     for case_id in opened:
         service.cases.announce("find", case_id, signed.business_id)
@@ -167,7 +179,9 @@ def confirm(inspection_id: Id, given: ConfirmationIn, viewer: SignedIn, service:
     if not may_confirm(user, before.business_id):
         raise Problem(403, "forbidden", "Only the business itself can confirm")
     with service.database.writing() as session:
-        inspection_store.confirm(session, inspection_id, user, given.reply.strip(), service.clock.now())
+        now = service.clock.now()
+        inspection_store.confirm(session, inspection_id, user, given.reply.strip(), now)
+        task_inspections.confirm(session, viewer.scope, before, user, now)
     if before.confirmed_at is None:
         service.announce_inspection("confirmed", _read(service, viewer, inspection_id))
     return _out(service, viewer, inspection_id)

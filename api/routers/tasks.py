@@ -14,7 +14,7 @@ from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
 from api.service import Service
 from models.errors import InvalidValue
 from models.tasks import Mode, TaskKind, TaskState
-from supervision import policies, task_store
+from supervision import inspection_store, policies, task_inspections, task_store
 from supervision.areas import area_within
 from supervision.permissions import Right
 from supervision.task_store import Done, Grouping, Task, TaskFilters
@@ -41,6 +41,7 @@ class TaskOut(Schema):
     note: str
     confirmed_at: Moment | None
     confirmed_by: PersonRef | None
+    inspection_id: str | None = Field(description="the signed inspection that is its record")
 
     @classmethod
     def of(cls, task: Task) -> "TaskOut":
@@ -59,6 +60,7 @@ class TaskOut(Schema):
             note=task.note,
             confirmed_at=task.confirmed_at,
             confirmed_by=PersonRef(name=task.confirmed_by) if task.confirmed_by else None,
+            inspection_id=task.inspection_id,
         )
 
 
@@ -178,10 +180,13 @@ def finish_task(task_id: Id, given: RecordIn, viewer: SignedIn, service: Service
 
 @router.post("/tasks/{task_id}/confirmation", operation_id="confirm_task")
 def confirm_task(task_id: Id, viewer: SignedIn, service: Services) -> TaskOut:
-    """The business agrees with the record; saying it twice keeps the first answer."""
+    """The business agrees with the record, the inspection if it is one; twice keeps the first answer."""
     demand(viewer, Right.CONFIRM_TASK)
+    user, now = viewer.sign_in.user, service.clock.now()
     with service.database.writing() as session:
-        task_store.confirm(session, viewer.scope, task_id, viewer.sign_in.user, service.clock.now())
+        task_store.confirm(session, viewer.scope, task_id, user, now)
+        if (inspection_id := task_inspections.inspection_of(session, task_id)) is not None:
+            inspection_store.confirm(session, inspection_id, user, "", now)
     return _out(service, viewer, task_id)
 
 

@@ -38,6 +38,8 @@ export interface InspectionBrief {
   unseen: number;
   finished_at: string | null;
   confirmed_at: string | null;
+  /** The supervision task whose record it is, or is to be. */
+  task_id: string | null;
 }
 
 export interface Inspection extends InspectionBrief {
@@ -86,9 +88,15 @@ export function inspectionQuery(id: string) {
   });
 }
 
-/** Begins, or goes on with one's draft for the business. */
-export function startInspection(businessId: string): Promise<Inspection> {
-  return post<Inspection>("inspections", { business_id: businessId });
+/** Begins, or goes on with one's draft for the business; without a task it is for the one due first. */
+export function startInspection({
+  businessId,
+  taskId,
+}: {
+  businessId: string;
+  taskId: string | null;
+}): Promise<Inspection> {
+  return post<Inspection>("inspections", { business_id: businessId, task_id: taskId });
 }
 
 /** `answer` null takes the answer out. */

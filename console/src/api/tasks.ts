@@ -22,6 +22,8 @@ export interface Task {
   note: string;
   confirmed_at: string | null;
   confirmed_by: { name: string } | null;
+  /** The signed inspection that is its record. */
+  inspection_id: string | null;
 }
 
 export interface Group {
@@ -55,17 +57,26 @@ export interface Risk {
 
 const PAGE_SIZE = 30;
 
-export function tasksQuery(states: readonly TaskState[]) {
+export function tasksQuery(states: readonly TaskState[], quarter: string | null = null) {
   return infiniteQueryOptions({
-    queryKey: ["tasks", states],
+    queryKey: ["tasks", states, quarter],
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams(states.map((state) => ["state", state]));
+      if (quarter !== null) search.set("quarter", quarter);
       search.set("limit", String(PAGE_SIZE));
       if (pageParam !== null) search.set("cursor", pageParam);
       return get<Page<Task>>(`tasks?${search}`, signal);
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
+
+export function taskQuery(id: string) {
+  return queryOptions({
+    queryKey: ["task", id],
+    queryFn: ({ signal }) => get<Task>(`tasks/${encodeURIComponent(id)}`, signal),
     staleTime: 15_000,
   });
 }

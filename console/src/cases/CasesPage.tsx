@@ -140,6 +140,7 @@ function Line({ item, queue }: { item: CaseLine; queue: Queue }) {
         {item.severity === "illegal" && <span className={styles.illegal}>{t("case.severity.illegal")}</span>}
         <p className={styles.where}>
           {item.business.name}
+          {item.source !== "detector" && ` · ${t(`case.source.${item.source}`)}`}
           {item.violation !== null && ` · ${cameraWords(item.violation.camera)}`}
           {item.violations > 1 && ` · ${t("case.violations", { count: item.violations })}`}
         </p>

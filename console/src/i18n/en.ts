@@ -654,6 +654,13 @@ export const en: Messages = {
     openNamed: "{{camera}}: use a phone",
   },
   today: {
+    show: "Which tasks",
+    shows: { due: "Due", done: "Done this quarter" },
+    inspect: "Inspect remotely",
+    confirmed: "confirmed by the business",
+    unconfirmed: "waits for the business",
+    emptyDoneTitle: "Nothing done yet this quarter",
+    emptyDoneBody: "What you finish stands here with its record.",
     title: "Today",
     due: "Supervision due",
     late_one: "{{count}} overdue",
@@ -803,6 +810,7 @@ export const en: Messages = {
     notFound: "This capture does not exist, was taken back, or is outside what you are responsible for.",
   },
   inspection: {
+    task: "Supervision",
     openCase: "Open a case",
     casesHint_one: "{{count}} case is opened with the signature, and the business is told.",
     casesHint_other: "{{count}} cases are opened with the signature, and the business is told.",

@@ -604,6 +604,13 @@ export const zhCN = {
     openNamed: "{{camera}}:用手机直播",
   },
   today: {
+    show: "任务范围",
+    shows: { due: "待完成", done: "本季度已完成" },
+    inspect: "开始远程督导",
+    confirmed: "企业已确认",
+    unconfirmed: "等企业确认",
+    emptyDoneTitle: "本季度还没有完成的任务",
+    emptyDoneBody: "完成的任务连同记录会列在这里。",
     title: "今日",
     due: "督导任务",
     late_other: "{{count}} 项逾期",
@@ -746,6 +753,7 @@ export const zhCN = {
     notFound: "这张抓拍不存在、已撤销,或不在您的管辖范围内。",
   },
   inspection: {
+    task: "对应任务",
     openCase: "立案",
     casesHint_other: "签名后立案 {{count}} 件,并通知企业。",
     title: "远程督导",

@@ -32,7 +32,9 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
     mutationFn: () => signInspection(inspection.id, name.trim(), conclusion.trim(), chosen),
     onSuccess: (signed) => {
       queries.setQueryData(inspectionQuery(signed.id).queryKey, signed);
-      void queries.invalidateQueries({ queryKey: ["inspections"] });
+      for (const key of ["inspections", "tasks", "completion", "cases"]) {
+        void queries.invalidateQueries({ queryKey: [key] });
+      }
       scrollTo({ top: 0 });
     },
   });

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { CircleCheck, Download } from "lucide-react";
 import { useState } from "react";
@@ -7,10 +7,12 @@ import { Link } from "react-router";
 import type { Capture } from "../api/captures";
 import { confirmInspection, type Given, type Inspection, inspectionQuery } from "../api/inspections";
 import { useUser } from "../api/session";
+import { taskQuery } from "../api/tasks";
 import { useLanguage } from "../i18n/language";
 import { CopyButton } from "../parts/CopyButton";
 import { usePlaceName, useWords } from "../parts/words";
 import { absoluteTime } from "../time/relative";
+import { dayWords } from "../today/days";
 import { ANSWERS } from "./CheckList";
 import { answersOf, keyOf } from "./progress";
 import styles from "./Report.module.css";
@@ -92,7 +94,7 @@ function Line({ text, given, captures }: LineProps) {
 function Signature({ inspection }: { inspection: Inspection }) {
   const { t } = useTranslation();
   const [language] = useLanguage();
-  const { id, inspector, signed_name, finished_at, started_at, digest, confirmed_at, confirmed_by } =
+  const { id, inspector, signed_name, finished_at, started_at, digest, confirmed_at, confirmed_by, task_id } =
     inspection;
   const moment = (at: string | null) => (at === null ? "" : absoluteTime(Date.parse(at), language));
   return (
@@ -109,6 +111,7 @@ function Signature({ inspection }: { inspection: Inspection }) {
           </span>
           {moment(finished_at)}
         </dd>
+        {task_id !== null && <TaskOf id={task_id} />}
         <dt title={t("inspection.digestHint")}>{t("violation.key")}</dt>
         <dd className={styles.key}>
           <code title={digest ?? ""}>{digest?.slice(0, 16)}…</code>
@@ -132,6 +135,24 @@ function Signature({ inspection }: { inspection: Inspection }) {
         <Confirm id={id} />
       )}
     </aside>
+  );
+}
+
+/** The supervision that this inspection is the record of. */
+function TaskOf({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const [language] = useLanguage();
+  const task = useQuery(taskQuery(id)).data;
+  if (task === undefined) return null;
+  return (
+    <>
+      <dt>{t("inspection.task")}</dt>
+      <dd data-testid="inspection-task">
+        {task.campaign ?? t(`today.kind.${task.kind}`)}
+        {" · "}
+        {t("today.until", { day: dayWords(task.last_on, language) })}
+      </dd>
+    </>
   );
 }
 

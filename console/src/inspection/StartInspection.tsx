@@ -5,8 +5,14 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { inspectionQuery, startInspection } from "../api/inspections";
 
+interface StartInspectionProps {
+  businessId: string | null;
+  /** Whose record it is to be. */
+  taskId?: string;
+}
+
 /** Begins an inspection of a business, or goes on with the draft of it. */
-export function StartInspection({ businessId }: { businessId: string | null }) {
+export function StartInspection({ businessId, taskId }: StartInspectionProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -24,11 +30,12 @@ export function StartInspection({ businessId }: { businessId: string | null }) {
       disabled={businessId === null}
       danger={start.isError}
       loading={start.isPending}
-      onClick={() => businessId !== null && start.mutate(businessId)}
+      type={taskId === undefined ? "default" : "primary"}
+      onClick={() => businessId !== null && start.mutate({ businessId, taskId: taskId ?? null })}
       title={start.isError ? t("inspection.failed") : t("inspection.startHint")}
       data-testid="start-inspection"
     >
-      {t("inspection.title")}
+      {t(taskId === undefined ? "inspection.title" : "today.inspect")}
     </Button>
   );
 }

@@ -1,12 +1,14 @@
 import { Button } from "antd";
-import { CircleCheckBig, Video } from "lucide-react";
+import { CircleCheckBig, ClipboardCheck, Video } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useUser } from "../api/session";
 import type { Task } from "../api/tasks";
 import { useLanguage } from "../i18n/language";
+import { StartInspection } from "../inspection/StartInspection";
 import { useNow } from "../time/clock";
+import { When } from "../time/When";
 import { daysUntil, dayWords } from "./days";
 import { RecordForm } from "./RecordForm";
 import styles from "./TaskItem.module.css";
@@ -30,9 +32,9 @@ export function TaskItem({ task }: { task: Task }) {
             {!task.may_be_remote && <span className={styles.onSite}>{t("today.onSiteOnly")}</span>}
           </p>
         </div>
-        {done === null ? <Due task={task} /> : <Done />}
+        {shown.state === "done" ? <Done task={shown} /> : <Due task={task} />}
       </div>
-      {done === null && role === "cadre" && (
+      {shown.state !== "done" && role === "cadre" && (
         <div className={styles.acts}>
           <Link className={styles.watch} to={`/wall?business_id=${task.business.id}`}>
             <Video size={16} aria-hidden="true" />
@@ -43,6 +45,21 @@ export function TaskItem({ task }: { task: Task }) {
               {t("today.record")}
             </Button>
           )}
+          {!isOpen && task.may_be_remote && (
+            <StartInspection businessId={task.business.id} taskId={task.id} />
+          )}
+        </div>
+      )}
+      {shown.state === "done" && shown.inspection_id !== null && (
+        <div className={styles.acts}>
+          <Link
+            className={styles.watch}
+            to={`/inspections/${shown.inspection_id}`}
+            data-testid="task-inspection"
+          >
+            <ClipboardCheck size={16} aria-hidden="true" />
+            {t("case.toInspection")}
+          </Link>
         </div>
       )}
       {isOpen && done === null && <RecordForm task={task} onDone={setDone} onCancel={() => setOpen(false)} />}
@@ -68,12 +85,20 @@ function Due({ task }: { task: Task }) {
   );
 }
 
-function Done() {
+function Done({ task }: { task: Task }) {
   const { t } = useTranslation();
   return (
-    <p className={styles.done} role="status">
-      <CircleCheckBig size={18} aria-hidden="true" />
-      {t("today.recorded")}
-    </p>
+    <div className={styles.due}>
+      <p className={styles.done} role="status">
+        <CircleCheckBig size={18} aria-hidden="true" />
+        {t("today.recorded")}
+      </p>
+      {task.done_at !== null && (
+        <span>
+          {t(task.mode === "on_site" ? "today.onSite" : "today.remote")} · <When at={task.done_at} />
+        </span>
+      )}
+      <span>{t(task.confirmed_at === null ? "today.unconfirmed" : "today.confirmed")}</span>
+    </div>
   );
 }

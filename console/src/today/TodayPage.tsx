@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Segmented } from "antd";
 import { CalendarCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
 import { completionQuery, type Task, tasksQuery } from "../api/tasks";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -11,11 +12,19 @@ import { RiskList } from "./RiskList";
 import { TaskItem } from "./TaskItem";
 import styles from "./TodayPage.module.css";
 
+const SHOWS = ["due", "done"] as const;
+type Show = (typeof SHOWS)[number];
+
 /** A cadre's day: what is due, what is late, and whom to look at first. */
 export function TodayPage() {
   const { t } = useTranslation();
-  const due = useInfiniteQuery(tasksQuery(["overdue", "open"]));
+  const [search, setSearch] = useSearchParams();
+  const show: Show = search.get("show") === "done" ? "done" : "due";
   const completion = useQuery(completionQuery);
+  const quarter = completion.data?.quarter ?? null;
+  const due = useInfiniteQuery(
+    show === "due" ? tasksQuery(["overdue", "open"]) : tasksQuery(["done"], quarter),
+  );
   const tasks: readonly Task[] = due.data?.pages.flatMap((page) => page.items) ?? [];
   const late = tasks.filter(({ state }) => state === "overdue").length;
   useTitle(t("today.title"), late);
@@ -27,7 +36,15 @@ export function TodayPage() {
       <div className={styles.columns}>
         <section aria-labelledby="due">
           <h2 id="due" className={styles.heading}>
-            {t("today.due")}
+            <Segmented<Show>
+              aria-label={t("today.show")}
+              value={show}
+              onChange={(next) => setSearch(next === "due" ? {} : { show: next }, { replace: true })}
+              options={SHOWS.map((value) => ({
+                value,
+                label: <span data-testid={`show-${value}`}>{t(`today.shows.${value}`)}</span>,
+              }))}
+            />
             {late > 0 && <span className={styles.late}>{t("today.late", { count: late })}</span>}
           </h2>
           {due.isPending ? (
@@ -37,7 +54,11 @@ export function TodayPage() {
           ) : due.isError && due.data === undefined ? (
             <Failure error={due.error} retry={() => void due.refetch()} />
           ) : tasks.length === 0 ? (
-            <Notice icon={CalendarCheck} title={t("today.emptyTitle")} body={t("today.emptyBody")} />
+            <Notice
+              icon={CalendarCheck}
+              title={t(show === "due" ? "today.emptyTitle" : "today.emptyDoneTitle")}
+              body={t(show === "due" ? "today.emptyBody" : "today.emptyDoneBody")}
+            />
           ) : (
             <>
               <ol className={styles.tasks}>
