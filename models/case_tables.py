@@ -32,6 +32,7 @@ class CaseRow(Table):
         Index(None, "opened_at", "id"),
         Index(None, "business_id", "opened_at", "id"),
         Index(None, "due_at", "id"),
+        Index(None, "ended_at", "outcome", "business_id", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -72,6 +73,7 @@ class CaseStepRow(Table):
     __tablename__ = "case_steps"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
+        Index(None, "case_id", "act", "at"),
         CheckConstraint(one_of("act", Act), name="act"),
         CheckConstraint(one_of("party", Party), name="party"),
         CheckConstraint(one_of("ground", Ground), name="ground"),

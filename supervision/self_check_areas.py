@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.catalog import within
-from models.people import Scope
+from models.catalog import area_ids
+from models.people import InArea
 from models.self_check_tables import SelfCheckRow
 from models.self_checks import SelfCheckKind
 from models.tables import BusinessRow
@@ -39,11 +39,11 @@ def due_between(
 
 
 def by_area(
-    session: Session, scope: Scope, periods: Sequence[Period], end: datetime
+    session: Session, scope: InArea, periods: Sequence[Period], end: datetime
 ) -> Mapping[str, Completion]:
     """By the id of the area in which working businesses lie: how many of some records of one kind, which
-    follow each other, were filed before `end`. Those without an area count nowhere."""
-    working = WORKING, within(scope, BusinessRow.id)
+    follow each other, were filed before `end`."""
+    working = WORKING, BusinessRow.area_id.in_(area_ids(scope.path))
     businesses = select(BusinessRow.area_id, func.count()).where(*working).group_by(BusinessRow.area_id)
     counts = session.execute(businesses)
     due = {area_id: Completion(len(periods) * count) for area_id, count in counts if area_id is not None}
