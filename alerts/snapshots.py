@@ -13,7 +13,7 @@ from ingest.still import StillMissing
 from models.cameras import StreamName
 from models.detections import Detections, Label
 from models.errors import BrightkitchenError
-from models.frames import Image
+from models.frames import Frame, Image
 from models.violations import EvidenceKind, SeenBox
 
 log = structlog.get_logger(__name__)
@@ -65,7 +65,7 @@ def take(snapshot: Snapshot, zone: tzinfo = UTC) -> tuple[Picture, Picture]:
         Picture(kind, encode(image, quality), frame.width, frame.height, frame.captured_at, stream=stream)
         for kind, image, quality in images
     )
-    return replace(original, boxes=_seen(snapshot)), annotated
+    return replace(original, boxes=seen(snapshot)), annotated
 
 
 def in_full_size(snapshot: Snapshot) -> tuple[Snapshot, StreamName]:
@@ -92,7 +92,8 @@ def in_full_size(snapshot: Snapshot) -> tuple[Snapshot, StreamName]:
     return larger, StreamName.MAIN
 
 
-def _seen(snapshot: Snapshot) -> tuple[SeenBox, ...]:
+def seen(snapshot: Snapshot) -> tuple[SeenBox, ...]:
+    """What was found in the frame, what decided first."""
     detections, size = snapshot.detections, (snapshot.frame.width, snapshot.frame.height) * 2
     rows = sorted(range(len(detections)), key=lambda row: row != snapshot.row)
     boxes = []
@@ -116,25 +117,36 @@ def encode(image: Image, quality: int) -> bytes:
 
 
 def annotate(snapshot: Snapshot, zone: tzinfo = UTC) -> Image:
-    """A copy of the frame with the person and what is missing marked, and a caption; all else is quiet.
+    """As `mark`, with a caption. Its time is the frame's, in `zone`."""
+    image, frame = mark(snapshot), snapshot.frame
+    taken_at = frame.captured_at.astimezone(zone).isoformat(sep=" ", timespec="seconds")
+    _caption(image, f"{_sure(snapshot)}   {taken_at}", _unit(frame))
+    return image
 
-    The caption's time is the frame's, in `zone`.
-    """
+
+def mark(snapshot: Snapshot) -> Image:
+    """A copy of the frame with the person and what is missing marked; all else is quiet."""
     image = snapshot.frame.image.copy()
     image.setflags(write=True)
-    unit = max(1.0, image.shape[0] / 360)
+    unit = _unit(snapshot.frame)
     detections, row = snapshot.detections, snapshot.row
     for index in _others(snapshot):
         _outline(image, _corners(detections.xyxy[index]), QUIET, round(0.6 * unit))
     offence = _corners(detections.xyxy[row])
     _outline(image, snapshot.subject, SUBJECT, round(1.6 * unit))
     _outline(image, offence, OFFENCE, round(2.4 * unit))
-    what = Label(int(detections.class_id[row])).name.replace("_", " ")
-    sure = f"{what} {float(detections.score[row]):.0%}"
-    _tag(image, sure, (offence[0], offence[1]), unit)
-    taken_at = snapshot.frame.captured_at.astimezone(zone).isoformat(sep=" ", timespec="seconds")
-    _caption(image, f"{sure}   {taken_at}", unit)
+    _tag(image, _sure(snapshot), (offence[0], offence[1]), unit)
     return image
+
+
+def _unit(frame: Frame) -> float:
+    return max(1.0, frame.height / 360)
+
+
+def _sure(snapshot: Snapshot) -> str:
+    detections, row = snapshot.detections, snapshot.row
+    what = Label(int(detections.class_id[row])).name.replace("_", " ")
+    return f"{what} {float(detections.score[row]):.0%}"
 
 
 def _others(snapshot: Snapshot) -> list[int]:

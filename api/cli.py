@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec, TextIO
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api import import_commands, model_commands, review_command
+from api.demo_command import demo
 from api.eval_command import evaluate
 from api.settings import Settings
 from api.train_command import train
@@ -208,43 +209,6 @@ def serve() -> None:
     asyncio.run(run(Settings()))
 
 
-@app.command()
-@deliberate
-def demo(
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port of the service; 0 takes a free one.")
-    ] = 8420,
-    data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path("data/demo"),
-) -> None:
-    """Run the service with four simulated cameras and demo accounts, on this machine only."""
-    from api import demo as scene
-    from api.logs import configure_logs
-    from api.serve import run
-    from models.clock import SystemClock
-    from models.database import Database
-    from sample_videos.simulator import run_simulator
-
-    settings = Settings(data_dir=data_dir, database_url=None, host="127.0.0.1", port=port, https=False)
-    with ExitStack() as stack:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        log_path = data_dir / "service.log"
-        configure_logs(stack.enter_context(log_path.open("a", encoding="utf-8", buffering=1)))
-        simulator = stack.enter_context(run_simulator(scene.long_clips(data_dir / "clips")))
-        database = Database(settings.database)
-        database.migrate()
-        addresses = {clip: simulator.url(clip) for clip in scene.clips()}
-        scene.seed(database, addresses, SystemClock())
-        database.close()
-
-        def ready(address: str) -> None:
-            names = "  ".join(username for username, *_ in scene.ACCOUNTS)
-            typer.echo(f"\n  brightkitchen is running: {address}\n")
-            typer.echo(f"  accounts:  {names}\n  password:  {scene.PASSWORD} (for each)")
-            typer.echo(f"  log:       {log_path}\n\n  Ctrl+C ends it.\n")
-
-        asyncio.run(run(settings, ready))
-
-
 @camera_app.command("add")
 @deliberate
 def camera_add(
@@ -412,6 +376,7 @@ def user_add(
     typer.echo(user.id)
 
 
+app.command()(deliberate(demo))
 app.command()(deliberate(train))
 app.command("eval")(deliberate(evaluate))
 app.command("import")(deliberate(import_commands.import_city))

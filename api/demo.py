@@ -1,4 +1,7 @@
-"""What `brightkitchen demo` shows: two businesses, four simulated cameras, accounts of each role."""
+"""What `brightkitchen demo` shows: two businesses, four simulated cameras, accounts of each role.
+
+With `--city` the same cameras stand in two of the businesses of a made-up city.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ from models.errors import NotFound
 from models.people import AREA_ROLES, Everything, Level, Role
 from sample_videos.encore import with_encore
 from supervision import areas
+from supervision.sample_city.register import LANTERN, SCHOOL, SIGN_INS
 
 CLIPS = Path(__file__).parent.parent / "sample_videos"
 PASSWORD = "kitchen-demo"  # noqa: S105 (printed at start, and the demo listens on loopback only)
@@ -29,7 +33,6 @@ class DemoCamera:
 
 
 TOWN = ("港城市", "杨柳镇")
-LANTERN, SCHOOL = "红灯笼餐厅", "实验小学食堂"
 BUSINESSES = ((LANTERN, Level.B, "人民中路 18 号"), (SCHOOL, Level.C, "学前路 5 号"))
 CAMERAS = (
     DemoCamera("hot_line", "热灶 1 号机", "cooking", LANTERN),
@@ -46,6 +49,10 @@ ACCOUNTS: tuple[tuple[str, str, Role, str | None], ...] = (
     ("auditor", "审计 赵敏", Role.AUDITOR, None),
     ("admin", "管理员", Role.ADMIN, None),
 )
+
+
+CITY_ACCOUNTS = SIGN_INS
+"""Names to sign in by in the made-up city."""
 
 
 def clips() -> Mapping[str, Path]:
@@ -68,22 +75,7 @@ def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None
         for name, level, address in BUSINESSES:
             if catalog.find_business(session, name=name) is None:
                 catalog.add_business(session, name=name, level=level, address=address, area_id=town.id)
-        present = {camera.name: camera for camera in catalog.list_cameras(session, Everything())}
-        for item in CAMERAS:
-            if item.name in present:
-                camera_id = present[item.name].id
-                catalog.set_camera_url(session, camera_id=camera_id, url=addresses[item.clip])
-                continue
-            business = catalog.find_business(session, name=item.business)
-            assert business is not None
-            catalog.add_camera(
-                session,
-                business_id=business.id,
-                name=item.name,
-                place=item.place,
-                url=addresses[item.clip],
-                accepted_at=clock.now(),
-            )
+        _put_cameras(session, addresses, clock)
         for username, name, role, business_name in ACCOUNTS:
             if accounts.find_credentials(session, username) is not None:
                 continue
@@ -100,6 +92,36 @@ def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None
             if role is Role.CADRE:
                 for business in catalog.list_businesses(session, Everything()):
                     accounts.assign(session, user_id=user.id, business_id=business.id, now=clock.now())
+
+
+def put_cameras(database: Database, addresses: Mapping[str, str], clock: Clock) -> None:
+    """As `seed`, in a database that has the businesses and accounts already.
+
+    Raises:
+        NotFound: it has not.
+    """
+    with database.writing() as session:
+        _put_cameras(session, addresses, clock)
+
+
+def _put_cameras(session: Session, addresses: Mapping[str, str], clock: Clock) -> None:
+    for item in CAMERAS:
+        business = catalog.find_business(session, name=item.business)
+        if business is None:
+            raise NotFound(f"there is no business {item.business!r}; this folder holds something else")
+        present = catalog.list_cameras(session, Everything(), business_id=business.id)
+        camera = next((camera for camera in present if camera.name == item.name), None)
+        if camera is not None:
+            catalog.set_camera_url(session, camera_id=camera.id, url=addresses[item.clip])
+            continue
+        catalog.add_camera(
+            session,
+            business_id=business.id,
+            name=item.name,
+            place=item.place,
+            url=addresses[item.clip],
+            accepted_at=clock.now(),
+        )
 
 
 def _town(session: Session) -> Area:

@@ -39,7 +39,7 @@ from ingest.health.look import PERIOD_S
 from ingest.mailbox import FrameExchange
 from models import accounts, catalog, history, publishing
 from models.businesses import Camera, may_watch
-from models.cameras import CameraState, CameraStatus, StreamName
+from models.cameras import CameraState, CameraStatus, StreamName, Trouble
 from models.clock import Clock, SystemClock
 from models.database import Database
 from models.health import HealthKind
@@ -254,7 +254,7 @@ class Service:
 
     def _list_cameras(self) -> list[Camera]:
         with self.database.reading() as session:
-            return list(catalog.list_cameras(session, Everything()))
+            return list(catalog.list_sources(session))
 
     def _next_run(self, camera_id: str) -> int:
         with self.database.writing() as session:
@@ -280,6 +280,13 @@ class Service:
         if running is None:
             return CameraStatus(camera_id, CameraState.CONNECTING, self.clock.now())
         return running.status
+
+    def status(self, camera: Camera) -> CameraStatus:
+        """How the camera is doing; one without a source is offline."""
+        if camera.has_source:
+            return self.status_of(camera.id)
+        since, reason = camera.accepted_at or self.clock.now(), "This camera has no address yet."
+        return CameraStatus(camera.id, CameraState.OFFLINE, since, trouble=Trouble.NO_ADDRESS, detail=reason)
 
     async def _check_health(self) -> None:
         while True:

@@ -70,6 +70,11 @@ class Camera:
     reference_key: str | None = None
     zones: tuple[Zone, ...] = ()
 
+    @property
+    def has_source(self) -> bool:
+        """Whether there is anything to connect to; cameras of a made-up city have no address."""
+        return bool(self.url) or self.kind is CameraKind.WHIP
+
     def is_fed_like(self, other: "Camera") -> bool:
         """Whether the other's video comes by the same way: no new connection is needed."""
         return (self.business.id, self.kind, self.url, self.sub_url) == (

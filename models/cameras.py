@@ -33,6 +33,8 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"
     NOT_PUBLISHED = "not_published"
     """The camera publishes to the service, and nobody does."""
+    NO_ADDRESS = "no_address"
+    """Nobody has said where the camera is reached: nothing is connected."""
 
 
 @dataclass(frozen=True, slots=True)

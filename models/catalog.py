@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, func, select, true, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.area_tables import AreaRow
@@ -152,6 +152,13 @@ def list_cameras(session: Session, scope: Scope, *, business_id: str | None = No
     )
     if business_id is not None:
         query = query.where(CameraRow.business_id == business_id)
+    return [camera_of(row) for row in session.scalars(query)]
+
+
+def list_sources(session: Session) -> Sequence[Camera]:
+    """The cameras in use that there is a connection to."""
+    has_source = or_(CameraRow.url != "", CameraRow.kind == str(CameraKind.WHIP))
+    query = select(CameraRow).where(CameraRow.retired_at.is_(None), has_source)
     return [camera_of(row) for row in session.scalars(query)]
 
 

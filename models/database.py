@@ -1,5 +1,6 @@
 """One engine, and units of work: what is not committed rolls back."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ class Database:
         if self.url.database and self.is_sqlite:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True}
+        # Half the bytes of the driver's own form, which escapes every Chinese character.
+        options["json_serializer"] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
         self.engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)

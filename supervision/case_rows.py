@@ -1,5 +1,7 @@
 """Between the rows of cases and the values that decide about them."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -48,12 +50,23 @@ def standing_of(row: CaseRow | CaseStepRow) -> Standing:
     )
 
 
-def put_standing(row: CaseRow | CaseStepRow, standing: Standing) -> None:
-    row.state, row.severity = str(standing.state), str(standing.severity)
-    row.owner = str(standing.owner) if standing.owner else None
-    row.owner_id, row.due_at = standing.owner_id, standing.due_at
-    row.rounds, row.appeals = standing.rounds, standing.appeals
-    row.outcome = str(standing.outcome) if standing.outcome else None
+def standing_values(standing: Standing) -> dict[str, Any]:
+    """By column."""
+    return {
+        "state": str(standing.state),
+        "severity": str(standing.severity),
+        "owner": str(standing.owner) if standing.owner else None,
+        "owner_id": standing.owner_id,
+        "due_at": standing.due_at,
+        "rounds": standing.rounds,
+        "appeals": standing.appeals,
+        "outcome": str(standing.outcome) if standing.outcome else None,
+    }
+
+
+def put_standing(row: CaseRow, standing: Standing) -> None:
+    for column, value in standing_values(standing).items():
+        setattr(row, column, value)
 
 
 def step_of(row: CaseStepRow) -> Step:
@@ -75,17 +88,18 @@ def step_of(row: CaseStepRow) -> Step:
     )
 
 
-def step_row(case_id: str, step: Step) -> CaseStepRow:
-    row = CaseStepRow(
-        case_id=case_id,
-        number=step.number,
-        act=str(step.act),
-        party=str(step.actor.party),
-        user_id=step.actor.user_id,
-        at=step.at,
-        reason=step.reason,
-        ground=str(step.ground) if step.ground else None,
-        pictures=[
+def step_values(case_id: str, step: Step) -> dict[str, Any]:
+    """By column."""
+    return {
+        "case_id": case_id,
+        "number": step.number,
+        "act": str(step.act),
+        "party": str(step.actor.party),
+        "user_id": step.actor.user_id,
+        "at": step.at,
+        "reason": step.reason,
+        "ground": str(step.ground) if step.ground else None,
+        "pictures": [
             {
                 "kind": str(item.kind),
                 "key": item.key,
@@ -95,10 +109,13 @@ def step_row(case_id: str, step: Step) -> CaseStepRow:
             }
             for item in step.pictures
         ],
-        link=step.link,
-    )
-    put_standing(row, step.standing)
-    return row
+        "link": step.link,
+        **standing_values(step.standing),
+    }
+
+
+def step_row(case_id: str, step: Step) -> CaseStepRow:
+    return CaseStepRow(**step_values(case_id, step))
 
 
 def last_link(session: Session, case_id: str) -> str:

@@ -60,7 +60,7 @@ def start(
         started_at=now,
         updated_at=now,
         checklist=checklist,
-        steps=[_plain(step) for step in steps],
+        steps=[plain(step) for step in steps],
         conclusion="",
         reply="",
     )
@@ -217,7 +217,7 @@ def _conditions(filters: InspectionFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _plain(step: Step) -> dict[str, object]:
+def plain(step: Step) -> dict[str, object]:
     items = [[item.key, item.text.zh, item.text.en] for item in step.items]
     return {"key": step.key, "camera": step.camera_id, "name": step.name, "place": step.place, "items": items}
 

@@ -124,16 +124,7 @@ def file(
         position=str(answers.position),
         user_id=user.id,
         filed_at=now,
-        items=[
-            {
-                "key": item.item.key,
-                "zh": item.item.text.zh,
-                "en": item.item.text.en,
-                "verdict": str(item.verdict),
-                "note": item.note,
-            }
-            for item in items
-        ],
+        items=plain(items),
         zero_risk=answers.zero_risk,
         note=answers.note,
         violations=violations,
@@ -147,6 +138,20 @@ def file(
     stored = session.get(SelfCheckRow, row.id)
     assert stored is not None
     return _check(stored)
+
+
+def plain(items: Sequence[Filled]) -> list[dict[str, str]]:
+    """The items as they are kept."""
+    return [
+        {
+            "key": item.item.key,
+            "zh": item.item.text.zh,
+            "en": item.item.text.en,
+            "verdict": str(item.verdict),
+            "note": item.note,
+        }
+        for item in items
+    ]
 
 
 def reminded_at(session: Session, business_id: str, period: Period) -> datetime | None:

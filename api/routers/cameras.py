@@ -58,7 +58,7 @@ def list_businesses(viewer: SignedIn, service: Services) -> BusinessList:
     for camera in cameras:
         business_id = camera.business.id
         total[business_id] += 1
-        online[business_id] += service.status_of(camera.id).state is CameraState.ONLINE
+        online[business_id] += service.status(camera).state is CameraState.ONLINE
         opened[business_id] += tallies.get(camera.id, Tally()).open
     items = [
         BusinessOut(
@@ -78,7 +78,7 @@ def list_businesses(viewer: SignedIn, service: Services) -> BusinessList:
 def camera_out(service: Service, camera: Camera, tallies: Mapping[str, Tally]) -> CameraOut:
     """A camera with how it is doing right now."""
     tally = tallies.get(camera.id, Tally())
-    return CameraOut.of(camera, service.status_of(camera.id), tally, service.health_of(camera.id))
+    return CameraOut.of(camera, service.status(camera), tally, service.health_of(camera.id))
 
 
 @router.get("/cameras", operation_id="list_cameras")

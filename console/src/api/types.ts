@@ -29,7 +29,8 @@ export type Trouble =
   | "no_video"
   | "unsupported"
   | "unreadable"
-  | "not_published";
+  | "not_published"
+  | "no_address";
 export type Label = "person" | "mask" | "no_mask" | "hat" | "no_hat" | "glove" | "bare_hand";
 
 export interface Named {
