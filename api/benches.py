@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from alerts.bench import bench_rules
 from api.glass import bench_glass
 from api.live_bench import bench_live
+from api.page_bench import bench_api
 from api.soak_bench import bench_soak
 from detector.bench import bench_detect
 from ingest.bench import bench_ingest
@@ -15,6 +16,7 @@ from supervision.backtest import bench_risk
 from supervision.import_bench import bench_import
 
 BENCHES: Mapping[str, Callable[[], dict[str, float]]] = {
+    "api": bench_api,
     "detect": bench_detect,
     "history": bench_history,
     "import": bench_import,

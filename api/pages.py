@@ -1,0 +1,95 @@
+"""What each page of the console asks the service for when it opens: one line for a page.
+
+`{case}` and the like stand for the first such thing in the role's list (`SAMPLES`), `{since}` for a week ago.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """roles: who has it. asks: paths below /api/v1, asked for at once."""
+
+    name: str
+    roles: tuple[Role, ...]
+    asks: tuple[str, ...]
+
+
+CADRE, BUSINESS, OFFICE = Role.CADRE, Role.BUSINESS, Role.OFFICE
+REGULATOR, AUDITOR, ADMIN = Role.REGULATOR, Role.AUDITOR, Role.ADMIN
+ALL = tuple(Role)
+AREAS = (OFFICE, REGULATOR, AUDITOR, ADMIN)
+
+ACCOUNTS: Mapping[Role, str] = {
+    CADRE: "cadre",
+    BUSINESS: "lantern",
+    OFFICE: "office",
+    REGULATOR: "regulator",
+    AUDITOR: "auditor",
+    ADMIN: "admin",
+}
+"""Who of the made-up city signs in. The office is the city's: it sees all of it."""
+
+SAMPLES: Mapping[str, str] = {
+    "case": "cases?limit=1",
+    "violation": "violations?limit=1",
+    "inspection": "inspections?limit=1",
+    "self_check": "self-checks?limit=1",
+    "task": "tasks?limit=1",
+    "camera": "cameras?limit=1",
+}
+
+PAGES = (
+    Page("shell", ALL, ("session", "cases/counts")),
+    Page("shell", (BUSINESS,), ("cameras", "captures?open=true&limit=50", "inspections?open=true")),
+    Page("wall", (CADRE, OFFICE, ADMIN), ("cameras", "places", "risks?limit=200", "violations?limit=50")),
+    Page(
+        "today",
+        (CADRE,),
+        (
+            "tasks?state=open&state=overdue&limit=30",
+            "completion?by=level",
+            "risks?limit=8",
+            "cases?mine=true&by_deadline=true&limit=50",
+            "commitments/own",
+        ),
+    ),
+    Page("today_done", (CADRE,), ("tasks?state=done&limit=30",)),
+    Page("task", (CADRE, OFFICE), ("tasks/{task}",)),
+    Page("inspections", ALL, ("inspections", "businesses?limit=50")),
+    Page("inspection", (CADRE, OFFICE, REGULATOR, AUDITOR, ADMIN), ("inspections/{inspection}", "places")),
+    Page(
+        "inbox",
+        (BUSINESS,),
+        ("violations?state=open&limit=50", "self-checks/due", "cases?mine=true&limit=50"),
+    ),
+    Page("cases", ALL, ("cases?mine=true&by_deadline=true&limit=50", "cases/counts")),
+    Page("cases_open", ALL, ("cases?by_deadline=true&limit=50",)),
+    Page("cases_overdue", ALL, ("cases?overdue=true&by_deadline=true&limit=50",)),
+    Page("cases_ended", ALL, ("cases?state=closed&state=rejected&limit=50",)),
+    Page("case", ALL, ("cases/{case}",)),
+    Page("self_checks_due", (BUSINESS,), ("self-checks/due", "self-checks?limit=30")),
+    Page("self_checks", AREAS, ("self-checks/completion?kind=daily", "self-checks?limit=30")),
+    Page("self_checks_weekly", AREAS, ("self-checks/completion?kind=weekly",)),
+    Page("self_checks_monthly", AREAS, ("self-checks/completion?kind=monthly",)),
+    Page("self_check", ALL, ("self-checks/{self_check}",)),
+    Page("history", ALL, ("violations?limit=50",)),
+    Page("history_filtered", ALL, ("violations?rule=hat&state=acknowledged&limit=50",)),
+    Page("captures", ALL, ("captures?limit=50",)),
+    Page("violation", ALL, ("violations/{violation}", "cases?violation_id={violation}&limit=1")),
+    Page("camera_health", ALL, ("health-findings?since={since}&limit=200", "online-rates?since={since}")),
+    Page("camera_health_areas", AREAS, ("online-rates/areas?since={since}",)),
+    Page("areas", AREAS, ("coverage", "charges?limit=50")),
+    Page("areas_search", AREAS, ("charges?q=红灯笼&limit=50",)),
+    Page("areas_uncovered", AREAS, ("charges?uncovered=true&limit=50",)),
+    Page("cadres", AREAS, ("cadres?limit=100",)),
+    Page("cadre_changes", AREAS, ("cadre-changes",)),
+    Page("commitment", (CADRE,), ("commitments/own",)),
+    Page("policies", (OFFICE, ADMIN), ("policies", "policies/cases")),
+    Page("settings_cameras", (ADMIN,), ("cameras", "places")),
+    Page("settings_camera", (ADMIN,), ("cameras/{camera}/settings", "cameras/{camera}", "places")),
+    Page("settings_places", (ADMIN,), ("places",)),
+)
