@@ -18,6 +18,7 @@ from alerts.shadow import Shadow
 from api.bus import EventBus, event
 from api.capture_schemas import CaptureEvent
 from api.casework import Casework
+from api.chores import Chore
 from api.duties import RENEW_S, Duties
 from api.health_desk import HealthDesk
 from api.ice import Ice
@@ -27,6 +28,7 @@ from api.live import LiveHub
 from api.ports import UdpPorts
 from api.probing import Prober
 from api.publishing import PublishHub
+from api.rights import Rights
 from api.running import RunningCamera
 from api.schemas import ViolationEvent, ViolationOut
 from api.settings import Settings
@@ -37,8 +39,8 @@ from detector.protocol import Detector
 from ingest.health.checkup import Checkup
 from ingest.health.look import PERIOD_S
 from ingest.mailbox import FrameExchange
-from models import accounts, catalog, history, publishing
-from models.businesses import Camera, may_watch
+from models import accounts, catalog, history
+from models.businesses import Camera
 from models.cameras import CameraState, CameraStatus, StreamName, Trouble
 from models.clock import Clock, SystemClock
 from models.database import Database
@@ -96,12 +98,19 @@ class Service:
         self.cases = Casework(self.database, self.bus, self.clock)
         self.health = HealthDesk(self.database, self.evidence, self.bus, self.clock, health_period_s)
         self.duties = Duties(self.database, self.clock)
+        self._chores = (
+            Chore(OPTIMIZE_S, self.database.optimize, done_at=self.monotonic()),
+            Chore(REMIND_S, self.cases.remind),
+            Chore(SELF_CHECKS_S, self.cases.remind_of_self_checks),
+            Chore(RENEW_S, self.duties.renew),
+        )
         self.throttle = Throttle()
         self.tips_by_sender = Throttle(most=3, pause=timedelta(minutes=10))
         self.tips_by_business = Throttle(most=20, pause=timedelta(hours=1))
         self.prober = Prober()
         self.stopping = False
         self._cameras: dict[str, RunningCamera] = {}
+        self._rights = Rights(self.database, self.clock, self._running_camera)
         self._exchange = FrameExchange()
         self._detecting = DetectorLoop(detector, self._exchange, self._observe)
         self._shadow = shadow
@@ -192,23 +201,12 @@ class Service:
     # Cameras
 
     async def _keep_in_sync(self) -> None:
-        optimized, reminded, renewed = self.monotonic(), -REMIND_S, -RENEW_S
-        looked = -SELF_CHECKS_S
         while True:
             await asyncio.sleep(SYNC_S)
             try:
-                if self.monotonic() - optimized > OPTIMIZE_S:
-                    optimized = self.monotonic()
-                    await self.in_thread(self.database.optimize)
-                if self.monotonic() - reminded > REMIND_S:
-                    reminded = self.monotonic()
-                    await self.in_thread(self.cases.remind)
-                if self.monotonic() - looked > SELF_CHECKS_S:
-                    looked = self.monotonic()
-                    await self.in_thread(self.cases.remind_of_self_checks)
-                if self.monotonic() - renewed > RENEW_S:
-                    renewed = self.monotonic()
-                    await self.in_thread(self.duties.renew)
+                for chore in self._chores:
+                    if chore.take(self.monotonic()):
+                        await self.in_thread(chore.work)
                 await self._sync()
                 await self._end_lost_rights()
             except Exception:
@@ -274,6 +272,10 @@ class Service:
             return frozenset()
         with self.database.reading() as session:
             return catalog.assigned_to(session, scope)
+
+    def _running_camera(self, camera_id: str) -> Camera | None:
+        running = self._cameras.get(camera_id)
+        return running.camera if running else None
 
     def status_of(self, camera_id: str) -> CameraStatus:
         running = self._cameras.get(camera_id)
@@ -405,28 +407,12 @@ class Service:
             accounts.close_session(session, token=token)
 
     async def _end_lost_rights(self) -> None:
-        for watch in self.live.watches:
-            if not await self.in_thread(self._may_watch, watch.token, watch.camera_id):
-                log.info("live.right_ended", watch=watch.id, camera=watch.camera_id)
-                await self.live.close(watch.id)
-        for publisher in self.publishing.publishers:
-            if not await self.in_thread(self._may_publish, publisher.right_id):
-                log.info("publishing.right_ended", publication=publisher.id, camera=publisher.camera_id)
-                await self.publishing.close(publisher.id)
-
-    def _may_publish(self, right_id: str) -> bool:
-        with self.database.reading() as session:
-            return publishing.stands(session, right_id, self.clock.now())
-
-    def _may_watch(self, token: str, camera_id: str) -> bool:
-        running = self._cameras.get(camera_id)
-        with self.database.reading() as session:
-            sign_in = accounts.find_session(session, token=token, now=self.clock.now())
-            if sign_in is None or running is None:
-                return False
-            scope = accounts.scope_of(session, sign_in.user)
-            sees = catalog.sees(session, scope, running.camera.business.id)
-            return sees and may_watch(sign_in.user, running.camera)
+        for watch in await self.in_thread(self._rights.lost_by_viewers, self.live.watches):
+            log.info("live.right_ended", watch=watch.id, camera=watch.camera_id)
+            await self.live.close(watch.id)
+        for publisher in await self.in_thread(self._rights.lost_by_publishers, self.publishing.publishers):
+            log.info("publishing.right_ended", publication=publisher.id, camera=publisher.camera_id)
+            await self.publishing.close(publisher.id)
 
     def log_view(self, what: str, user: User, **of: str) -> None:
         """Every look at a picture leaves a line."""
