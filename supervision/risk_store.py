@@ -78,7 +78,7 @@ def of_business(session: Session, scope: Scope, business_id: str) -> tuple[str, 
         .where(RiskRow.business_id == business_id, within(scope, RiskRow.business_id))
     )
     found = session.execute(query).one_or_none()
-    return (found[1], _risk(found[0])) if found else None
+    return (found[1], risk_of(found[0])) if found else None
 
 
 def trend(session: Session, scope: Scope, business_id: str, since: date) -> Sequence[tuple[date, float]]:
@@ -102,10 +102,10 @@ def riskiest(session: Session, scope: Scope, limit: int) -> Sequence[tuple[str, 
         .order_by(RiskRow.score.desc(), RiskRow.business_id)
         .limit(limit)
     )
-    return [(row.business_id, name, _risk(row)) for row, name in session.execute(query)]
+    return [(row.business_id, name, risk_of(row)) for row, name in session.execute(query)]
 
 
-def _risk(row: RiskRow) -> Risk:
+def risk_of(row: RiskRow) -> Risk:
     reasons = tuple(
         Reason(Factor(factor), points, most, value) for factor, points, most, value in row.reasons
     )

@@ -11,7 +11,7 @@ from api.problems import not_found
 from api.schemas import ID_PATTERN, Named, Schema
 from supervision import risk_store
 from supervision.permissions import Right
-from supervision.risk import Factor, Risk
+from supervision.risk import Factor, Reason, Risk
 
 router = APIRouter(tags=["risks"])
 
@@ -24,6 +24,10 @@ class ReasonOut(Schema):
     most: float = Field(description="points that the factor can give")
     value: float = Field(description="what was measured, in the factor's own unit")
 
+    @classmethod
+    def of(cls, reason: Reason) -> "ReasonOut":
+        return cls(factor=reason.factor, points=reason.points, most=reason.most, value=reason.value)
+
 
 class RiskOut(Schema):
     business: Named
@@ -33,10 +37,7 @@ class RiskOut(Schema):
 
     @classmethod
     def of(cls, business_id: str, name: str, risk: Risk) -> "RiskOut":
-        reasons = [
-            ReasonOut(factor=item.factor, points=item.points, most=item.most, value=item.value)
-            for item in risk.reasons
-        ]
+        reasons = [ReasonOut.of(item) for item in risk.reasons]
         return cls(
             business=Named(id=business_id, name=name),
             score=risk.score,

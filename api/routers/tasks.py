@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -120,7 +121,7 @@ def _filters(
     kind: Annotated[list[TaskKind] | None, Query()] = None,
     business_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
 ) -> TaskFilters:
-    return TaskFilters(tuple(state or ()), tuple(kind or ()), business_id, quarter)
+    return TaskFilters(tuple(state or ()), tuple(kind or ()), business_id, quarter=quarter)
 
 
 def _after(cursor: Annotated[str | None, Query(max_length=200)] = None) -> tuple[date, str] | None:
@@ -139,12 +140,15 @@ def list_tasks(
     service: Services,
     filters: Annotated[TaskFilters, Depends(_filters)],
     after: Annotated[tuple[date, str] | None, Depends(_after)],
+    area_id: Annotated[str | None, Query(pattern=ID_PATTERN, description="it and all below it")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:
     """What is due first comes first."""
     demand(viewer, Right.SEE_TASKS)
     with service.database.reading() as session:
         policy = policies.in_force(session, TASKS, service.clock.now())
+        if area_id is not None:
+            filters = replace(filters, area_path=area_within(session, viewer.scope, area_id).path)
         tasks, more = task_store.page(
             session, viewer.scope, filters, service.duties.today, policy, after=after, limit=limit
         )

@@ -42,6 +42,26 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./today/TodayPage")).TodayPage }),
           },
           {
+            path: "overview",
+            lazy: async () => ({ Component: (await import("./overview/OverviewPage")).OverviewPage }),
+          },
+          {
+            path: "businesses",
+            lazy: async () => ({ Component: (await import("./businesses/BusinessesPage")).BusinessesPage }),
+          },
+          {
+            path: "businesses/:id",
+            lazy: async () => ({ Component: (await import("./businesses/BusinessPage")).BusinessPage }),
+          },
+          {
+            path: "shop",
+            lazy: async () => ({ Component: (await import("./businesses/BusinessPage")).OwnBusinessPage }),
+          },
+          {
+            path: "tasks",
+            lazy: async () => ({ Component: (await import("./tasks/TasksPage")).TasksPage }),
+          },
+          {
             path: "inbox",
             lazy: async () => ({ Component: (await import("./inbox/InboxPage")).InboxPage }),
           },

@@ -29,6 +29,8 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "sign_out": EVERYBODY,
     "listen": EVERYBODY,
     "list_businesses": EVERYBODY,
+    "list_supervised_businesses": EVERYBODY,
+    "get_supervised_business": EVERYBODY,
     "list_cameras": EVERYBODY,
     "get_camera": EVERYBODY,
     "watch_live": EVERYBODY,

@@ -21,6 +21,8 @@ def addresses(world: World) -> list[str]:
         f"/cameras/{world.camera.id}/health",
         f"/health-findings/{world.health_finding}",
         f"/businesses/{world.camera.business.id}/online-rate",
+        f"/supervised-businesses/{world.camera.business.id}",
+        f"/businesses/{world.camera.business.id}/tip-code",
     ]
 
 
@@ -50,8 +52,9 @@ def test_lists(world: World, username: str) -> None:
         assert (world.camera.id in cameras) == (username in SEES)
         foreign = client.get(f"/cameras?business_id={world.camera.business.id}").json()["items"]
         assert bool(foreign) == (username in SEES)
-        businesses = {item["id"] for item in client.get("/businesses").json()["items"]}
-        assert (world.camera.business.id in businesses) == (username in SEES)
+        for address in ("/businesses", "/supervised-businesses"):
+            businesses = {item["id"] for item in client.get(address).json()["items"]}
+            assert (world.camera.business.id in businesses) == (username in SEES)
 
 
 @pytest.mark.parametrize("username", sorted(BLIND))

@@ -170,13 +170,20 @@ const SEARCHES: Record<Queue, string> = {
 
 const PAGE_SIZE = 50;
 
-export function casesQuery(queue: Queue, businessId: string | null = null) {
+/** Of one business, or of an area with all below it. */
+export interface CasesOf {
+  business?: string | null;
+  area?: string | null;
+}
+
+export function casesQuery(queue: Queue, { business = null, area = null }: CasesOf = {}) {
   return infiniteQueryOptions({
-    queryKey: ["cases", queue, businessId],
+    queryKey: ["cases", queue, business, area],
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams(SEARCHES[queue]);
       search.set("limit", String(PAGE_SIZE));
-      if (businessId !== null) search.set("business_id", businessId);
+      if (business !== null) search.set("business_id", business);
+      if (area !== null) search.set("area_id", area);
       if (pageParam !== null) search.set("cursor", pageParam);
       return get<Page<CaseLine>>(`cases?${search}`, signal);
     },

@@ -57,12 +57,22 @@ export interface Risk {
 
 const PAGE_SIZE = 30;
 
-export function tasksQuery(states: readonly TaskState[], quarter: string | null = null) {
+interface TasksAsked {
+  states: readonly TaskState[];
+  /** Like 2026-Q4: those that end in it. */
+  quarter?: string | null;
+  area?: string | null;
+  business?: string | null;
+}
+
+export function tasksQuery({ states, quarter = null, area = null, business = null }: TasksAsked) {
   return infiniteQueryOptions({
-    queryKey: ["tasks", states, quarter],
+    queryKey: ["tasks", states, quarter, area, business],
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams(states.map((state) => ["state", state]));
       if (quarter !== null) search.set("quarter", quarter);
+      if (area !== null) search.set("area_id", area);
+      if (business !== null) search.set("business_id", business);
       search.set("limit", String(PAGE_SIZE));
       if (pageParam !== null) search.set("cursor", pageParam);
       return get<Page<Task>>(`tasks?${search}`, signal);

@@ -106,7 +106,9 @@ function Steps({ id }: { id: string }) {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const queue: Queue = QUEUES.find((name) => name === search.get("queue")) ?? "open";
-  const list = useInfiniteQuery(casesQuery(queue, search.get("business")));
+  const list = useInfiniteQuery(
+    casesQuery(queue, { business: search.get("business"), area: search.get("area") }),
+  );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const here = items.findIndex((item) => item.id === id);
   const to = (index: number) => {

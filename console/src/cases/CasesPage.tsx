@@ -3,7 +3,7 @@ import { Button, Segmented } from "antd";
 import { CircleCheckBig, FolderOpen, ImageOff, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { type CaseLine, caseCountsQuery, casesQuery, QUEUES, type Queue } from "../api/cases";
+import { type CaseLine, type CasesOf, caseCountsQuery, casesQuery, QUEUES, type Queue } from "../api/cases";
 import { useUser } from "../api/session";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -25,7 +25,8 @@ export function CasesPage() {
   const [search, setSearch] = useSearchParams();
   const queues = queuesOf(role);
   const queue: Queue = QUEUES.find((name) => name === search.get("queue")) ?? queues[0] ?? "open";
-  const businessId = search.get("business");
+  const of = { business: search.get("business"), area: search.get("area") };
+  const isPart = of.business !== null || of.area !== null;
   const { waiting } = useMyTurn();
   const { data: counts } = useQuery(caseCountsQuery);
   const parties = Object.values(counts ?? {});
@@ -65,21 +66,21 @@ export function CasesPage() {
             label: (
               <span data-testid={`case-queue-${value}`}>
                 {t(`case.queue.${value}`)}
-                {sums[value] > 0 && <span className={styles.count}>{sums[value]}</span>}
+                {!isPart && sums[value] > 0 && <span className={styles.count}>{sums[value]}</span>}
               </span>
             ),
           }))}
         />
-        <Lines queue={queue} businessId={businessId} />
+        <Lines queue={queue} of={of} />
       </div>
     </>
   );
 }
 
-function Lines({ queue, businessId }: { queue: Queue; businessId: string | null }) {
+function Lines({ queue, of }: { queue: Queue; of: CasesOf }) {
   const { t } = useTranslation();
   const { role } = useUser();
-  const list = useInfiniteQuery(casesQuery(queue, businessId));
+  const list = useInfiniteQuery(casesQuery(queue, of));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (list.isPending) return <Skeletons count={5} height={92} />;
   if (list.isError && list.data === undefined) {
@@ -96,7 +97,7 @@ function Lines({ queue, businessId }: { queue: Queue; businessId: string | null 
     <>
       <ol className={styles.lines} data-testid="case-list">
         {items.map((item) => (
-          <Line key={item.id} item={item} queue={queue} />
+          <Line key={item.id} item={item} search={searchOf(queue, of)} />
         ))}
       </ol>
       {list.hasNextPage && (
@@ -113,7 +114,15 @@ function Lines({ queue, businessId }: { queue: Queue; businessId: string | null 
   );
 }
 
-function Line({ item, queue }: { item: CaseLine; queue: Queue }) {
+/** What the case's page needs to know of the list it was opened from. */
+function searchOf(queue: Queue, { business, area }: CasesOf): string {
+  const search = new URLSearchParams({ queue });
+  if (business) search.set("business", business);
+  if (area) search.set("area", area);
+  return `${search}`;
+}
+
+function Line({ item, search }: { item: CaseLine; search: string }) {
   const { t } = useTranslation();
   const title = useCaseTitle()(item);
   const cameraWords = useCameraWords();
@@ -133,7 +142,7 @@ function Line({ item, queue }: { item: CaseLine; queue: Queue }) {
         <img className={styles.picture} src={item.picture} alt="" loading="lazy" decoding="async" />
       )}
       <div className={styles.what}>
-        <Link className={styles.link} to={`/cases/${item.id}?queue=${queue}`} data-step="">
+        <Link className={styles.link} to={`/cases/${item.id}?${search}`} data-step="">
           {title}
         </Link>
         <CaseMark item={item} />

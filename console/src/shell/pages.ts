@@ -1,5 +1,6 @@
 import {
   CalendarCheck,
+  ChartColumn,
   ClipboardCheck,
   Clock,
   FileSignature,
@@ -12,16 +13,20 @@ import {
   Network,
   Settings,
   SlidersHorizontal,
+  Store,
 } from "lucide-react";
 import { MAY_WATCH } from "../api/session";
 import type { Role } from "../api/types";
 
 export interface PageEntry {
   key:
+    | "overview"
     | "wall"
     | "today"
     | "inspections"
     | "inbox"
+    | "shop"
+    | "businesses"
     | "cases"
     | "selfChecks"
     | "history"
@@ -39,17 +44,29 @@ export interface PageEntry {
 
 const EVERYBODY: readonly Role[] = ["cadre", "business", "office", "regulator", "auditor", "admin"];
 
+/** They answer for areas, or look after those who do. */
+const WATCHERS: readonly Role[] = ["office", "regulator", "auditor", "admin"];
+
 const PAGES: readonly PageEntry[] = [
+  { key: "overview", path: "/overview", icon: ChartColumn, roles: WATCHERS },
   { key: "wall", path: "/wall", icon: LayoutGrid, roles: MAY_WATCH },
   { key: "today", path: "/today", icon: CalendarCheck, roles: ["cadre"] },
-  { key: "inspections", path: "/inspections", icon: ClipboardCheck, roles: EVERYBODY, listed: ["cadre"] },
   { key: "inbox", path: "/inbox", icon: Inbox, roles: ["business"] },
+  { key: "shop", path: "/shop", icon: Store, roles: ["business"] },
   { key: "cases", path: "/cases", icon: FolderCheck, roles: EVERYBODY },
+  {
+    key: "businesses",
+    path: "/businesses",
+    icon: Store,
+    roles: MAY_WATCH,
+    listed: ["cadre", "office", "regulator"],
+  },
+  { key: "inspections", path: "/inspections", icon: ClipboardCheck, roles: EVERYBODY, listed: ["cadre"] },
   { key: "selfChecks", path: "/self-checks", icon: ListChecks, roles: EVERYBODY },
   { key: "history", path: "/history", icon: Clock, roles: EVERYBODY },
   { key: "health", path: "/camera-health", icon: HeartPulse, roles: EVERYBODY },
   { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },
-  { key: "areas", path: "/areas", icon: Network, roles: ["office", "regulator", "auditor", "admin"] },
+  { key: "areas", path: "/areas", icon: Network, roles: WATCHERS },
   { key: "commitment", path: "/commitment", icon: FileSignature, roles: ["cadre"] },
   { key: "policies", path: "/policies", icon: SlidersHorizontal, roles: ["office", "admin"] },
 ];
@@ -62,7 +79,7 @@ const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [
 
 const HOMES: Record<Role, string> = {
   cadre: "/wall",
-  office: "/wall",
+  office: "/overview",
   regulator: "/cases",
   admin: "/wall",
   business: "/inbox",

@@ -41,7 +41,7 @@ function RiskItem({ risk }: { risk: Risk }) {
   const reasons = risk.reasons.slice(0, MOST_REASONS);
   return (
     <li>
-      <Link className={styles.risk} to={`/history?business_id=${risk.business.id}`}>
+      <Link className={styles.risk} to={`/businesses/${risk.business.id}`}>
         <span className={styles.line}>
           <span className={styles.name}>{risk.business.name}</span>
           <span className={styles.score}>{Math.round(risk.score)}</span>

@@ -26,7 +26,12 @@ export function TaskItem({ task }: { task: Task }) {
     <li className={styles.task} data-state={shown.state} data-testid={`task-${task.id}`}>
       <div className={styles.line}>
         <div className={styles.what}>
-          <p className={styles.name}>{task.business.name}</p>
+          <Link
+            className={styles.name}
+            to={role === "business" ? "/shop" : `/businesses/${task.business.id}`}
+          >
+            {task.business.name}
+          </Link>
           <p className={styles.why}>
             {task.campaign ?? t(`today.kind.${task.kind}`)}
             {!task.may_be_remote && <span className={styles.onSite}>{t("today.onSiteOnly")}</span>}
@@ -38,7 +43,7 @@ export function TaskItem({ task }: { task: Task }) {
         <div className={styles.acts}>
           <Link className={styles.watch} to={`/wall?business_id=${task.business.id}`}>
             <Video size={16} aria-hidden="true" />
-            {t("today.watch")}
+            <span className={styles.watchWords}>{t("today.watch")}</span>
           </Link>
           {!isOpen && (
             <Button onClick={() => setOpen(true)} data-testid={`record-${task.id}`}>

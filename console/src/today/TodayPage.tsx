@@ -7,6 +7,7 @@ import { completionQuery, type Task, tasksQuery } from "../api/tasks";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
+import { quarterOf } from "./days";
 import { Progress } from "./Progress";
 import { RiskList } from "./RiskList";
 import { TaskItem } from "./TaskItem";
@@ -21,9 +22,10 @@ export function TodayPage() {
   const [search, setSearch] = useSearchParams();
   const show: Show = search.get("show") === "done" ? "done" : "due";
   const completion = useQuery(completionQuery);
-  const quarter = completion.data?.quarter ?? null;
   const due = useInfiniteQuery(
-    show === "due" ? tasksQuery(["overdue", "open"]) : tasksQuery(["done"], quarter),
+    show === "due"
+      ? tasksQuery({ states: ["overdue", "open"] })
+      : tasksQuery({ states: ["done"], quarter: quarterOf(new Date()) }),
   );
   const tasks: readonly Task[] = due.data?.pages.flatMap((page) => page.items) ?? [];
   const late = tasks.filter(({ state }) => state === "overdue").length;

@@ -10,3 +10,8 @@ export function daysUntil(day: string, now: Date): number {
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
   return Math.round((Date.parse(day) - today) / 86_400_000);
 }
+
+/** The quarter of the reader's calendar, like 2026-Q4. */
+export function quarterOf(now: Date): string {
+  return `${now.getFullYear()}-Q${Math.floor(now.getMonth() / 3) + 1}`;
+}

@@ -1,0 +1,89 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Segmented } from "antd";
+import { CalendarCheck } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
+import { type TaskState, tasksQuery } from "../api/tasks";
+import { BackButton } from "../parts/BackButton";
+import { useSteps } from "../parts/hotkeys";
+import { Failure, Notice, Skeletons } from "../parts/States";
+import { useTitle } from "../parts/title";
+import { PageHeader } from "../shell/PageHeader";
+import { quarterOf } from "../today/days";
+import { TaskItem } from "../today/TaskItem";
+import styles from "./TasksPage.module.css";
+
+const STATES = ["all", "overdue", "open", "done"] as const;
+type Shown = (typeof STATES)[number];
+const ASKED: Record<Shown, readonly TaskState[]> = {
+  all: ["overdue", "open", "done"],
+  overdue: ["overdue"],
+  open: ["open"],
+  done: ["done"],
+};
+
+/** The supervision tasks behind a number: of an area or a business, by state; what is asked for stands in the address. */
+export function TasksPage() {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const shown: Shown = STATES.find((name) => name === search.get("state")) ?? "all";
+  const list = useInfiniteQuery(
+    tasksQuery({
+      states: ASKED[shown],
+      area: search.get("area"),
+      business: search.get("business"),
+      // What is late may be of a quarter before.
+      quarter: shown === "overdue" ? null : quarterOf(new Date()),
+    }),
+  );
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  useTitle(t("today.due"));
+  useSteps();
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className={styles.heading}>
+            <BackButton />
+            {t("today.due")}
+          </span>
+        }
+      />
+      <div className={styles.page}>
+        <Segmented<Shown>
+          className={styles.states ?? ""}
+          aria-label={t("today.show")}
+          value={shown}
+          onChange={(next) => {
+            const to = new URLSearchParams(search);
+            to.set("state", next);
+            setSearch(to, { replace: true });
+          }}
+          options={STATES.map((value) => ({ value, label: t(`tasks.state.${value}`) }))}
+        />
+        {list.isPending ? (
+          <div className={styles.tasks}>
+            <Skeletons count={6} height={76} />
+          </div>
+        ) : list.isError && list.data === undefined ? (
+          <Failure error={list.error} retry={() => void list.refetch()} />
+        ) : items.length === 0 ? (
+          <Notice icon={CalendarCheck} title={t("tasks.emptyTitle")} body={t("tasks.emptyBody")} />
+        ) : (
+          <>
+            <ol className={styles.tasks} data-testid="tasks">
+              {items.map((task) => (
+                <TaskItem key={task.id} task={task} />
+              ))}
+            </ol>
+            {list.hasNextPage && (
+              <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                {t("common.loadMore")}
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
