@@ -135,8 +135,8 @@ def page(
         query = query.where(or_(*(_needs(need, scope, today, now) for need in filters.needs)))
     if after is not None:
         here = literal(after.score)
-        beside = and_(_SCORE == here, BusinessRow.id > after.id)
-        query = query.where(or_(_SCORE < here, beside))
+        beside = and_(here == _SCORE, BusinessRow.id > after.id)
+        query = query.where(or_(here > _SCORE, beside))
     rows = session.execute(query).all()
     found = _counted(session, scope, rows[:limit], today, now)
     if len(rows) <= limit:

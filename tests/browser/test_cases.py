@@ -280,3 +280,40 @@ def test_a_business_files_its_daily_record(browser: Browser, street: Street) -> 
     expect(office.get_by_test_id(f"completion-{street.camera.business.id}")).to_be_visible()
     assert office.locator("[data-testid^=record-]").count() == 2
     office.screenshot(path=ARTIFACTS / "self-checks-office.png", full_page=True)
+
+
+@pytest.mark.timeout(120)
+def test_the_public_tells_and_a_person_confirms(browser: Browser, street: Street, tmp_path: Path) -> None:
+    stranger = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN").new_page()
+    stranger.on("pageerror", lambda error: pytest.fail(str(error)))
+    shop, address = street.camera.business.id, street.running.address
+    stranger.goto(f"{address}/tip/{shop}")
+    expect(stranger.get_by_test_id("tip-business")).to_have_text("红灯笼餐厅")
+    expect(stranger.get_by_test_id("send-tip")).to_be_disabled()
+    stranger.get_by_test_id("choice-pests").click()
+    stranger.get_by_test_id("what").fill("后厨有老鼠")
+    stranger.get_by_test_id("contact").fill("13900000000")
+    photo = tmp_path / "seen.jpg"
+    photo.write_bytes(encode(street.frame, 90))
+    stranger.get_by_test_id("case-photo").set_input_files(photo)
+    stranger.get_by_test_id("send-tip").click()
+    expect(stranger.get_by_test_id("tip-sent")).to_be_visible()
+
+    # Officials see it, the office how to reach whoever said it, the business nothing at all.
+    cadre, owner = person(browser, street, "cadre"), person(browser, street, "owner", width=390)
+    cadre.goto(f"{address}/cases?queue=mine")
+    line = cadre.locator("[data-testid^=case-line-]").filter(has_text="群众举报")
+    case_id = (line.get_attribute("data-testid") or "").removeprefix("case-line-")
+    line.locator("a").click()
+    expect(cadre.get_by_test_id("case-tips")).to_contain_text("后厨有老鼠")
+    expect(cadre.get_by_test_id("tip-contact")).to_have_count(0)
+    office = person(browser, street, "office")
+    office.goto(f"{address}/cases/{case_id}")
+    expect(office.get_by_test_id("tip-contact")).to_contain_text("13900000000")
+    owner.goto(f"{address}/cases/{case_id}")
+    expect(owner.get_by_text("这个案件不存在")).to_be_visible()
+    cadre.get_by_test_id("case-act-confirm").click()
+    stands(cadre, "notified")
+    owner.goto(f"{address}/cases/{case_id}")
+    stands(owner, "notified")
+    expect(owner.get_by_test_id("case-tips")).to_have_count(0)
