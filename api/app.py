@@ -17,6 +17,7 @@ from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import (
     acceptance,
     assignments,
+    bulletins,
     camera_health,
     camera_import,
     camera_settings,
@@ -39,6 +40,7 @@ from api.routers import (
     supervised,
     tasks,
     tips,
+    trainings,
     violations,
 )
 from api.service import Service
@@ -125,6 +127,8 @@ def create_app(service: Service) -> FastAPI:
         assignments,
         commitments,
         figures,
+        trainings,
+        bulletins,
         events,
     ):
         v1.include_router(module.router)

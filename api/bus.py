@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["violation", "case", "camera", "detections", "capture", "inspection", "health", "resync"]
+Kind = Literal[
+    "violation", "case", "camera", "detections", "capture", "inspection", "health", "bulletin", "resync"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
-"""What is due at work in the service: each business's risk score and the supervision tasks that follow."""
+"""What is due at work in the service: risk scores, the supervision tasks that follow, drafts of bulletins."""
 
 from datetime import date, tzinfo
 
 import structlog
 
+from api.bulletin_schemas import BulletinEvent
+from api.bus import EventBus, event
 from models import online
 from models.clock import Clock
 from models.database import Database
+from models.errors import Conflict
 from models.people import Everything
-from supervision import policies, risk_store, self_check_store, task_store
+from supervision import bulletin_store, policies, risk_store, self_check_store, task_store
+from supervision.bulletins import is_empty
 from supervision.calendar import CHINA
 from supervision.risk_store import PERIOD, Shares
 from supervision.topics import RISK, TASKS
@@ -22,9 +26,8 @@ RENEW_S = 3600.0
 class Duties:
     """Threads: any. Several services on one database may renew at once."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, database: Database, bus: EventBus, clock: Clock) -> None:
+        self._database, self._bus, self._clock = database, bus, clock
         self.zone: tzinfo = CHINA
         """Whose days are meant."""
 
@@ -45,3 +48,30 @@ class Duties:
         with self._database.writing() as session:
             made = task_store.renew(session, today, now, self.zone, policies.in_force(session, TASKS, now))
         log.info("duties.renewed", scored=scored, tasks_made=made)
+        self.draft_bulletins()
+
+    def draft_bulletins(self) -> int:
+        """Make the drafts of the periods that are just over; how many this worker has made."""
+        now, made = self._clock.now(), 0
+        with self._database.reading() as session:
+            wanted = bulletin_store.missing(session, self.today, now)
+        for area, kind, first in wanted:
+            try:
+                with self._database.reading() as session:
+                    prepared = bulletin_store.prepare(session, area, kind, first, self.zone, now)
+                if is_empty(prepared.content.whole.figures):
+                    continue
+                with self._database.writing() as session:
+                    bulletin_store.keep(session, prepared, by=None, now=now)
+                made += 1
+            except Conflict:
+                # Another worker was first.
+                continue
+        if made:
+            log.info("bulletins.drafted", count=made)
+        return made
+
+    def announce_bulletin(self, change: str) -> None:
+        """Tell who listens that there is news of bulletins."""
+        body = BulletinEvent(change=change)
+        self._bus.publish(event("bulletin", "", "", body.model_dump(mode="json")))

@@ -9,7 +9,15 @@ from api.schemas import Moment, Named, Schema
 from models.areas import Area, AreaKind
 from models.rules import RuleName
 from models.self_checks import SelfCheckKind
-from supervision.figures import AreaFigures, CaseFigures, Corrections, Figures, Period, TaskFigures
+from supervision.figures import (
+    AreaFigures,
+    CaseFigures,
+    Corrections,
+    Figures,
+    Period,
+    TaskFigures,
+    TrainingFigures,
+)
 from supervision.self_check_store import Completion
 
 
@@ -80,6 +88,26 @@ class OnlineOut(Schema):
     rate: float | None = Field(description="share in [0, 1]; null while nothing was wanted")
 
 
+class TrainingFiguresOut(Schema):
+    """Trainings, competitions and sample tests together."""
+
+    events: int = Field(description="held for the area or one below it")
+    businesses: int = Field(description="how often one of the area's took part, wherever it was held")
+    cadres: int
+    tested: int
+    passed: int
+
+    @classmethod
+    def of(cls, found: TrainingFigures) -> Self:
+        return cls(
+            events=found.events,
+            businesses=found.businesses,
+            cadres=found.cadres,
+            tested=found.tested,
+            passed=found.passed,
+        )
+
+
 class FiguresOut(Schema):
     businesses: int = Field(description="at work")
     covered: int = Field(description="of them with a cadre")
@@ -91,6 +119,7 @@ class FiguresOut(Schema):
     checks: dict[SelfCheckKind, ChecksOut]
     online: OnlineOut
     violations: dict[RuleName, int] = Field(description="without those that a person found to be none")
+    training: TrainingFiguresOut
 
     @classmethod
     def of(cls, found: Figures) -> Self:
@@ -106,6 +135,7 @@ class FiguresOut(Schema):
             checks={kind: ChecksOut.of(item) for kind, item in found.checks.items()},
             online=OnlineOut(wanted_s=time.wanted_s, online_s=time.online_s, rate=time.rate),
             violations=dict(found.violations),
+            training=TrainingFiguresOut.of(found.training),
         )
 
 

@@ -97,7 +97,7 @@ class Service:
         self.bus = EventBus()
         self.cases = Casework(self.database, self.bus, self.clock)
         self.health = HealthDesk(self.database, self.evidence, self.bus, self.clock, health_period_s)
-        self.duties = Duties(self.database, self.clock)
+        self.duties = Duties(self.database, self.bus, self.clock)
         self._chores = (
             Chore(OPTIMIZE_S, self.database.optimize, done_at=self.monotonic()),
             Chore(REMIND_S, self.cases.remind),

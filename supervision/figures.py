@@ -23,8 +23,9 @@ from models.online import OnlineTime
 from models.people import InArea
 from models.rules import RuleName
 from models.self_checks import SelfCheckKind
-from models.tables import BusinessRow, ViolationRow
+from models.tables import BusinessRow, UserRow, ViolationRow
 from models.task_tables import TaskRow
+from models.training_tables import ParticipantRow, TrainingRow
 from supervision import policies, self_check_areas
 from supervision.areas import Division, divide
 from supervision.coverage import Standing, coverage
@@ -49,7 +50,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class TaskFigures:
-    """Supervision tasks that ran at some time of the period, withdrawn ones left out.
+    """Supervision tasks that ran at some time of the period and were there by its end, none withdrawn.
 
     done: by its end, late ones among them, which were done after their last day. overdue: not done by its
     end although their last day has passed.
@@ -104,6 +105,27 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingFigures:
+    """events: trainings, competitions and sample tests held for the area or one below it. businesses, cadres:
+    of the area's own, how often they took part in one, wherever it was held; tested, passed: of those."""
+
+    events: int = 0
+    businesses: int = 0
+    cadres: int = 0
+    tested: int = 0
+    passed: int = 0
+
+    def __add__(self, other: "TrainingFigures") -> "TrainingFigures":
+        return TrainingFigures(
+            self.events + other.events,
+            self.businesses + other.businesses,
+            self.cadres + other.cadres,
+            self.tested + other.tested,
+            self.passed + other.passed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """An area's with all below it. businesses: those at work; covered: those that have a cadre. cadres: those
     who work there; signed: with a commitment in force. violations: by rule, without those that a person has
@@ -119,6 +141,7 @@ class Figures:
     checks: Mapping[SelfCheckKind, Completion]
     online: OnlineTime
     violations: Mapping[RuleName, int]
+    training: TrainingFigures = TrainingFigures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +163,7 @@ def figures(session: Session, area: Area, period: Period) -> tuple[AreaFigures, 
     cases = _added(_cases(session, scope, period), division, CaseFigures())
     taken = _added(_corrections(session, scope, period), division, [])
     violations = _added(_violations(session, scope, period), division, Counter())
+    training = _added(_trainings(session, scope, period), division, TrainingFigures())
     times = online.by_area(session, scope, period.start, period.as_of)
     onlines = _added(times.items(), division, OnlineTime())
     checks = {
@@ -160,6 +184,7 @@ def figures(session: Session, area: Area, period: Period) -> tuple[AreaFigures, 
             {kind: sums.get(key, Completion()) for kind, sums in checks.items()},
             onlines.get(key, OnlineTime()),
             {rule: violations.get(key, Counter())[rule] for rule in RuleName},
+            training.get(key, TrainingFigures()),
         )
         return AreaFigures(standing.area, found, standing.has_areas)
 
@@ -195,7 +220,12 @@ def _tasks(session: Session, scope: InArea, period: Period) -> Iterable[tuple[st
         )
         .select_from(TaskRow)
         .join(BusinessRow, BusinessRow.id == TaskRow.business_id)
-        .where(TaskRow.last_on >= first, TaskRow.first_on <= last, TaskRow.withdrawn_at.is_(None))
+        .where(
+            TaskRow.last_on >= first,
+            TaskRow.first_on <= last,
+            TaskRow.made_at < period.as_of,
+            TaskRow.withdrawn_at.is_(None),
+        )
     )
     for area_id, *counts in _by_area(session, query, scope):
         yield area_id, TaskFigures(*counts)
@@ -297,6 +327,34 @@ def _violations(session: Session, scope: InArea, period: Period) -> Iterable[tup
         less = Counter[RuleName]()
         less[RuleName(rule)] = -int(count)
         yield area_id, less
+
+
+def _trainings(session: Session, scope: InArea, period: Period) -> Iterable[tuple[str, TrainingFigures]]:
+    first = _local_day(period.start, period.zone)
+    last = _local_day(period.as_of - timedelta.resolution, period.zone)
+    inside, during = area_ids(scope.path), TrainingRow.day.between(first, last)
+    held = (
+        select(TrainingRow.area_id, func.count())
+        .where(during, TrainingRow.area_id.in_(inside))
+        .group_by(TrainingRow.area_id)
+    )
+    for area_id, count in session.execute(held):
+        yield area_id, TrainingFigures(events=count)
+    tested = func.count().filter(ParticipantRow.passed.is_not(None))
+    passed = func.count().filter(ParticipantRow.passed.is_(True))
+    for owner, key in ((BusinessRow, ParticipantRow.business_id), (UserRow, ParticipantRow.user_id)):
+        query = (
+            select(owner.area_id, func.count(), tested, passed)
+            .select_from(TrainingRow)
+            .join(ParticipantRow, ParticipantRow.training_id == TrainingRow.id)
+            .join(owner, owner.id == key)
+            .where(during, owner.area_id.in_(inside))
+            .group_by(owner.area_id)
+        )
+        for area, took_part, *results in session.execute(query):
+            if area is not None:
+                counts = (took_part, 0) if owner is BusinessRow else (0, took_part)
+                yield area, TrainingFigures(0, *counts, *results)
 
 
 def _checks(session: Session, scope: InArea, kind: SelfCheckKind, period: Period) -> Mapping[str, Completion]:

@@ -36,6 +36,11 @@ class Right(StrEnum):
     OPEN_CASE_BY_CAPTURE = "open_case_by_capture"
     SEE_TIPS = "see_tips"
     """What the public says of a business; how to reach whoever said it, the office alone is told."""
+    SEE_TRAININGS = "see_trainings"
+    RECORD_TRAINING = "record_training"
+    SEE_BULLETINS = "see_bulletins"
+    MAKE_BULLETIN = "make_bulletin"
+    """Make drafts, see and change them, publish."""
     SEE_FIGURES = "see_figures"
     """What whole areas have achieved; for the same reason as the next."""
     SEE_AREA_RATES = "see_area_rates"
@@ -83,6 +88,10 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
         Right.CONFIRM_TASK: {Role.BUSINESS: Relation.OWN},
         Right.MAKE_CAMPAIGN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_COMPLETION: _WATCHERS | {Role.CADRE: Relation.SCOPE},
+        Right.SEE_TRAININGS: _WATCHERS,
+        Right.RECORD_TRAINING: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
+        Right.SEE_BULLETINS: dict.fromkeys(Role, Relation.SCOPE),
+        Right.MAKE_BULLETIN: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_FIGURES: _WATCHERS,
         Right.SEE_AREA_RATES: _WATCHERS,
         Right.SEE_RISKS: dict.fromkeys(Role, Relation.SCOPE),

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 from models.areas import AreaKind
 from models.cases import CaseState, Matter, Severity
 from models.people import Level
+from supervision.bulletin_policy import DEFAULT_BULLETIN_POLICY
 from supervision.calendar import EIGHT_HOURS, Arrangement, Term, Unit, WorkingCalendar, standard_calendar
 from supervision.case_policy import DEFAULT_POLICY, CasePolicy
 from supervision.policies import Topic, topic
@@ -195,7 +196,11 @@ CASES = Topic("cases", DEFAULT_POLICY, TypeAdapter(CaseForm), _write_case, _read
 TASKS = topic("tasks", DEFAULT_TASK_POLICY)
 RISK = topic("risk", DEFAULT_RISK_POLICY)
 SELF_CHECKS = topic("self_checks", DEFAULT_SELF_CHECK_POLICY)
+BULLETINS = topic("bulletins", DEFAULT_BULLETIN_POLICY)
 
 TOPICS: Mapping[str, Topic[Any]] = MappingProxyType(
-    {item.name: item for item in (ASSIGNMENT, CALENDAR, CASES, TASKS, RISK, SELF_CHECKS, KINDS, COMMITMENT)}
+    {
+        item.name: item
+        for item in (ASSIGNMENT, CALENDAR, CASES, TASKS, RISK, SELF_CHECKS, BULLETINS, KINDS, COMMITMENT)
+    }
 )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.auth import Services, SignedIn, Viewer, find_viewer
+from api.bulletin_schemas import BulletinEvent
 from api.bus import RESYNC, Event
 from api.capture_schemas import CaptureEvent
 from api.case_schemas import CaseEvent
@@ -18,8 +19,20 @@ from models.people import Own, Scope
 
 router = APIRouter(tags=["events"])
 
-EVENTS = (ViolationEvent, CaseEvent, CameraEvent, DetectionsEvent, CaptureEvent, InspectionEvent, HealthEvent)
+EVENTS = (
+    ViolationEvent,
+    CaseEvent,
+    CameraEvent,
+    DetectionsEvent,
+    CaptureEvent,
+    InspectionEvent,
+    HealthEvent,
+    BulletinEvent,
+)
 EVENT_REFS = tuple(f"#/components/schemas/{model.__name__}" for model in EVENTS)
+
+TO_ALL = frozenset({"bulletin", "resync"})
+"""They say only that lists are to be read again."""
 
 RECHECK_S = 2.0
 """How long a withdrawn right may still hear events."""
@@ -35,7 +48,7 @@ class Sight:
 
     async def of(self, items: Iterable[Event]) -> list[Event]:
         items = list(items)
-        new = {item.business_id for item in items if item.kind != "resync"} - self._seen - self._unseen
+        new = {item.business_id for item in items if item.kind not in TO_ALL} - self._seen - self._unseen
         if new:
             visible = await self._service.in_thread(self._service.visible, self._scope, new)
             self._seen |= visible
@@ -56,7 +69,7 @@ class Sight:
             "content": {"text/event-stream": {"schema": {"oneOf": [{"$ref": ref} for ref in EVENT_REFS]}}},
             "description": "violation (ViolationEvent), case (CaseEvent), camera (CameraEvent), "
             "detections (DetectionsEvent), capture (CaptureEvent), inspection (InspectionEvent), "
-            "health (HealthEvent) "
+            "health (HealthEvent), bulletin (BulletinEvent) "
             "and resync: the listener fell behind, or may see other things now: "
             "it must read its lists again",
         }

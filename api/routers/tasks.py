@@ -1,7 +1,5 @@
 """Supervision tasks: what is due, doing it, and how far everybody has come."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -10,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn, Viewer, demand
+from api.day_cursor import DayCursor, day_cursor, write_cursor
 from api.problems import Problem
 from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
 from api.service import Service
@@ -124,22 +123,12 @@ def _filters(
     return TaskFilters(tuple(state or ()), tuple(kind or ()), business_id, quarter=quarter)
 
 
-def _after(cursor: Annotated[str | None, Query(max_length=200)] = None) -> tuple[date, str] | None:
-    if cursor is None:
-        return None
-    try:
-        day, _, task_id = urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        return date.fromisoformat(day), task_id
-    except (ValueError, Base64Error) as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list") from error
-
-
 @router.get("/tasks", operation_id="list_tasks")
 def list_tasks(
     viewer: SignedIn,
     service: Services,
     filters: Annotated[TaskFilters, Depends(_filters)],
-    after: Annotated[tuple[date, str] | None, Depends(_after)],
+    after: Annotated[DayCursor | None, Depends(day_cursor)],
     area_id: Annotated[str | None, Query(pattern=ID_PATTERN, description="it and all below it")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:
@@ -152,8 +141,7 @@ def list_tasks(
         tasks, more = task_store.page(
             session, viewer.scope, filters, service.duties.today, policy, after=after, limit=limit
         )
-    cursor = urlsafe_b64encode(f"{more[0].isoformat()} {more[1]}".encode()).decode() if more else None
-    return TaskPage(items=[TaskOut.of(task) for task in tasks], next_cursor=cursor)
+    return TaskPage(items=[TaskOut.of(task) for task in tasks], next_cursor=write_cursor(more))
 
 
 @router.get("/tasks/{task_id}", operation_id="get_task")

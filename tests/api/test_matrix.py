@@ -129,6 +129,19 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "list_commitments": Right.SEE_COMMITMENTS,
     "get_commitment_pdf": Right.SEE_COMMITMENTS,
     "get_figures": Right.SEE_FIGURES,
+    "list_trainings": Right.SEE_TRAININGS,
+    "get_training": Right.SEE_TRAININGS,
+    "record_training": Right.RECORD_TRAINING,
+    "delete_training": Right.RECORD_TRAINING,
+    "list_bulletins": Right.SEE_BULLETINS,
+    "get_bulletin": Right.SEE_BULLETINS,
+    "read_bulletin": Right.SEE_BULLETINS,
+    "get_bulletin_pdf": Right.SEE_BULLETINS,
+    "get_bulletin_xlsx": Right.SEE_BULLETINS,
+    "make_bulletin": Right.MAKE_BULLETIN,
+    "change_bulletin": Right.MAKE_BULLETIN,
+    "delete_bulletin": Right.MAKE_BULLETIN,
+    "publish_bulletin": Right.MAKE_BULLETIN,
 }
 OPEN = frozenset({"sign_in", "health_live", "health_ready", "get_tip_page", "send_tip"})
 """Answered without a session."""
@@ -152,6 +165,12 @@ BODIES: Mapping[str, Any] = {
     "depart": {"handovers": []},
     "report_cadre_change": {"happened_on": "2026-01-05", "what": "x"},
     "give_first_password": {"password": "correct horse"},
+    "record_training": {
+        "kind": "training", "title": "x", "area_id": NOTHING, "day": "2026-01-05", "participants": [],
+    },
+    "make_bulletin": {"area_id": NOTHING, "kind": "weekly", "day": "2026-01-05"},
+    "change_bulletin": {"title": "x", "text": "x"},
+    "publish_bulletin": {"recipients": ["offices"]},
     "sign_commitment": {"name": "x", "version": 0, "text_hash": "0" * 64},
 }  # fmt: skip
 QUERIES = {"start_import": "?listing=areas", "get_completion": "?by=area"}

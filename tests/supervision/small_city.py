@@ -20,6 +20,8 @@ from models.self_check_tables import SelfCheckRow
 from models.self_checks import SelfCheckKind
 from models.tables import AssignmentRow, BusinessRow, CameraRow, UserRow, ViolationRow
 from models.task_tables import TaskRow
+from models.training_tables import ParticipantRow, TrainingRow
+from models.trainings import TrainingKind
 from supervision import areas
 from supervision.calendar import CHINA
 from supervision.cases import OWNERS
@@ -63,6 +65,7 @@ class SmallCity:
         self._cases()
         self._checks()
         self._cameras()
+        self._trainings()
 
     def id(self) -> str:
         return UUID(int=self.dice.getrandbits(128)).hex
@@ -130,11 +133,12 @@ class SmallCity:
             opens = datetime.combine(first, time.min, CHINA)
             ends = datetime.combine(last, time.min, CHINA) + 5 * DAY
             at = self.moment(opens, min(ends, LAST)) if done else None
+            made = opens + self.dice.choice([0, 0, 0, 40]) * DAY
             rows.append(
                 {
                     "id": self.id(), "key": str(number), "business_id": shop,
                     "kind": "quarterly" if number % len(spans) < 2 else "dynamic",
-                    "first_on": first, "last_on": last, "made_at": opens, "note": "",
+                    "first_on": first, "last_on": last, "made_at": made, "note": "",
                     "done_at": at, "done_by": self.cadres[0] if done else None,
                     "mode": "remote" if done else None,
                     "withdrawn_at": self.moment() if not done and self.dice.random() < 0.1 else None,
@@ -251,3 +255,22 @@ class SmallCity:
             )  # fmt: skip
         self.session.execute(insert(CameraWatchRow), watches)
         self.session.execute(insert(HealthFindingRow), findings)
+
+    def _trainings(self) -> None:
+        places = [self.county, *self.towns]
+        for kind in [*TrainingKind] * 4:
+            businesses = [(shop, None) for shop in self.dice.sample(self.shops, 6)]
+            cadres = [(None, cadre) for cadre in self.dice.sample(self.cadres, 3)]
+            results = [None] if kind is TrainingKind.TRAINING else [True, True, False]
+            row = TrainingRow(
+                id=self.id(), kind=str(kind), title="x", area_id=self.dice.choice(places).id,
+                day=self.moment().date(), note="", user_id=self.cadres[0], at=LAST,
+                participants=[
+                    ParticipantRow(
+                        business_id=shop, user_id=cadre, people=1, note="", passed=self.dice.choice(results)
+                    )
+                    for shop, cadre in (*businesses, *cadres)
+                ],
+            )  # fmt: skip
+            self.session.add(row)
+        self.session.flush()

@@ -1186,6 +1186,13 @@ export const en: Messages = {
       title: "Title",
       text: "Text",
       renew_months: "Valid for (months)",
+      topic_bulletins: "Bulletins",
+      about_bulletins:
+        "Title and text of weekly, monthly and quarterly bulletins, what areas are ranked by, and for which areas a draft is made by itself. $area, $period, $opened and others are filled in.",
+      areas: "Kinds of area with automatic drafts",
+      compared: "Periods compared",
+      ranked: "How many are named best and worst",
+      measures: "Ranked by",
     },
     value: {
       prefecture: "Prefecture",
@@ -1230,6 +1237,11 @@ export const en: Messages = {
       licence: "Licence",
       records: "Records",
       other: "Other",
+      coverage: "Businesses with a cadre",
+      signing: "Commitments signed",
+      supervision: "Supervision done",
+      in_time: "Cases not overdue",
+      online: "Cameras online",
     },
   },
   commitment: {

@@ -1094,6 +1094,13 @@ export const zhCN = {
       title: "标题",
       text: "正文",
       renew_months: "有效期(月)",
+      topic_bulletins: "通报",
+      about_bulletins:
+        "周、月、季通报的标题和正文模板,按什么排名,哪些辖区到期自动生成草稿。模板里的 $area、$period、$opened 等由数据填入。",
+      areas: "自动生成草稿的辖区层级",
+      compared: "对比往期期数",
+      ranked: "点名的前后名次数",
+      measures: "排名指标",
     },
     value: {
       prefecture: "地级市",
@@ -1138,6 +1145,11 @@ export const zhCN = {
       licence: "许可证照",
       records: "记录台账",
       other: "其他",
+      coverage: "包保覆盖率",
+      signing: "承诺书签订率",
+      supervision: "督导完成率",
+      in_time: "案件未逾期率",
+      online: "摄像头在线率",
     },
   },
   commitment: {
