@@ -8,10 +8,11 @@ from pydantic import Field, SecretStr
 
 from api.schemas import ID_PATTERN, Moment, Named, Schema
 from models.areas import Area, AreaKind
+from models.catalog import NameCursor
 from models.people import Level
 from models.tables import UserRow
 from supervision.assignments import Change, Held
-from supervision.coverage import CadreLoad, Charge, NameCursor, Standing
+from supervision.coverage import CadreLoad, Charge, Standing
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 

@@ -11,7 +11,7 @@ from models.clock import Clock
 from models.database import Database
 from models.errors import Conflict
 from models.people import Everything
-from supervision import bulletin_store, policies, risk_store, self_check_store, task_store
+from supervision import bulletin_store, policies, risk_store, self_check_completion, task_store
 from supervision.bulletins import is_empty
 from supervision.calendar import CHINA
 from supervision.risk_store import PERIOD, Shares
@@ -40,7 +40,7 @@ class Duties:
         now, today = self._clock.now(), self.today
         with self._database.reading() as session:
             times = online.by_business(session, Everything(), now - PERIOD, now)
-            checks = self_check_store.shares_in_time(session, now - PERIOD, now, self.zone)
+            checks = self_check_completion.shares_in_time(session, now - PERIOD, now, self.zone)
         rates = {business_id: time.rate for business_id, time in times.items() if time.rate is not None}
         with self._database.writing() as session:
             policy = policies.in_force(session, RISK, now)

@@ -109,8 +109,14 @@ class Visitor:
 
     def get(self, path: str) -> bytes:
         connection: HTTPConnection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = HTTPConnection(self._host)
+        try:
+            return self._asked(connection or HTTPConnection(self._host), path)
+        except ConnectionError:
+            # It was idle for longer than the service keeps it open, as a browser's is.
+            return self._asked(HTTPConnection(self._host), path)
+
+    def _asked(self, connection: HTTPConnection, path: str) -> bytes:
+        self._local.connection = connection
         connection.request("GET", f"/api/v1/{quote(path, safe='/?=&%:')}", headers={"Cookie": self._cookie})
         answer = connection.getresponse()
         content = answer.read()

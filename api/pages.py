@@ -44,8 +44,12 @@ SAMPLES: Mapping[str, str] = {
 
 PAGES = (
     Page("shell", ALL, ("session", "cases/counts")),
-    Page("shell", (BUSINESS,), ("cameras", "captures?open=true&limit=50", "inspections?open=true")),
-    Page("wall", (CADRE, OFFICE, ADMIN), ("cameras", "places", "risks?limit=200", "violations?limit=50")),
+    Page("shell", (BUSINESS,), ("cameras?limit=200", "captures?open=true&limit=50", "inspections?open=true")),
+    Page(
+        "wall",
+        (CADRE, OFFICE, ADMIN),
+        ("cameras?limit=200", "places", "risks?limit=200", "violations?limit=50"),
+    ),
     Page(
         "today",
         (CADRE,),
@@ -76,7 +80,7 @@ PAGES = (
     Page("self_checks_weekly", AREAS, ("self-checks/completion?kind=weekly",)),
     Page("self_checks_monthly", AREAS, ("self-checks/completion?kind=monthly",)),
     Page("self_check", ALL, ("self-checks/{self_check}",)),
-    Page("history", ALL, ("violations?limit=50",)),
+    Page("history", ALL, ("violations?limit=50", "businesses?limit=50", "cameras?limit=200")),
     Page("history_filtered", ALL, ("violations?rule=hat&state=acknowledged&limit=50",)),
     Page("captures", ALL, ("captures?limit=50",)),
     Page("violation", ALL, ("violations/{violation}", "cases?violation_id={violation}&limit=1")),
@@ -89,7 +93,9 @@ PAGES = (
     Page("cadre_changes", AREAS, ("cadre-changes",)),
     Page("commitment", (CADRE,), ("commitments/own",)),
     Page("policies", (OFFICE, ADMIN), ("policies", "policies/cases")),
-    Page("settings_cameras", (ADMIN,), ("cameras", "places")),
+    Page("settings_cameras", (ADMIN,), ("cameras?limit=200", "cameras?awaiting=true&limit=200", "places")),
+    Page("settings_cameras_search", (ADMIN,), ("cameras?q=热灶&limit=200",)),
+    Page("choose_business", (CADRE, *AREAS), ("businesses?q=面馆&limit=50",)),
     Page("settings_camera", (ADMIN,), ("cameras/{camera}/settings", "cameras/{camera}", "places")),
     Page("settings_places", (ADMIN,), ("places",)),
 )

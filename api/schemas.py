@@ -78,8 +78,9 @@ class BusinessOut(Schema):
     cameras_total: int
 
 
-class BusinessList(Schema):
+class BusinessPage(Schema):
     items: list[BusinessOut]
+    next_cursor: str | None
 
 
 class StreamOut(Schema):
@@ -158,8 +159,9 @@ class CameraOut(Schema):
         )
 
 
-class CameraList(Schema):
+class CameraPage(Schema):
     items: list[CameraOut]
+    next_cursor: str | None
 
 
 class Picture(Schema):

@@ -1,20 +1,47 @@
 """Businesses and cameras in the database. Every function takes the caller's session."""
 
+import base64
+import binascii
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.area_tables import AreaRow
 from models.areas import bounds
 from models.businesses import Business, Camera, CameraKind
-from models.errors import Conflict, NotFound
+from models.errors import Conflict, InvalidValue, NotFound
 from models.people import AssignedTo, Everything, InArea, Level, Own, Scope
 from models.place_catalog import check_filmed
+from models.place_tables import PlaceRow
 from models.tables import AssignmentRow, BusinessRow, CameraRow
 from models.zones import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class NameCursor:
+    """A place in a list by name: the last row already given."""
+
+    name: str
+    id: str
+
+    def encode(self) -> str:
+        return base64.urlsafe_b64encode(f"{self.id}|{self.name}".encode()).decode()
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Raises InvalidValue on anything that `encode` did not make."""
+        try:
+            row_id, bar, name = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition("|")
+        except (binascii.Error, ValueError):
+            raise InvalidValue("not a cursor of this list") from None
+        if not bar or len(row_id) != 32 or not row_id.isalnum():
+            raise InvalidValue("not a cursor of this list")
+        return cls(name, row_id)
 
 
 def within(scope: Scope, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -26,6 +53,8 @@ def within(scope: Scope, column: InstrumentedAttribute[str]) -> ColumnElement[bo
             return column == business_id
         case AssignedTo():
             return column.in_(_assigned(scope))
+        case InArea(path) if column is BusinessRow.id:
+            return BusinessRow.area_id.in_(area_ids(path))
         case InArea(path):
             # Aliased: a query around this one may speak of the same tables.
             business = aliased(BusinessRow)
@@ -87,6 +116,83 @@ def get_business(session: Session, business_id: str) -> Business | None:
 def list_businesses(session: Session, scope: Scope) -> Sequence[Business]:
     query = select(BusinessRow).where(within(scope, BusinessRow.id)).order_by(BusinessRow.name)
     return [business_of(row) for row in session.scalars(query)]
+
+
+def page_of_businesses(
+    session: Session,
+    scope: Scope,
+    *,
+    search: str = "",
+    ids: Collection[str] = (),
+    after: NameCursor | None = None,
+    limit: int,
+) -> tuple[Sequence[Business], NameCursor | None]:
+    """A page by name, and where the next begins. search: part of the name or the licence. ids: only these."""
+    query = select(BusinessRow).where(within(scope, BusinessRow.id))
+    if ids:
+        query = query.where(BusinessRow.id.in_(ids))
+    if search:
+        parts = BusinessRow.name, BusinessRow.licence
+        query = query.where(or_(*(part.contains(search, autoescape=True) for part in parts)))
+    if after is not None:
+        query = query.where(tuple_(BusinessRow.name, BusinessRow.id) > (after.name, after.id))
+    rows = session.scalars(query.order_by(BusinessRow.name, BusinessRow.id).limit(limit + 1)).all()
+    more = NameCursor(rows[limit - 1].name, rows[limit - 1].id) if len(rows) > limit else None
+    return [business_of(row) for row in rows[:limit]], more
+
+
+HAS_SOURCE = or_(CameraRow.url != "", CameraRow.kind == str(CameraKind.WHIP))
+# What can be watched comes first.
+_PLACE_IN_LIST = case((HAS_SOURCE, "0"), else_="1").concat(CameraRow.name)
+
+
+def page_of_cameras(
+    session: Session,
+    scope: Scope,
+    *,
+    search: str = "",
+    business_id: str | None = None,
+    awaiting: bool = False,
+    after: NameCursor | None = None,
+    limit: int,
+) -> tuple[Sequence[Camera], NameCursor | None]:
+    """A page of the cameras in use by name, those without an address last, and where the next begins.
+
+    search: part of the name, the business's, the place's or the key process. awaiting: not accepted yet.
+    """
+    query = select(CameraRow).where(within(scope, CameraRow.business_id), CameraRow.retired_at.is_(None))
+    if business_id is not None:
+        query = query.where(CameraRow.business_id == business_id)
+    if awaiting:
+        query = query.where(CameraRow.accepted_at.is_(None))
+    if search:
+        query = query.where(_named_like(search))
+    if after is not None:
+        query = query.where(tuple_(_PLACE_IN_LIST, CameraRow.id) > (after.name, after.id))
+    rows = session.scalars(query.order_by(_PLACE_IN_LIST, CameraRow.id).limit(limit + 1)).all()
+    cameras = [camera_of(row) for row in rows[:limit]]
+    more = None
+    if len(rows) > limit:
+        more = NameCursor(f"{0 if cameras[-1].has_source else 1}{cameras[-1].name}", cameras[-1].id)
+    return cameras, more
+
+
+def _named_like(search: str) -> ColumnElement[bool]:
+    businesses = select(BusinessRow.id).where(BusinessRow.name.contains(search, autoescape=True))
+    words = PlaceRow.name_zh, PlaceRow.name_en
+    places = select(PlaceRow.key).where(or_(*(word.contains(search, autoescape=True) for word in words)))
+    return or_(
+        CameraRow.name.contains(search, autoescape=True),
+        CameraRow.key_process.contains(search, autoescape=True),
+        CameraRow.business_id.in_(businesses),
+        CameraRow.place.in_(places),
+    )
+
+
+def cameras_of(session: Session, business_ids: Collection[str]) -> Sequence[Camera]:
+    """The cameras in use of some businesses. The caller has checked the right to them."""
+    query = select(CameraRow).where(CameraRow.business_id.in_(business_ids), CameraRow.retired_at.is_(None))
+    return [camera_of(row) for row in session.scalars(query)]
 
 
 def add_camera(
@@ -157,8 +263,7 @@ def list_cameras(session: Session, scope: Scope, *, business_id: str | None = No
 
 def list_sources(session: Session) -> Sequence[Camera]:
     """The cameras in use that there is a connection to."""
-    has_source = or_(CameraRow.url != "", CameraRow.kind == str(CameraKind.WHIP))
-    query = select(CameraRow).where(CameraRow.retired_at.is_(None), has_source)
+    query = select(CameraRow).where(CameraRow.retired_at.is_(None), HAS_SOURCE)
     return [camera_of(row) for row in session.scalars(query)]
 
 

@@ -227,6 +227,7 @@ class ViolationRow(Table):
         Index(None, "started_at", "id"),
         Index(None, "business_id", "started_at", "id"),
         Index(None, "camera_id", "started_at", "id"),
+        Index(None, "camera_id", "state"),
         Index(None, "started_at", "rule", "business_id"),
     )
 

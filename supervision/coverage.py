@@ -1,12 +1,9 @@
 """Who has no cadre, and who has too many businesses: by area, and as lists. Functions take a session."""
 
-import base64
-import binascii
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,9 +11,8 @@ from sqlalchemy.orm import Session
 from models.area_tables import AreaRow
 from models.areas import Area
 from models.businesses import BusinessStatus
-from models.catalog import area_ids, within
+from models.catalog import NameCursor, area_ids, within
 from models.commitment_tables import CommitmentRow
-from models.errors import InvalidValue
 from models.people import Level, Role, Scope
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from supervision.areas import divide
@@ -110,28 +106,6 @@ class Charge:
     area: str
     cadres: tuple[tuple[str, str], ...] = field(default=())
     """Ids and names."""
-
-
-@dataclass(frozen=True, slots=True)
-class NameCursor:
-    """A place in a list by name: the last row already given."""
-
-    name: str
-    id: str
-
-    def encode(self) -> str:
-        return base64.urlsafe_b64encode(f"{self.id}|{self.name}".encode()).decode()
-
-    @classmethod
-    def decode(cls, text: str) -> Self:
-        """Raises InvalidValue on anything that `encode` did not make."""
-        try:
-            row_id, bar, name = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition("|")
-        except (binascii.Error, ValueError):
-            raise InvalidValue("not a cursor of this list") from None
-        if not bar or len(row_id) != 32 or not row_id.isalnum():
-            raise InvalidValue("not a cursor of this list")
-        return cls(name, row_id)
 
 
 def charges(

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import datetime, time, tzinfo
 from uuid import uuid4
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from models.businesses import BusinessStatus, Position
@@ -15,14 +15,12 @@ from models.database import insert_into
 from models.errors import Conflict, NotFound
 from models.health_tables import HealthFindingRow
 from models.history import Cursor
-from models.people import Everything, InArea, Scope, User
+from models.people import InArea, Scope, User
 from models.places import Words
 from models.self_check_tables import SelfCheckReminderRow, SelfCheckRow
 from models.self_checks import Filled, FormItem, SelfCheck, SelfCheckKind, Verdict
 from models.tables import BusinessRow, PersonRow, UtcDateTime, ViolationRow
-from supervision import policies
-from supervision.self_checks import DAY, Period, SelfCheckPolicy, check_complete, period_of, periods_between
-from supervision.topics import SELF_CHECKS
+from supervision.self_checks import DAY, Period, SelfCheckPolicy, check_complete, period_of
 
 CAMERAS = "cameras"
 """Key of the form's item that speaks of cameras."""
@@ -183,7 +181,7 @@ def page(
     limit: int,
 ) -> tuple[Sequence[SelfCheck], Cursor | None]:
     """Filed records, newest first."""
-    query = select(SelfCheckRow).where(within(scope, SelfCheckRow.business_id))
+    query = select(SelfCheckRow).where(_seen(scope))
     if business_id is not None:
         query = query.where(SelfCheckRow.business_id == business_id)
     if kind is not None:
@@ -219,59 +217,6 @@ class Completion:
             self.late + other.late,
             self.zero_risk + other.zero_risk,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessCompletion:
-    business_id: str
-    name: str
-    area_id: str | None
-    completion: Completion
-
-
-def completion(
-    session: Session,
-    scope: Scope,
-    periods: Sequence[Period],
-    now: datetime,
-    *,
-    area_path: str | None = None,
-) -> Sequence[BusinessCompletion]:
-    """How each active business of the scope did, the most missing first. Only what is due by now counts."""
-    due = [period for period in periods if period.due_at <= now]
-    area = InArea(area_path) if area_path is not None else Everything()
-    businesses = session.execute(
-        select(BusinessRow.id, BusinessRow.name, BusinessRow.area_id).where(
-            within(scope, BusinessRow.id),
-            within(area, BusinessRow.id),
-            BusinessRow.status == str(BusinessStatus.ACTIVE),
-        )
-    ).all()
-    tallies: dict[str, Completion] = {}
-    if due:
-        is_late = SelfCheckRow.filed_at > SelfCheckRow.due_at
-        query = (
-            select(
-                SelfCheckRow.business_id,
-                func.count().filter(~is_late),
-                func.count().filter(is_late),
-                func.count().filter(SelfCheckRow.zero_risk),
-            )
-            .where(
-                SelfCheckRow.kind == str(due[0].kind),
-                SelfCheckRow.first >= due[0].first,
-                SelfCheckRow.first <= due[-1].first,
-                within(scope, SelfCheckRow.business_id),
-            )
-            .group_by(SelfCheckRow.business_id)
-        )
-        for business_id, in_time, late, zero in session.execute(query):
-            tallies[business_id] = Completion(len(due), in_time, late, zero)
-    found = [
-        BusinessCompletion(business_id, name, area_id, tallies.get(business_id, Completion(len(due))))
-        for business_id, name, area_id in businesses
-    ]
-    return sorted(found, key=lambda item: (-item.completion.missing, -item.completion.late, item.name))
 
 
 def remind(
@@ -336,6 +281,14 @@ def _span(period: Period, zone: tzinfo) -> tuple[datetime, datetime]:
     )
 
 
+def _seen(scope: Scope) -> ColumnElement[bool]:
+    """The scope, for a list by time: each row is asked, or all of an area would be sorted for one page."""
+    if not isinstance(scope, InArea):
+        return within(scope, SelfCheckRow.business_id)
+    lies_in = within(scope, BusinessRow.id)
+    return exists().where(BusinessRow.id == SelfCheckRow.business_id, lies_in)
+
+
 def _check(row: SelfCheckRow) -> SelfCheck:
     return SelfCheck(
         id=row.id,
@@ -360,28 +313,3 @@ def _check(row: SelfCheckRow) -> SelfCheck:
         note=row.note,
         violations=row.violations,
     )
-
-
-def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinfo) -> Mapping[str, float]:
-    """Of the daily records due of each business the share filed in time, in [0, 1]; the risk score asks it.
-
-    Nothing counts from before the first record that anybody filed: only then had businesses begun with it.
-    """
-    begun = session.scalar(select(func.min(SelfCheckRow.first)))
-    if begun is None:
-        return {}
-    policy = policies.in_force(session, SELF_CHECKS, now)
-    first = max(begun, since.astimezone(zone).date())
-    periods = periods_between(SelfCheckKind.DAILY, first, now.astimezone(zone).date(), policy, zone)
-    found = completion(session, Everything(), periods, now)
-    return {
-        item.business_id: item.completion.in_time / item.completion.due
-        for item in found
-        if item.completion.due
-    }
-
-
-def first_day(session: Session, today: date) -> date:
-    """Where a look back at completion begins when nobody says: four weeks ago, or at the first record."""
-    begun = session.scalar(select(func.min(SelfCheckRow.first)))
-    return today if begun is None else min(today, max(begun, today - DAY * 27))

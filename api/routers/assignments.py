@@ -23,12 +23,13 @@ from api.auth import Services, SignedIn, demand, passwords
 from api.problems import InvalidForm, Problem, not_found
 from api.schemas import ID_PATTERN
 from models.areas import holds
+from models.catalog import NameCursor
 from models.errors import InvalidValue
 from models.people import Everything, InArea, Level, Role, Scope, User
 from supervision import areas, assignments, coverage, policies
 from supervision.assignments import Handover, Unfit
 from supervision.calendar import standard_calendar
-from supervision.coverage import BusinessFilters, NameCursor
+from supervision.coverage import BusinessFilters
 from supervision.permissions import Right
 from supervision.topics import ASSIGNMENT
 

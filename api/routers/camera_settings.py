@@ -22,7 +22,6 @@ from models.businesses import Camera, CameraKind
 from models.cameras import StreamName, Trouble
 from models.configuration import CameraDraft
 from models.errors import InvalidValue
-from models.people import Own
 from models.places import NotFilmed
 from supervision.camera_import import same_view
 
@@ -203,7 +202,7 @@ def _published(service: Service, camera: Camera) -> CameraTestOut:
 
 def _settings(service: Service, camera: Camera) -> CameraSettingsOut:
     with service.database.reading() as session:
-        tallies = history.tally_by_camera(session, Own(camera.business.id))
+        tallies = history.tally_by_camera(session, [camera.id])
         acceptances = configuration.acceptances(session, camera.id)
     out = camera_out(service, camera, tallies)
     return CameraSettingsOut.of(camera, out, acceptances)

@@ -8,21 +8,24 @@ from typing import Annotated, Any
 
 from aiortc.mediastreams import MediaStreamError
 from av.error import FFmpegError
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
 from api.auth import Services, SignedIn, watched
 from api.fragments import Fragments, stream
 from api.ice import LiveUnavailable
 from api.problems import Problem, ProblemBody
-from api.schemas import ID_PATTERN, BusinessList, BusinessOut, CameraList, CameraOut, IceServerList, LiveOut
+from api.schemas import ID_PATTERN, BusinessOut, BusinessPage, CameraOut, CameraPage, IceServerList, LiveOut
 from api.service import Service
 from api.signalling import FRAGMENT, SDP, Fragment, Offer, body_of
 from api.streams import KeptStream
 from models import catalog, history
 from models.businesses import Camera
 from models.cameras import CameraState, StreamName
+from models.catalog import NameCursor
+from models.errors import InvalidValue
 from models.history import Tally
 
 router = APIRouter(tags=["cameras"])
@@ -47,13 +50,34 @@ class LiveResponse(StreamingResponse):
             await self._end()
 
 
+def _after(cursor: Annotated[str | None, Query(max_length=1100)] = None) -> NameCursor | None:
+    try:
+        return NameCursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from None
+
+
+After = Annotated[NameCursor | None, Depends(_after)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+ListedId = Annotated[str, Field(pattern=ID_PATTERN)]
+
+
 @router.get("/businesses", operation_id="list_businesses")
-def list_businesses(viewer: SignedIn, service: Services) -> BusinessList:
-    """The businesses in the viewer's scope."""
+def list_businesses(
+    viewer: SignedIn,
+    service: Services,
+    after: After,
+    q: Annotated[str, Query(max_length=100, description="part of the name or the licence")] = "",
+    ids: Annotated[list[ListedId] | None, Query(alias="id", max_length=200, description="only these")] = None,
+    limit: Limit = 50,
+) -> BusinessPage:
+    """The businesses in the viewer's scope, by name."""
     with service.database.reading() as session:
-        businesses = catalog.list_businesses(session, viewer.scope)
-        cameras = catalog.list_cameras(session, viewer.scope)
-        tallies = history.tally_by_camera(session, viewer.scope)
+        businesses, following = catalog.page_of_businesses(
+            session, viewer.scope, search=q.strip(), ids=ids or (), after=after, limit=limit
+        )
+        cameras = catalog.cameras_of(session, [business.id for business in businesses])
+        tallies = history.tally_by_camera(session, [camera.id for camera in cameras])
     total, online, opened = Counter[str](), Counter[str](), Counter[str]()
     for camera in cameras:
         business_id = camera.business.id
@@ -72,7 +96,7 @@ def list_businesses(viewer: SignedIn, service: Services) -> BusinessList:
         )
         for business in businesses
     ]
-    return BusinessList(items=items)
+    return BusinessPage(items=items, next_cursor=following.encode() if following else None)
 
 
 def camera_out(service: Service, camera: Camera, tallies: Mapping[str, Tally]) -> CameraOut:
@@ -85,20 +109,38 @@ def camera_out(service: Service, camera: Camera, tallies: Mapping[str, Tally]) -
 def list_cameras(
     viewer: SignedIn,
     service: Services,
+    after: After,
     business_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
-) -> CameraList:
-    """The cameras in the viewer's scope, with how each is doing."""
+    q: Annotated[
+        str,
+        Query(max_length=100, description="part of its name, place or key process, or the business's name"),
+    ] = "",
+    awaiting: Annotated[bool, Query(description="only those whose picture nobody has accepted yet")] = False,
+    limit: Limit = 50,
+) -> CameraPage:
+    """The cameras in the viewer's scope by name, with how each is doing; those without an address last."""
     with service.database.reading() as session:
-        cameras = catalog.list_cameras(session, viewer.scope, business_id=business_id)
-        tallies = history.tally_by_camera(session, viewer.scope)
-    return CameraList(items=[camera_out(service, camera, tallies) for camera in cameras])
+        cameras, following = catalog.page_of_cameras(
+            session,
+            viewer.scope,
+            search=q.strip(),
+            business_id=business_id,
+            awaiting=awaiting,
+            after=after,
+            limit=limit,
+        )
+        tallies = history.tally_by_camera(session, [camera.id for camera in cameras])
+    return CameraPage(
+        items=[camera_out(service, camera, tallies) for camera in cameras],
+        next_cursor=following.encode() if following else None,
+    )
 
 
 @router.get("/cameras/{camera_id}", operation_id="get_camera")
 def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
     with service.database.reading() as session:
         camera = catalog.get_camera(session, viewer.scope, camera_id)
-        tallies = history.tally_by_camera(session, viewer.scope)
+        tallies = history.tally_by_camera(session, [camera.id])
     return camera_out(service, camera, tallies)
 
 

@@ -1,6 +1,5 @@
 """Self-checks (三件事): what is due of a business, its records, and how many are filed in time."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Self
 
@@ -15,10 +14,10 @@ from models.errors import InvalidValue
 from models.history import Cursor
 from models.places import Words
 from models.self_checks import Filled, SelfCheck, SelfCheckKind, Verdict
-from supervision import areas, policies, self_check_store
+from supervision import areas, policies, self_check_completion, self_check_store
 from supervision.calendar import CHINA
 from supervision.permissions import Right
-from supervision.self_check_store import Answers, BusinessCompletion, Completion
+from supervision.self_check_store import Answers, Completion
 from supervision.self_checks import NotComplete, period_of, periods_between, suggested
 from supervision.topics import SELF_CHECKS
 
@@ -295,28 +294,30 @@ def get_completion(
     now = service.clock.now()
     last = until or now.astimezone(CHINA).date()
     with service.database.reading() as session:
-        first = since or self_check_store.first_day(session, last)
+        first = since or self_check_completion.first_day(session, kind, last)
         if not 0 <= (last - first).days <= MOST_DAYS:
             raise InvalidValue("the days go from one to a later one, at most a year after it")
         policy = policies.in_force(session, SELF_CHECKS, now)
         periods = periods_between(kind, first, last, policy, CHINA)
         path = areas.get_area(session, area_id).path if area_id is not None else None
-        found = self_check_store.completion(session, viewer.scope, periods, now, area_path=path)
+        board = self_check_completion.completion(
+            session, viewer.scope, periods, now, area_path=path, limit=limit
+        )
     return CompletionList(
         kind=kind,
         since=first,
         until=last,
-        total=CompletionOut.of(sum((item.completion for item in found), Completion())),
-        areas={area: CompletionOut.of(item) for area, item in _by_area(found).items()},
+        total=CompletionOut.of(board.total),
+        areas={area: CompletionOut.of(item) for area, item in board.areas.items()},
         businesses=[
             BusinessCompletionOut(
                 business=Named(id=item.business_id, name=item.name),
                 area_id=item.area_id,
                 completion=CompletionOut.of(item.completion),
             )
-            for item in found[:limit]
+            for item in board.businesses
         ],
-        business_count=len(found),
+        business_count=board.count,
     )
 
 
@@ -324,11 +325,3 @@ def get_completion(
 def get_self_check(check_id: Id, viewer: SignedIn, service: Services) -> SelfCheckOut:
     with service.database.reading() as session:
         return SelfCheckOut.of(self_check_store.get(session, viewer.scope, check_id))
-
-
-def _by_area(found: Sequence[BusinessCompletion]) -> dict[str, Completion]:
-    sums: dict[str, Completion] = {}
-    for item in found:
-        if item.area_id is not None:
-            sums[item.area_id] = sums.get(item.area_id, Completion()) + item.completion
-    return sums

@@ -13,7 +13,7 @@ from models.database import Database
 from models.errors import Conflict
 from models.people import Everything
 from models.risk_tables import RiskChangeRow, RiskRow
-from supervision import policies, risk_store, self_check_store, task_store
+from supervision import policies, risk_store, self_check_completion, task_store
 from supervision.case_policy import CaseRules
 from supervision.risk_store import PERIOD, Shares
 from supervision.sample_city import papers
@@ -94,7 +94,7 @@ def _renew(database: Database, times: Times) -> None:
     now = times.now
     with database.reading() as session:
         spans = online.by_business(session, Everything(), now - PERIOD, now)
-        checks = self_check_store.shares_in_time(session, now - PERIOD, now, times.zone)
+        checks = self_check_completion.shares_in_time(session, now - PERIOD, now, times.zone)
         risk, tasks = policies.in_force(session, RISK, now), policies.in_force(session, TASKS, now)
     rates = {business_id: span.rate for business_id, span in spans.items() if span.rate is not None}
     with database.writing() as session:

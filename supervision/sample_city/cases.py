@@ -148,7 +148,6 @@ class Cases:
             "clip_trouble": str(ClipTrouble.GONE),
         }  # fmt: skip
         self._rows.add(ViolationRow, row)
-        boxes = [[box.label.text, box.score, *box.xyxy] for box in shown.boxes]
         for kind, picture in (
             (EvidenceKind.ORIGINAL, shown.original),
             (EvidenceKind.ANNOTATED, shown.annotated),
@@ -160,7 +159,7 @@ class Cases:
                     "captured_at": started + timedelta(seconds=1), "recorded_at": row["detected_at"],
                     "width": picture.width, "height": picture.height, "size_bytes": picture.size_bytes,
                     "stream": "main", "duration_ms": None,
-                    "boxes": boxes if kind is EvidenceKind.ORIGINAL else None,
+                    "boxes": shown.rows if kind is EvidenceKind.ORIGINAL else None,
                 },
             )  # fmt: skip
         return row

@@ -16,7 +16,6 @@ from models.cases import CasePicture, PictureKind
 from models.detections import Detections, Label
 from models.frames import Frame
 from models.rules import RuleName
-from models.violations import SeenBox
 
 CLIPS = Path(__file__).parent.parent.parent / "sample_videos"
 BROKEN: Mapping[RuleName, tuple[Label, tuple[tuple[str, float], ...]]] = {
@@ -43,11 +42,11 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The two pictures of a violation, and what was seen in them."""
+    """The two pictures of a violation, and what was seen in them, as it is kept."""
 
     original: Stored
     annotated: Stored
-    boxes: tuple[SeenBox, ...]
+    rows: list[list[str | float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _shown(evidence: EvidenceStore, detector: Detector, clip: str, second: float
     return Shown(
         _stored(evidence, encode(frame.image, ORIGINAL_QUALITY), frame),
         _stored(evidence, encode(mark(snapshot), ANNOTATED_QUALITY), frame),
-        seen(snapshot),
+        [[box.label.text, box.score, *box.xyxy] for box in seen(snapshot)],
     )
 
 

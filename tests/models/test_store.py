@@ -200,7 +200,7 @@ def test_filters(database: Database) -> None:
         assert starts(Filters(), Own(second.id)) == [3]
         assert starts(Filters(business_ids=(first.id,)), Own(second.id)) == []
         assert starts(Filters(), AssignedTo("nobody")) == []
-        assert history.tally_by_camera(session, Own(first.id)).keys() == {one.id}
+        assert history.tally_by_camera(session, [one.id]).keys() == {one.id}
 
 
 def test_foreign_rows_and_pictures_look_unknown(database: Database) -> None:

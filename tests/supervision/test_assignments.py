@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import accounts, catalog
 from models.areas import DEPTH, Area, AreaKind, holds
 from models.businesses import Business
+from models.catalog import NameCursor
 from models.database import Database
 from models.errors import Conflict, NotFound
 from models.people import AssignedTo, Everything, InArea, Level, Role, User
@@ -19,7 +20,7 @@ from models.tables import AssignmentRow
 from supervision import areas, assignments, coverage
 from supervision.assignments import Handover, Unfit
 from supervision.calendar import standard_calendar
-from supervision.coverage import BusinessFilters, NameCursor
+from supervision.coverage import BusinessFilters
 from supervision.tiers import Fit, Tiers
 from supervision.topics import ASSIGNMENT
 from tests.models import scene

@@ -14,7 +14,7 @@ from models.people import Everything, Own, Role
 from models.rules import RuleName
 from models.self_checks import Filled, SelfCheckKind, Verdict
 from models.tables import PersonRow
-from supervision import self_check_store
+from supervision import self_check_completion, self_check_store
 from supervision.calendar import CHINA
 from supervision.self_check_store import Answers, Completion
 from supervision.self_checks import (
@@ -138,7 +138,9 @@ def test_completion_counts_in_time_late_and_missing(database: Database) -> None:
     periods = periods_between(SelfCheckKind.DAILY, since, until, POLICY, CHINA)
     now = datetime(2026, 11, 4, 23, tzinfo=CHINA)
     with database.reading() as session:
-        found = self_check_store.completion(session, Everything(), periods, now)
+        board = self_check_completion.completion(session, Everything(), periods, now)
+    found = board.businesses
+    assert (board.count, board.total) == (2, Completion(due=8, in_time=2, late=1, zero_risk=3))
     counted = {item.business_id: item.completion for item in found}
     assert counted == {
         desk.shop.id: Completion(due=4, in_time=2, late=1, zero_risk=3),
@@ -146,7 +148,7 @@ def test_completion_counts_in_time_late_and_missing(database: Database) -> None:
     }
     assert found[0].business_id == silent.id, "who misses most comes first"
     with database.reading() as session:
-        shares = self_check_store.shares_in_time(session, now - timedelta(days=90), now, CHINA)
+        shares = self_check_completion.shares_in_time(session, now - timedelta(days=90), now, CHINA)
     assert shares == {desk.shop.id: 0.5, silent.id: 0.0}
 
 

@@ -1,13 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { caseQuery, MATTERS, openCase } from "../api/cases";
 import { ApiError } from "../api/client";
-import { businessesQuery } from "../api/queries";
 import { useUser } from "../api/session";
 import { BackButton } from "../parts/BackButton";
+import { BusinessChoice } from "../parts/BusinessChoice";
 import { useProblemWords } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -43,7 +43,6 @@ function Form({ isOwn, ownId }: { isOwn: boolean; ownId: string | null }) {
   const [search] = useSearchParams();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const businesses = useQuery({ ...businessesQuery, enabled: !isOwn });
   const [chosen, setChosen] = useState(search.get("business") ?? "");
   const [found, setFound] = useState(NOTHING_FOUND);
   const [byPublic, setByPublic] = useState(false);
@@ -77,22 +76,17 @@ function Form({ isOwn, ownId }: { isOwn: boolean; ownId: string | null }) {
     >
       <p className={styles.lead}>{t(isOwn ? "case.reportOwnLead" : "case.reportLead")}</p>
       {!isOwn && (
-        <label className={styles.field}>
+        <div className={styles.field}>
           <span>{t("case.party.business")}</span>
-          <select
+          <BusinessChoice
             className={styles.business}
-            value={chosen}
-            onChange={(event) => setChosen(event.target.value)}
-            data-testid="case-business-choice"
-          >
-            <option value="">{t("case.chooseBusiness")}</option>
-            {businesses.data?.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+            label={t("case.party.business")}
+            none={t("case.chooseBusiness")}
+            value={chosen === "" ? null : chosen}
+            onChange={(id) => setChosen(id ?? "")}
+            testId="case-business-choice"
+          />
+        </div>
       )}
       <FindingFields
         matters={MATTERS}

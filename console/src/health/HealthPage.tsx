@@ -4,7 +4,7 @@ import { Video } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import { camerasQuery, healthFindingsQuery, onlineRatesQuery } from "../api/queries";
+import { camerasQuery, healthFindingsQuery, MOST_LISTED, onlineRatesQuery } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Camera, HealthFinding, Role } from "../api/types";
 import { useSteps } from "../parts/hotkeys";
@@ -123,6 +123,7 @@ function Cameras({ span, shown, onShow }: CamerasProps) {
     <div className={styles.page}>
       <p className={styles.lead} role="status">
         {t("health.lead", { count: ill.length })}
+        {cameras.data.length >= MOST_LISTED && ` ${t("common.firstCameras", { count: MOST_LISTED })}`}
       </p>
       <div className={styles.axis}>
         <Scale since={since.getTime()} until={until} />

@@ -73,11 +73,11 @@ export function gravityOf(kind: HealthKind): Gravity {
 
 /** The cameras with the change made; the very same where nothing differs. */
 export function withHealth(
-  cameras: Camera[] | undefined,
+  cameras: Camera[],
   change: HealthChange["change"],
   { kind, camera: { id } }: HealthFinding,
-): Camera[] | undefined {
-  if (cameras === undefined || change === "explained" || change === "acknowledged") return cameras;
+): Camera[] {
+  if (change === "explained" || change === "acknowledged") return cameras;
   return cameras.map((camera) => {
     if (camera.id !== id || camera.health.includes(kind) === (change === "began")) return camera;
     const health = KINDS.filter((item) =>

@@ -71,6 +71,5 @@ describe("withHealth", () => {
     expect(after?.[0]).toBe(cameras[0]);
     expect(after?.[1]).toBe(cameras[1]);
     expect(withHealth(cameras, "acknowledged", healthFinding())).toBe(cameras);
-    expect(withHealth(undefined, "began", healthFinding())).toBeUndefined();
   });
 });

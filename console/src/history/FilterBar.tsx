@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { ListFilter } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { countActive, type Filters, NO_FILTERS, RULES, SPANS, type Span, STATES } from "../api/filters";
-import { businessesQuery } from "../api/queries";
 import { useUser } from "../api/session";
+import { BusinessChoice } from "../parts/BusinessChoice";
 import { useNarrow } from "../parts/media";
 import { Chips } from "./Chips";
 import styles from "./FilterBar.module.css";
@@ -77,7 +76,7 @@ function Fields({ filters, onChange, brief }: FilterBarProps) {
         />
       )}
       {brief ? (
-        <BusinessChoice filters={filters} onChange={onChange} />
+        <OneBusiness filters={filters} onChange={onChange} />
       ) : (
         <Suspense>
           <Places filters={filters} onChange={onChange} />
@@ -88,27 +87,17 @@ function Fields({ filters, onChange, brief }: FilterBarProps) {
 }
 
 /** One business at a time, by the browser's own means. */
-function BusinessChoice({ filters, onChange }: FilterBarProps) {
+function OneBusiness({ filters, onChange }: FilterBarProps) {
   const { t } = useTranslation();
-  const isBusiness = useUser().role === "business";
-  const businesses = useQuery({ ...businessesQuery, enabled: !isBusiness });
-  if (isBusiness) return null;
+  if (useUser().role === "business") return null;
   return (
-    <select
+    <BusinessChoice
       className={styles.choice}
-      aria-label={t("history.business")}
-      value={filters.businesses[0] ?? ""}
-      onChange={({ target: { value } }) =>
-        onChange({ ...filters, businesses: value === "" ? [] : [value], cameras: [] })
-      }
-    >
-      <option value="">{t("history.business")}</option>
-      {businesses.data?.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </select>
+      label={t("history.business")}
+      none={t("history.business")}
+      value={filters.businesses[0] ?? null}
+      onChange={(id) => onChange({ ...filters, businesses: id === null ? [] : [id], cameras: [] })}
+    />
   );
 }
 

@@ -45,6 +45,9 @@ export const en: Messages = {
   state: { open: "Open", acknowledged: "Acknowledged", ongoing: "Ongoing", ended: "Ended" },
   time: { justNow: "just now" },
   common: {
+    findBusiness: "Name or licence",
+    noBusiness: "No business found",
+    firstCameras: "Only the first {{count}} cameras are shown; choose a business.",
     retry: "Try again",
     loadMore: "Load more",
     loading: "Loading",

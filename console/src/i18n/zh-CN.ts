@@ -43,6 +43,9 @@ export const zhCN = {
   state: { open: "待处理", acknowledged: "已知晓", ongoing: "进行中", ended: "已结束" },
   time: { justNow: "刚刚" },
   common: {
+    findBusiness: "按名称或许可证查找",
+    noBusiness: "没有找到企业",
+    firstCameras: "只显示前 {{count}} 个摄像头,请选择企业。",
     retry: "重试",
     loadMore: "加载更多",
     loading: "正在加载",

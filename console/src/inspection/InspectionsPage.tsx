@@ -1,13 +1,13 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm } from "antd";
 import { ClipboardCheck, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { dropInspection, type InspectionBrief, inspectionsQuery } from "../api/inspections";
-import { businessesQuery } from "../api/queries";
 import { useUser } from "../api/session";
 import { HistoryTabs } from "../history/HistoryTabs";
+import { BusinessChoice } from "../parts/BusinessChoice";
 import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -87,24 +87,17 @@ export function InspectionsPage() {
 
 function Start() {
   const { t } = useTranslation();
-  const businesses = useQuery(businessesQuery);
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <div className={styles.start}>
-      <select
+      <BusinessChoice
         className={styles.business}
-        aria-label={t("inspection.business")}
-        value={chosen ?? ""}
-        onChange={(event) => setChosen(event.target.value || null)}
-        data-testid="inspection-business"
-      >
-        <option value="">{t("inspection.business")}</option>
-        {businesses.data?.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
+        label={t("inspection.business")}
+        none={t("inspection.business")}
+        value={chosen}
+        onChange={setChosen}
+        testId="inspection-business"
+      />
       <StartInspection businessId={chosen} />
     </div>
   );

@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Camera as CameraIcon, CameraOff, Check, ChevronLeft, ChevronRight, FileText } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
@@ -6,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Capture } from "../api/captures";
 import type { Inspection, Step } from "../api/inspections";
-import { camerasQuery } from "../api/queries";
 import type { Camera } from "../api/types";
+import { useCamera } from "../api/useCamera";
 import { Shots } from "../capture/Shots";
 import { type Shoot, useShots } from "../capture/useShots";
 import { useFollow } from "../live/context";
@@ -158,20 +157,19 @@ export function StepName({ step }: { step: Step }) {
 
 function KeyPoint({ step, onShoot }: { step: Step; onShoot: Shoot }) {
   const { t } = useTranslation();
-  const cameras = useQuery(camerasQuery).data;
   const place = usePlaceName()(step.place);
-  const camera = cameras?.find(({ id }) => id === step.camera_id);
+  const camera = useCamera(step.camera_id);
   return (
     <figure className={styles.picture}>
       {step.camera_id === null ? (
         <div className={styles.papers}>
           <Notice icon={FileText} title={t("inspection.papers")} body={t("inspection.papersHint")} />
         </div>
-      ) : camera !== undefined ? (
+      ) : camera ? (
         <Watching key={camera.id} camera={camera} onShoot={onShoot} />
       ) : (
         <div className={styles.papers}>
-          {cameras !== undefined && <Notice icon={CameraOff} title={t("inspection.cameraGone")} />}
+          {camera === null && <Notice icon={CameraOff} title={t("inspection.cameraGone")} />}
         </div>
       )}
       {step.camera_id !== null && (

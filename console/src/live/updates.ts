@@ -1,12 +1,20 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { CaptureChange } from "../api/captures";
 import type { CaseChange } from "../api/cases";
 import { ApiError } from "../api/client";
 import { type Filters, matches } from "../api/filters";
 import type { InspectionChange } from "../api/inspections";
 import { type Pages, replace, settle } from "../api/lists";
-import { businessesQuery, camerasQuery, type Manner, violationQuery } from "../api/queries";
-import type { CameraChange, Detections, HealthChange, Violation, ViolationChange } from "../api/types";
+import { camerasQuery, type Manner, violationQuery } from "../api/queries";
+import type {
+  Camera,
+  CameraChange,
+  Detections,
+  HealthChange,
+  Page,
+  Violation,
+  ViolationChange,
+} from "../api/types";
 import { withHealth } from "../health/kinds";
 import { backoffMs, pause } from "./backoff";
 import { Emitter } from "./emitter";
@@ -169,13 +177,13 @@ export class LiveUpdates {
       this.refreshCases();
     },
     camera: ({ camera_id, status }: CameraChange): void => {
-      this.queries.setQueryData(camerasQuery.queryKey, (cameras) =>
-        cameras?.map((camera) => (camera.id === camera_id ? { ...camera, status } : camera)),
+      this.changeCameras((cameras) =>
+        cameras.map((camera) => (camera.id === camera_id ? { ...camera, status } : camera)),
       );
     },
     detections: (detections: Detections): void => this.detections.emit(detections.camera_id, detections),
     health: ({ change, finding }: HealthChange): void => {
-      this.queries.setQueryData(camerasQuery.queryKey, (cameras) => withHealth(cameras, change, finding));
+      this.changeCameras((cameras) => withHealth(cameras, change, finding));
       void this.queries.invalidateQueries({ queryKey: ["health"] });
     },
     capture: (change: CaptureChange): void => {
@@ -207,6 +215,15 @@ export class LiveUpdates {
     }
   }
 
+  /** Wherever cameras are listed. */
+  private changeCameras(change: (cameras: Camera[]) => Camera[]): void {
+    this.queries.setQueryData(camerasQuery.queryKey, (cameras) => cameras && change(cameras));
+    this.queries.setQueriesData<InfiniteData<Page<Camera>>>({ queryKey: ["cameras", "pages"] }, (data) => {
+      const pages = data?.pages.map((page) => ({ ...page, items: change(page.items) }));
+      return data && pages && { ...data, pages };
+    });
+  }
+
   /** Many may change at once; the lists are asked for at most every two seconds. */
   private refreshCases(): void {
     const delay = Math.max(0, this.casesAt + COUNTS_EVERY_MS - Date.now());
@@ -224,7 +241,7 @@ export class LiveUpdates {
       this.countsTimer = undefined;
       this.countedAt = Date.now();
       void this.queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
-      void this.queries.invalidateQueries({ queryKey: businessesQuery.queryKey });
+      void this.queries.invalidateQueries({ queryKey: ["businesses"] });
     }, delay);
   }
 }

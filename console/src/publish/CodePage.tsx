@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { camerasQuery } from "../api/queries";
 import type { Camera } from "../api/types";
+import { useCamera } from "../api/useCamera";
 import { useLanguage } from "../i18n/language";
 import { useFollow } from "../live/context";
 import { LivePicture, useLiveView } from "../live/LivePicture";
@@ -24,24 +25,24 @@ export function CodePage() {
   const { t } = useTranslation();
   const { id = "" } = useParams();
   const cameras = useQuery(camerasQuery);
-  const camera = cameras.data?.find((item) => item.id === id);
-  useTitle(camera === undefined ? t("codes.title") : `${t("codes.title")} · ${camera.name}`);
+  const camera = useCamera(id);
+  useTitle(!camera ? t("codes.title") : `${t("codes.title")} · ${camera.name}`);
   return (
     <>
       <PageHeader title={t("codes.title")}>
-        {camera !== undefined && (
+        {camera && (
           <p className={styles.where}>
             {camera.business.name} · {camera.name}
           </p>
         )}
       </PageHeader>
-      {cameras.isPending ? (
+      {camera === undefined && !cameras.isError ? (
         <div className={styles.columns}>
           <Skeletons count={2} height={320} />
         </div>
-      ) : cameras.isError ? (
+      ) : camera === undefined ? (
         <Failure error={cameras.error} retry={() => void cameras.refetch()} />
-      ) : camera === undefined || camera.kind !== "whip" ? (
+      ) : camera === null || camera.kind !== "whip" ? (
         <Notice icon={VideoOff} title={t("codes.none")} body={t("codes.noneBody")} />
       ) : (
         <div className={styles.columns} key={camera.id}>

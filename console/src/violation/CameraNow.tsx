@@ -1,7 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { camerasQuery } from "../api/queries";
 import type { Camera } from "../api/types";
+import { useCamera } from "../api/useCamera";
 import { useFollow } from "../live/context";
 import { LivePicture, useLiveView } from "../live/LivePicture";
 import styles from "./CameraNow.module.css";
@@ -9,15 +8,14 @@ import styles from "./CameraNow.module.css";
 /** The live picture of the camera that saw the violation. */
 export function CameraNow({ cameraId }: { cameraId: string }) {
   const { t } = useTranslation();
-  const cameras = useQuery(camerasQuery).data;
-  const camera = cameras?.find(({ id }) => id === cameraId);
+  const camera = useCamera(cameraId);
   return (
     <section aria-labelledby="now">
       <h2 id="now">{t("violation.live")}</h2>
-      {camera !== undefined ? (
+      {camera ? (
         <Watching key={camera.id} camera={camera} />
       ) : (
-        cameras !== undefined && <p className={styles.gone}>{t("violation.liveGone")}</p>
+        camera === null && <p className={styles.gone}>{t("violation.liveGone")}</p>
       )}
     </section>
   );

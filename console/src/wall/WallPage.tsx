@@ -1,13 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Switch } from "antd";
 import { CameraOff, Maximize, Route } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import { camerasQuery } from "../api/queries";
+import { cameraPagesQuery, camerasQuery, MOST_LISTED } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Camera, Named } from "../api/types";
 import { StartInspection } from "../inspection/StartInspection";
+import { BusinessChoice } from "../parts/BusinessChoice";
 import { useNarrow } from "../parts/media";
 import { remember, remembered } from "../parts/memory";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -39,10 +40,15 @@ export function WallPage() {
 
   const businesses = businessesOf(cameras.data ?? NONE);
   const wanted = search.get("business_id");
-  const businessId = businesses.some(({ id }) => id === wanted) ? wanted : null;
-  const shown = (cameras.data ?? NONE).filter(
-    (camera) => businessId === null || camera.business.id === businessId,
-  );
+  // Of a whole city not all are here: those of the business that was chosen are asked for.
+  const isCut = (cameras.data?.length ?? 0) >= MOST_LISTED;
+  const theirs = useInfiniteQuery({
+    ...cameraPagesQuery({ q: "", business: wanted, awaiting: false }),
+    enabled: isCut && wanted !== null,
+  }).data?.pages[0]?.items;
+  const businessId = isCut || businesses.some(({ id }) => id === wanted) ? wanted : null;
+  const listed = isCut && businessId !== null ? theirs : cameras.data;
+  const shown = (listed ?? NONE).filter((camera) => businessId === null || camera.business.id === businessId);
   const down = shown.filter((camera) => camera.status.state !== "online").length;
   const layout =
     layoutOf(search.get("layout")) ??
@@ -82,7 +88,16 @@ export function WallPage() {
           </p>
         )}
         <div className={styles.tools}>
-          {businesses.length > 1 && (
+          {isCut && (
+            <BusinessChoice
+              className={styles.business}
+              label={t("wall.business")}
+              none={t("wall.allBusinesses")}
+              value={businessId}
+              onChange={(id) => go({ business_id: id, page: null, camera: null })}
+            />
+          )}
+          {!isCut && businesses.length > 1 && (
             <select
               className={styles.business}
               aria-label={t("wall.business")}

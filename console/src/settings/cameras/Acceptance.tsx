@@ -1,10 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Checkbox } from "antd";
 import { Camera as CameraIcon, ChevronRight, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { camerasQuery, placesQuery } from "../../api/queries";
+import { AWAITING, cameraPagesQuery, camerasQuery, placesQuery } from "../../api/queries";
 import {
   acceptCamera,
   type CameraSettings,
@@ -55,8 +55,8 @@ export function Acceptance({ settings }: { settings: CameraSettings }) {
     else next.delete(key);
     setTicked(next);
   };
-  const next = useQuery(camerasQuery).data?.find(
-    ({ id, accepted_at }) => accepted_at === null && id !== camera.id,
+  const next = useInfiniteQuery(cameraPagesQuery(AWAITING)).data?.pages[0]?.items.find(
+    ({ id }) => id !== camera.id,
   );
   const [newest] = acceptances;
   const stands = camera.accepted_at !== null;

@@ -3,9 +3,10 @@ import { Alert, Button, Input, Segmented, Select } from "antd";
 import { Cable } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { businessesQuery, placesQuery } from "../../api/queries";
+import { placesQuery } from "../../api/queries";
 import { type Address, type CameraGiven, type CameraSettings, testCamera } from "../../api/settings";
 import type { Camera } from "../../api/types";
+import { useBusinesses } from "../../parts/useBusinesses";
 import { useWords } from "../../parts/words";
 import { useSettingProblem } from "../problems";
 import styles from "./CameraForm.module.css";
@@ -28,9 +29,10 @@ export function CameraForm({ settings, isSending, failure, send, children }: Cam
   const words = useWords();
   const problem = useSettingProblem();
   const known = settings?.camera;
-  const businesses = useQuery({ ...businessesQuery, enabled: settings === null });
   const places = useQuery(placesQuery);
   const [business, setBusiness] = useState<string | undefined>(known?.business.id);
+  const [typed, setTyped] = useState("");
+  const businesses = useBusinesses(typed, business === undefined ? [] : [business], settings === null);
   const [name, setName] = useState(known?.name ?? "");
   const [place, setPlace] = useState<string | undefined>(known?.place);
   const [kind, setKind] = useState<Camera["kind"]>(known?.kind ?? "rtsp");
@@ -78,12 +80,12 @@ export function CameraForm({ settings, isSending, failure, send, children }: Cam
           {known === undefined ? (
             <Select
               id="camera-business"
-              showSearch={{ optionFilterProp: "label" }}
+              showSearch={{ filterOption: false, onSearch: setTyped }}
               placeholder={t("settings.chooseBusiness")}
-              loading={businesses.isPending}
+              loading={businesses.isFetching}
               value={business}
               onChange={setBusiness}
-              options={businesses.data?.map(({ id, name: label }) => ({ value: id, label })) ?? []}
+              options={businesses.items.map(({ id, name: label }) => ({ value: id, label }))}
             />
           ) : (
             <p className={styles.fixed}>{known.business.name}</p>

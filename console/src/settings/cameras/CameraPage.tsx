@@ -11,6 +11,7 @@ import {
   changeCamera,
   deleteCamera,
 } from "../../api/settings";
+import { useCamera } from "../../api/useCamera";
 import { Failure, Skeletons } from "../../parts/States";
 import { useTitle } from "../../parts/title";
 import { Back } from "../Back";
@@ -31,7 +32,7 @@ export function CameraPage() {
   const part = PARTS.find((value) => value === search.get("part")) ?? "details";
   const settings = useQuery(cameraSettingsQuery(id));
   // How it is doing changes by the second, and the list is kept up to date.
-  const now = useQuery(camerasQuery).data?.find((camera) => camera.id === id);
+  const now = useCamera(id);
   useTitle(settings.data?.camera.name ?? t("settings.cameras"));
   if (settings.isPending) return <Skeletons count={3} height={120} />;
   if (settings.isError) return <Failure error={settings.error} retry={() => void settings.refetch()} />;

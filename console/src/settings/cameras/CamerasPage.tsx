@@ -1,9 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";
 import { CircleCheck, ClipboardCheck, Plus, Search, Upload, Video } from "lucide-react";
+import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { camerasQuery } from "../../api/queries";
+import { AWAITING, cameraPagesQuery } from "../../api/queries";
 import type { Camera } from "../../api/types";
 import { useSteps } from "../../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../../parts/States";
@@ -21,12 +22,16 @@ export function CamerasPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const navigate = useNavigate();
-  const list = useQuery(camerasQuery);
   const placeName = usePlaceName();
   useTitle(t("settings.cameras"));
   useSteps();
   const text = search.get("q") ?? "";
   const shown = SHOWN.find((value) => value === search.get("show")) ?? "all";
+  const wanted = useDeferredValue(text.trim());
+  const list = useInfiniteQuery(
+    cameraPagesQuery({ q: wanted, business: null, awaiting: shown === "awaiting" }),
+  );
+  const awaiting = useInfiniteQuery(cameraPagesQuery(AWAITING)).data?.pages[0]?.items.length ?? 0;
   const set = (key: string, value: string) =>
     setSearch(
       (known) => {
@@ -41,16 +46,8 @@ export function CamerasPage() {
   if (list.isError && list.data === undefined) {
     return <Failure error={list.error} retry={() => void list.refetch()} />;
   }
-  const cameras = list.data ?? [];
-  const wanted = text.trim().toLowerCase();
-  const found = cameras.filter(
-    (camera) =>
-      matches(camera, shown) &&
-      `${camera.name} ${camera.business.name} ${placeName(camera.place)} ${camera.key_process}`
-        .toLowerCase()
-        .includes(wanted),
-  );
-  const awaiting = cameras.filter((camera) => matches(camera, "awaiting")).length;
+  const cameras = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const found = cameras.filter((camera) => shown !== "down" || camera.status.state !== "online");
   return (
     <>
       <div className={styles.bar}>
@@ -75,6 +72,7 @@ export function CamerasPage() {
         />
         <span className={styles.count} role="status">
           {t("settings.count", { count: found.length })}
+          {list.hasNextPage && "+"}
         </span>
         <Button
           icon={<Upload size={16} aria-hidden="true" />}
@@ -92,7 +90,7 @@ export function CamerasPage() {
           {t("settings.add")}
         </Button>
       </div>
-      {cameras.length === 0 ? (
+      {cameras.length === 0 && wanted === "" && shown === "all" ? (
         <Notice icon={Video} title={t("settings.emptyTitle")} body={t("settings.emptyBody")}>
           <Button type="primary" onClick={() => navigate("/settings/cameras/new")}>
             {t("settings.add")}
@@ -109,14 +107,18 @@ export function CamerasPage() {
           ))}
         </ul>
       )}
+      {list.hasNextPage && (
+        <Button
+          className={styles.more ?? ""}
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+          data-testid="load-more"
+        >
+          {t("common.loadMore")}
+        </Button>
+      )}
     </>
   );
-}
-
-function matches(camera: Camera, shown: Shown): boolean {
-  if (shown === "awaiting") return camera.accepted_at === null;
-  if (shown === "down") return camera.status.state !== "online";
-  return true;
 }
 
 function Row({ camera, place }: { camera: Camera; place: string }) {

@@ -1,0 +1,140 @@
+"""Who files self-checks in time, by business and area. Every function takes the caller's session."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from sqlalchemy import Select, and_, func, literal, null, select, union_all
+from sqlalchemy.orm import Session
+
+from models.businesses import BusinessStatus
+from models.catalog import area_ids, within
+from models.people import Everything, Scope
+from models.self_check_tables import SelfCheckRow
+from models.self_checks import SelfCheckKind
+from models.tables import BusinessRow
+from supervision import policies
+from supervision.self_check_store import Completion
+from supervision.self_checks import DAY, Period, periods_between
+from supervision.topics import SELF_CHECKS
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCompletion:
+    business_id: str
+    name: str
+    area_id: str | None
+    completion: Completion
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """How the businesses of a scope did. total and count: of all of them.
+
+    areas: by the id of the area in which they lie. businesses: those that miss most, the most missing first.
+    """
+
+    total: Completion
+    count: int
+    areas: Mapping[str, Completion]
+    businesses: Sequence[BusinessCompletion]
+
+
+def completion(
+    session: Session,
+    scope: Scope,
+    periods: Sequence[Period],
+    now: datetime,
+    *,
+    area_path: str | None = None,
+    limit: int = 100,
+) -> Board:
+    """How the active businesses of the scope did. Only what is due by now counts."""
+    due = [period for period in periods if period.due_at <= now]
+    counted = _counted(scope, due, area_path).cte()
+    filed = counted.c.in_time + counted.c.late
+    worst = (
+        select(counted)
+        .order_by(filed, counted.c.late.desc(), counted.c.name, counted.c.id)
+        .limit(limit)
+        .subquery()
+    )
+    kinds = counted.c.in_time, counted.c.late, counted.c.zero_risk
+    areas = select(
+        null().label("id"), null().label("name"), counted.c.area_id, func.count(), *map(func.sum, kinds)
+    ).group_by(counted.c.area_id)
+    rows = select(worst.c.id, worst.c.name, worst.c.area_id, literal(0), worst.c.in_time, worst.c.late,
+                  worst.c.zero_risk)  # fmt: skip
+    total, count = Completion(), 0
+    by_area: dict[str, Completion] = {}
+    businesses = []
+    for business_id, name, area_id, number, in_time, late, zero_risk in session.execute(
+        union_all(areas, rows)
+    ):
+        if business_id is None:
+            of_area = Completion(len(due) * number, int(in_time), int(late), int(zero_risk))
+            total, count = total + of_area, count + number
+            if area_id is not None:
+                by_area[area_id] = of_area
+        else:
+            done = Completion(len(due), in_time, late, zero_risk)
+            businesses.append(BusinessCompletion(business_id, name, area_id, done))
+    businesses.sort(key=lambda item: (-item.completion.missing, -item.completion.late, item.name))
+    return Board(total, count, by_area, businesses)
+
+
+def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinfo) -> Mapping[str, float]:
+    """Of the daily records due of each business the share filed in time, in [0, 1]; the risk score asks it.
+
+    Nothing counts from before the first daily record that anybody filed: only then had businesses begun.
+    """
+    begun = _begun(session, SelfCheckKind.DAILY)
+    if begun is None:
+        return {}
+    policy = policies.in_force(session, SELF_CHECKS, now)
+    first = max(begun, since.astimezone(zone).date())
+    periods = periods_between(SelfCheckKind.DAILY, first, now.astimezone(zone).date(), policy, zone)
+    due = [period for period in periods if period.due_at <= now]
+    if not due:
+        return {}
+    counted = _counted(Everything(), due, None).subquery()
+    rows = session.execute(select(counted.c.id, counted.c.in_time))
+    return {business_id: in_time / len(due) for business_id, in_time in rows}
+
+
+def first_day(session: Session, kind: SelfCheckKind, today: date) -> date:
+    """Where a look back begins when nobody says: four weeks ago, or at the first record of the kind."""
+    begun = _begun(session, kind)
+    return today if begun is None else min(today, max(begun, today - DAY * 27))
+
+
+def _begun(session: Session, kind: SelfCheckKind) -> date | None:
+    return session.scalar(select(func.min(SelfCheckRow.first)).where(SelfCheckRow.kind == str(kind)))
+
+
+def _counted(
+    scope: Scope, due: Sequence[Period], area_path: str | None
+) -> Select[str, str, str | None, int, int, int]:
+    """Each active business with how many of the records it filed; by the index that has all of it."""
+    filed = SelfCheckRow.business_id == BusinessRow.id
+    if due:
+        kind = SelfCheckRow.kind == str(due[0].kind)
+        filed = and_(filed, kind, SelfCheckRow.first.between(due[0].first, due[-1].first))
+    else:
+        filed = and_(filed, literal(False))
+    # Something of the row that the index holds: it is null where nothing was filed.
+    there, is_late = SelfCheckRow.business_id.is_not(None), SelfCheckRow.filed_at > SelfCheckRow.due_at
+    query = (
+        select(
+            BusinessRow.id,
+            BusinessRow.name,
+            BusinessRow.area_id,
+            func.count().filter(there, ~is_late).label("in_time"),
+            func.count().filter(there, is_late).label("late"),
+            func.count().filter(there, SelfCheckRow.zero_risk).label("zero_risk"),
+        )
+        .outerjoin(SelfCheckRow, filed)
+        .where(BusinessRow.status == str(BusinessStatus.ACTIVE), within(scope, BusinessRow.id))
+        .group_by(BusinessRow.id)
+    )
+    return query if area_path is None else query.where(BusinessRow.area_id.in_(area_ids(area_path)))
