@@ -98,25 +98,35 @@ class Visitor:
     def __init__(self, address: str, username: str) -> None:
         self._host = urlsplit(address).netloc
         self._local, self._pool = local(), ThreadPoolExecutor(AT_ONCE)
+        self._connections: list[HTTPConnection] = []
         connection = HTTPConnection(self._host)
         body = json.dumps({"username": username, "password": PASSWORD})
         connection.request("POST", "/api/v1/session", body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
-        if answer.status != 200:
-            raise NotAnswered(f"{username} cannot sign in: {answer.status}")
         self._cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
         connection.close()
+        if answer.status != 200:
+            raise NotAnswered(f"{username} cannot sign in: {answer.status}")
 
     def get(self, path: str) -> bytes:
-        connection: HTTPConnection | None = getattr(self._local, "connection", None)
         try:
-            return self._asked(connection or HTTPConnection(self._host), path)
+            return self._asked(path)
         except ConnectionError:
-            # It was idle for longer than the service keeps it open, as a browser's is.
-            return self._asked(HTTPConnection(self._host), path)
+            # It was idle for longer than the service keeps it open; asked anew, it connects again.
+            self._connection.close()
+            return self._asked(path)
 
-    def _asked(self, connection: HTTPConnection, path: str) -> bytes:
-        self._local.connection = connection
+    @property
+    def _connection(self) -> HTTPConnection:
+        """This thread's own."""
+        if not hasattr(self._local, "connection"):
+            self._local.connection = HTTPConnection(self._host)
+            self._connections.append(self._local.connection)
+        connection: HTTPConnection = self._local.connection
+        return connection
+
+    def _asked(self, path: str) -> bytes:
+        connection = self._connection
         connection.request("GET", f"/api/v1/{quote(path, safe='/?=&%:')}", headers={"Cookie": self._cookie})
         answer = connection.getresponse()
         content = answer.read()
@@ -132,6 +142,8 @@ class Visitor:
 
     def close(self) -> None:
         self._pool.shutdown()
+        for connection in self._connections:
+            connection.close()
 
 
 def _measure(visitor: Visitor, role: Role, rounds: int) -> dict[str, float]:

@@ -40,6 +40,8 @@ SAMPLES: Mapping[str, str] = {
     "self_check": "self-checks?limit=1",
     "task": "tasks?limit=1",
     "camera": "cameras?limit=1",
+    "business": "businesses?limit=1",
+    "bulletin": "bulletins?limit=1",
 }
 
 PAGES = (
@@ -86,6 +88,24 @@ PAGES = (
     Page("violation", ALL, ("violations/{violation}", "cases?violation_id={violation}&limit=1")),
     Page("camera_health", ALL, ("health-findings?since={since}&limit=200", "online-rates?since={since}")),
     Page("camera_health_areas", AREAS, ("online-rates/areas?since={since}",)),
+    Page("overview", AREAS, ("figures",)),
+    Page("overview_month", AREAS, ("figures?since={since}",)),
+    Page("businesses", (CADRE, *AREAS), ("supervised-businesses?limit=50",)),
+    Page("businesses_search", (CADRE, *AREAS), ("supervised-businesses?q=面馆&limit=50",)),
+    Page(
+        "business",
+        ALL,
+        (
+            "supervised-businesses/{business}",
+            "businesses/{business}/risk",
+            "cameras?business_id={business}",
+            "online-rates?business_id={business}&since={since}",
+            "cases?by_deadline=true&business_id={business}&limit=50",
+        ),
+    ),
+    Page("bulletins", ALL, ("bulletins",)),
+    Page("bulletin", ALL, ("bulletins/{bulletin}",)),
+    Page("trainings", AREAS, ("trainings",)),
     Page("areas", AREAS, ("coverage", "charges?limit=50")),
     Page("areas_search", AREAS, ("charges?q=红灯笼&limit=50",)),
     Page("areas_uncovered", AREAS, ("charges?uncovered=true&limit=50",)),
