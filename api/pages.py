@@ -93,6 +93,13 @@ PAGES = (
     Page("businesses", (CADRE, *AREAS), ("supervised-businesses?limit=50",)),
     Page("businesses_search", (CADRE, *AREAS), ("supervised-businesses?q=面馆&limit=50",)),
     Page(
+        "businesses_that_need_eyes",
+        (CADRE, *AREAS),
+        ("supervised-businesses?need=overdue_cases&need=overdue_tasks&need=silent_cameras&limit=50",),
+    ),
+    Page("businesses_not_looked_at", (CADRE, *AREAS), ("supervised-businesses?need=not_looked&limit=50",)),
+    Page("tasks_overdue", (CADRE, *AREAS), ("tasks?state=overdue&limit=30",)),
+    Page(
         "business",
         ALL,
         (

@@ -11,10 +11,9 @@ from models import history
 from models.case_source_tables import CaseCaptureRow, CaseInspectionRow, TipRow
 from models.case_tables import CasePictureRow, CaseReminderRow, CaseRow, CaseStepRow, CaseViolationRow
 from models.cases import CaseState, Party, Source, Standing, Step
-from models.catalog import within
 from models.errors import NotFound
 from models.history import Cursor, Record
-from models.people import InArea, Own, Scope
+from models.people import Own, Scope
 from models.rules import RuleName
 from models.tables import UserRow, ViolationRow
 from supervision.case_rows import TOLD, seen_in, standing_of, step_of
@@ -81,7 +80,7 @@ class CaseFilters:
     """Which cases; an empty tuple asks for all. overdue_at: those whose deadline has passed by then.
 
     owner_id: those whose one person is this user, or that wait for anybody of the party.
-    area_path: those of businesses in this area. violation_id: the one that it feeds.
+    violation_id: the one that it feeds.
     """
 
     states: tuple[CaseState, ...] = ()
@@ -89,7 +88,6 @@ class CaseFilters:
     business_ids: tuple[str, ...] = ()
     rules: tuple[RuleName, ...] = ()
     owner_id: str | None = None
-    area_path: str | None = None
     violation_id: str | None = None
     overdue_at: datetime | None = None
     open_only: bool = False
@@ -219,8 +217,6 @@ def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]
         conditions.append(CaseRow.rule.in_([str(rule) for rule in filters.rules]))
     if filters.owner_id is not None:
         conditions.append(or_(CaseRow.owner_id.is_(None), CaseRow.owner_id == filters.owner_id))
-    if filters.area_path is not None:
-        conditions.append(within(InArea(filters.area_path), CaseRow.business_id))
     if filters.violation_id is not None:
         fed = select(CaseViolationRow.case_id).where(CaseViolationRow.violation_id == filters.violation_id)
         conditions.append(CaseRow.id.in_(fed))

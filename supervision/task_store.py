@@ -19,7 +19,7 @@ from models.catalog import within
 from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
 from models.inspection_tables import InspectionRow
-from models.people import InArea, Scope, User
+from models.people import Scope, User
 from models.risk_tables import RiskRow
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from models.task_tables import CampaignRow, TaskRow
@@ -59,7 +59,6 @@ class TaskFilters:
     states: tuple[TaskState, ...] = ()
     kinds: tuple[TaskKind, ...] = ()
     business_id: str | None = None
-    area_path: str | None = None
     quarter: Quarter | None = None
 
 
@@ -115,8 +114,6 @@ def page(
         query = query.where(TaskRow.kind.in_(filters.kinds))
     if filters.business_id:
         query = query.where(TaskRow.business_id == filters.business_id)
-    if filters.area_path is not None:
-        query = query.where(within(InArea(filters.area_path), TaskRow.business_id))
     if filters.quarter:
         query = query.where(TaskRow.last_on.between(filters.quarter.first, filters.quarter.last))
     if after is not None:
