@@ -24,6 +24,7 @@ from api.health_desk import HealthDesk
 from api.ice import Ice
 from api.imports import Imports
 from api.inspection_schemas import InspectionEvent
+from api.kept import Kept
 from api.live import LiveHub
 from api.ports import UdpPorts
 from api.probing import Prober
@@ -69,6 +70,9 @@ SELF_CHECKS_S = 600.0
 OPTIMIZE_S = 3600.0
 """How often the database measures itself."""
 
+FIGURES_S = 30.0
+"""How old figures of whole areas may be: they count hundreds of thousands of rows."""
+
 RTP_WRAP = 1 << 32
 
 CHECKS_PER_PERIOD = 4
@@ -105,6 +109,7 @@ class Service:
             Chore(RENEW_S, self.duties.renew),
         )
         self.throttle = Throttle()
+        self.figures = Kept(FIGURES_S, self.monotonic)
         self.tips_by_sender = Throttle(most=3, pause=timedelta(minutes=10))
         self.tips_by_business = Throttle(most=20, pause=timedelta(hours=1))
         self.prober = Prober()

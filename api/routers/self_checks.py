@@ -300,8 +300,11 @@ def get_completion(
         policy = policies.in_force(session, SELF_CHECKS, now)
         periods = periods_between(kind, first, last, policy, CHINA)
         path = areas.get_area(session, area_id).path if area_id is not None else None
-        board = self_check_completion.completion(
-            session, viewer.scope, periods, now, area_path=path, limit=limit
+        board = service.figures.get(
+            (viewer.scope, kind, first, last, path, limit),
+            lambda: self_check_completion.completion(
+                session, viewer.scope, periods, now, area_path=path, limit=limit
+            ),
         )
     return CompletionList(
         kind=kind,

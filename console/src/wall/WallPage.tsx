@@ -1,14 +1,13 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Switch } from "antd";
 import { CameraOff, Maximize, Route } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { cameraPagesQuery, camerasQuery, MOST_LISTED } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Camera, Named } from "../api/types";
 import { StartInspection } from "../inspection/StartInspection";
-import { BusinessChoice } from "../parts/BusinessChoice";
 import { useNarrow } from "../parts/media";
 import { remember, remembered } from "../parts/memory";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -23,6 +22,11 @@ import { useRisks } from "./useRisks";
 import styles from "./WallPage.module.css";
 
 const NONE: Camera[] = [];
+
+// Only who watches more than is listed searches.
+const BusinessChoice = lazy(async () => ({
+  default: (await import("../parts/BusinessChoice")).BusinessChoice,
+}));
 
 /** Changes of the wall's address by parameter; null takes one out. */
 export type Address = Readonly<Record<string, string | null>>;
@@ -89,13 +93,15 @@ export function WallPage() {
         )}
         <div className={styles.tools}>
           {isCut && (
-            <BusinessChoice
-              className={styles.business}
-              label={t("wall.business")}
-              none={t("wall.allBusinesses")}
-              value={businessId}
-              onChange={(id) => go({ business_id: id, page: null, camera: null })}
-            />
+            <Suspense>
+              <BusinessChoice
+                className={styles.business}
+                label={t("wall.business")}
+                none={t("wall.allBusinesses")}
+                value={businessId}
+                onChange={(id) => go({ business_id: id, page: null, camera: null })}
+              />
+            </Suspense>
           )}
           {!isCut && businesses.length > 1 && (
             <select
