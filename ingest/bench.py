@@ -51,6 +51,8 @@ def bench_ingest(seconds: float = 10.0, rounds: int = 2, hold_ns: int = HOLD_NS)
         kept_stream_core_percent: of a main stream beside the one analysed, which is read and kept only.
         still_ms: one still decoded from it, on average over the places in a group of pictures.
     """
+    # As in the service, where cameras are threads enough.
+    cv2.setNumThreads(1)
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
         busy, empty = Path(folder) / "busy.mp4", Path(folder) / "empty.mp4"
