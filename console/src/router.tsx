@@ -163,6 +163,18 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./inspection/InspectionPage")).InspectionPage }),
           },
           {
+            path: "bulletins",
+            lazy: async () => ({ Component: (await import("./bulletins/BulletinsPage")).BulletinsPage }),
+          },
+          {
+            path: "bulletins/:id",
+            lazy: async () => ({ Component: (await import("./bulletins/BulletinPage")).BulletinPage }),
+          },
+          {
+            path: "trainings",
+            lazy: async () => ({ Component: (await import("./trainings/TrainingsPage")).TrainingsPage }),
+          },
+          {
             path: "areas",
             lazy: async () => ({ Component: (await import("./office/AreasPage")).AreasPage }),
           },

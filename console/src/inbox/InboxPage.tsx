@@ -9,6 +9,7 @@ import { compare, flatten } from "../api/lists";
 import { violationsQuery } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Violation } from "../api/types";
+import { NewBulletins } from "../bulletins/NewBulletins";
 import { CasesWaiting } from "../cases/CasesWaiting";
 import { HealthNotices } from "../health/Notices";
 import { useSteps } from "../parts/hotkeys";
@@ -51,6 +52,7 @@ export function InboxPage() {
         <p className={styles.business}>{user.business?.name}</p>
         <PhoneLinks />
       </PageHeader>
+      <NewBulletins />
       <CasesWaiting />
       <HealthNotices />
       <div className={styles.columns}>

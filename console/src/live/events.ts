@@ -13,6 +13,7 @@ export interface Handlers {
   health: (change: HealthChange) => void;
   capture: (change: CaptureChange) => void;
   inspection: (change: InspectionChange) => void;
+  bulletin: () => void;
   resync: () => void;
 }
 

@@ -39,6 +39,7 @@ const LISTS = [
   "cases",
   "case",
   "health",
+  "bulletins",
 ];
 
 /**
@@ -196,6 +197,9 @@ export class LiveUpdates {
     inspection: ({ inspection_id }: InspectionChange): void => {
       void this.queries.invalidateQueries({ queryKey: ["inspections"] });
       void this.queries.invalidateQueries({ queryKey: ["inspection", inspection_id] });
+    },
+    bulletin: (): void => {
+      void this.queries.invalidateQueries({ queryKey: ["bulletins"] });
     },
     resync: this.refresh,
   };

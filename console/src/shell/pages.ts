@@ -10,6 +10,7 @@ import {
   LayoutGrid,
   ListChecks,
   type LucideIcon,
+  Megaphone,
   Network,
   Settings,
   SlidersHorizontal,
@@ -33,6 +34,7 @@ export interface PageEntry {
     | "health"
     | "settings"
     | "areas"
+    | "bulletins"
     | "policies"
     | "commitment";
   path: string;
@@ -67,6 +69,7 @@ const PAGES: readonly PageEntry[] = [
   { key: "health", path: "/camera-health", icon: HeartPulse, roles: EVERYBODY },
   { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },
   { key: "areas", path: "/areas", icon: Network, roles: WATCHERS },
+  { key: "bulletins", path: "/bulletins", icon: Megaphone, roles: EVERYBODY },
   { key: "commitment", path: "/commitment", icon: FileSignature, roles: ["cadre"] },
   { key: "policies", path: "/policies", icon: SlidersHorizontal, roles: ["office", "admin"] },
 ];
@@ -74,6 +77,7 @@ const PAGES: readonly PageEntry[] = [
 /** Reached from others, not from the navigation. */
 const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [
   { path: "/import", roles: ["office", "admin"] },
+  { path: "/trainings", roles: WATCHERS },
   { path: "/cases/new", roles: ["cadre", "business", "office", "regulator"] },
 ];
 

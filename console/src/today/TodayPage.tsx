@@ -4,6 +4,7 @@ import { CalendarCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { completionQuery, type Task, tasksQuery } from "../api/tasks";
+import { NewBulletins } from "../bulletins/NewBulletins";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -35,6 +36,7 @@ export function TodayPage() {
       <PageHeader title={t("today.title")}>
         {completion.data !== undefined && <Progress completion={completion.data} />}
       </PageHeader>
+      <NewBulletins />
       <div className={styles.columns}>
         <section aria-labelledby="due">
           <h2 id="due" className={styles.heading}>

@@ -1,0 +1,48 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Checkbox, Modal } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useProblemWords } from "../parts/States";
+import { BULLETINS, type FullBulletin, publishBulletin, RECIPIENTS, type Recipients } from "./api";
+import styles from "./Forms.module.css";
+
+/** Choose who is told; afterwards nothing can be changed. */
+export function PublishForm({ bulletin, onClose }: { bulletin: FullBulletin; onClose: () => void }) {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [to, setTo] = useState<Recipients[]>(["offices", "cadres"]);
+  const act = useMutation({
+    mutationFn: () => publishBulletin(bulletin.id, to),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: BULLETINS });
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t("bulletin.publishTitle")}
+      okText={t("bulletin.publish")}
+      cancelText={t("review.cancel")}
+      okButtonProps={{ disabled: to.length === 0, loading: act.isPending }}
+      onOk={() => act.mutate()}
+      onCancel={onClose}
+    >
+      <div className={styles.form}>
+        <p className={styles.soft}>{t("bulletin.publishBody", { area: bulletin.area.name })}</p>
+        <Checkbox.Group<Recipients>
+          className={styles.choices ?? ""}
+          value={to}
+          onChange={setTo}
+          options={RECIPIENTS.map((value) => ({ value, label: t(`bulletin.to.${value}`) }))}
+        />
+        {act.error && (
+          <p className={styles.failed} role="alert">
+            {words(act.error)}
+          </p>
+        )}
+      </div>
+    </Modal>
+  );
+}

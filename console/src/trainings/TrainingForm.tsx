@@ -1,0 +1,222 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Input, InputNumber, Modal, Segmented, Select } from "antd";
+import { X } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { cadresQuery, coverageQuery } from "../office/api";
+import { useProblemWords } from "../parts/States";
+import { findBusinesses, KINDS, recordTraining, TRAININGS, type TrainingKind } from "./api";
+import styles from "./TrainingForm.module.css";
+
+interface Took {
+  id: string;
+  name: string;
+  isBusiness: boolean;
+  people: number;
+  score: number | null;
+  passed: boolean | null;
+}
+
+const RESULTS = ["none", "passed", "failed"] as const;
+type Result = (typeof RESULTS)[number];
+const PASSED: Record<Result, boolean | null> = { none: null, passed: true, failed: false };
+
+function today(): string {
+  return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** Record what was held, who took part and with what result. */
+export function TrainingForm({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const coverage = useQuery(coverageQuery(null));
+  const [kind, setKind] = useState<TrainingKind>("training");
+  const [title, setTitle] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [day, setDay] = useState(today);
+  const [note, setNote] = useState("");
+  const [took, setTook] = useState<readonly Took[]>([]);
+  const area = chosen ?? coverage.data?.area.id ?? null;
+  const areas = coverage.data === undefined ? [] : [coverage.data.area, ...coverage.data.areas];
+  const untested = kind === "sample_test" && took.some(({ passed }) => passed === null);
+  const change = (id: string, by: Partial<Took>) =>
+    setTook((items) => items.map((item) => (item.id === id ? { ...item, ...by } : item)));
+  const act = useMutation({
+    mutationFn: () =>
+      recordTraining({
+        kind,
+        title: title.trim(),
+        area_id: area ?? "",
+        day,
+        note: note.trim(),
+        participants: took.map(({ id, isBusiness, people, score, passed }) => ({
+          ...(isBusiness ? { business_id: id } : { cadre_id: id }),
+          people,
+          score,
+          passed,
+        })),
+      }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: TRAININGS });
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      width={720}
+      title={t("training.record")}
+      okText={t("training.save")}
+      cancelText={t("review.cancel")}
+      okButtonProps={{
+        disabled: title.trim() === "" || area === null || day === "" || untested,
+        loading: act.isPending,
+      }}
+      onOk={() => act.mutate()}
+      onCancel={onClose}
+    >
+      <div className={styles.form}>
+        <Segmented<TrainingKind>
+          aria-label={t("training.kinds")}
+          value={kind}
+          onChange={setKind}
+          options={KINDS.map((value) => ({ value, label: t(`training.kind.${value}`) }))}
+        />
+        <div className={styles.field}>
+          <span>{t("training.what")}</span>
+          <Input
+            value={title}
+            maxLength={200}
+            aria-label={t("training.what")}
+            onChange={(event) => setTitle(event.target.value)}
+            data-testid="training-title"
+          />
+        </div>
+        <div className={styles.two}>
+          <div className={styles.field}>
+            <span>{t("training.heldFor")}</span>
+            <Select
+              aria-label={t("training.heldFor")}
+              showSearch={{ optionFilterProp: "label" }}
+              value={area}
+              onChange={setChosen}
+              options={areas.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </div>
+          <div className={styles.field}>
+            <span>{t("training.day")}</span>
+            <input
+              className={styles.date}
+              type="date"
+              aria-label={t("training.day")}
+              value={day}
+              max={today()}
+              onChange={(event) => setDay(event.target.value)}
+            />
+          </div>
+        </div>
+        <Chooser taken={took} onChoose={(item) => setTook((items) => [...items, item])} />
+        {took.length > 0 && (
+          <ul className={styles.took}>
+            {took.map((item) => (
+              <li key={item.id}>
+                <span className={styles.name}>{item.name}</span>
+                {item.isBusiness && (
+                  <InputNumber<number>
+                    min={1}
+                    max={10_000}
+                    precision={0}
+                    suffix={t("training.peopleUnit")}
+                    aria-label={t("training.peopleOf", { name: item.name })}
+                    value={item.people}
+                    onChange={(people) => people !== null && change(item.id, { people })}
+                  />
+                )}
+                <InputNumber<number>
+                  min={0}
+                  max={100}
+                  placeholder={t("training.points")}
+                  aria-label={t("training.scoreOf", { name: item.name })}
+                  value={item.score}
+                  onChange={(score) => change(item.id, { score })}
+                />
+                <Select<Result>
+                  className={styles.result ?? ""}
+                  aria-label={t("training.resultOf", { name: item.name })}
+                  value={item.passed === null ? "none" : item.passed ? "passed" : "failed"}
+                  onChange={(result) => change(item.id, { passed: PASSED[result] })}
+                  options={RESULTS.map((value) => ({ value, label: t(`training.result.${value}`) }))}
+                />
+                <Button
+                  type="text"
+                  icon={<X size={16} aria-hidden="true" />}
+                  aria-label={t("training.without", { name: item.name })}
+                  onClick={() => setTook((items) => items.filter(({ id }) => id !== item.id))}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        {untested && <p className={styles.soft}>{t("training.untested")}</p>}
+        <div className={styles.field}>
+          <span>{t("training.note")}</span>
+          <Input.TextArea
+            value={note}
+            maxLength={2000}
+            aria-label={t("training.note")}
+            autoSize={{ minRows: 2, maxRows: 6 }}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </div>
+        {act.error && (
+          <p className={styles.failed} role="alert">
+            {words(act.error)}
+          </p>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+/** Find a business or a cadre by name and add them. */
+function Chooser({ taken, onChoose }: { taken: readonly Took[]; onChoose: (item: Took) => void }) {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState("");
+  const q = useDeferredValue(wanted.trim());
+  const businesses = useQuery(findBusinesses(q));
+  const cadres = useQuery(cadresQuery(null, q, false));
+  const free = ({ id }: { id: string }) => !taken.some((item) => item.id === id);
+  const found = [
+    ...(businesses.data ?? []).map(({ id, name, area }) => ({ id, name, area, isBusiness: true })),
+    ...(cadres.data?.items ?? [])
+      .slice(0, 20)
+      .map(({ id, name, area }) => ({ id, name, area, isBusiness: false })),
+  ].filter(free);
+  const options = (isBusiness: boolean) =>
+    found
+      .filter((item) => item.isBusiness === isBusiness)
+      .map(({ id, name, area }) => ({ value: id, label: area === "" ? name : `${name} · ${area}` }));
+  return (
+    <div className={styles.field}>
+      <span>{t("training.whoTookPart")}</span>
+      <Select
+        aria-label={t("training.whoTookPart")}
+        placeholder={t("training.find")}
+        showSearch={{ filterOption: false, onSearch: setWanted }}
+        value={null}
+        loading={businesses.isFetching || cadres.isFetching}
+        notFoundContent={t("training.nobody")}
+        onChange={(id: string | null) => {
+          const item = found.find((one) => one.id === id);
+          if (item !== undefined) onChoose({ ...item, people: 1, score: null, passed: null });
+        }}
+        options={[
+          { label: t("training.ofBusinesses"), options: options(true) },
+          { label: t("training.ofCadres"), options: options(false) },
+        ]}
+        data-testid="training-who"
+      />
+    </div>
+  );
+}
