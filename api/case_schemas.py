@@ -64,6 +64,7 @@ class CaseOut(Schema):
     outcome: Outcome | None
     owner: OwnerOut | None = Field(description="whose turn it is; null once ended")
     turn_at: Moment = Field(description="since when it is their turn")
+    why: str = Field(description="what was said with the step that gave it to them")
     due_at: Moment | None
     due_is_certain: bool = Field(description="false where a year's holidays are not announced yet")
     overdue: bool
@@ -96,6 +97,7 @@ class CaseOut(Schema):
             outcome=standing.outcome,
             owner=OwnerOut(party=standing.owner, name=line.owner_name) if standing.owner else None,
             turn_at=line.turn_at,
+            why=line.why,
             due_at=due_at,
             due_is_certain=due_at is None or rules.calendar.is_certain(line.turn_at, due_at),
             overdue=due_at is not None and due_at <= now,

@@ -26,6 +26,7 @@ class CaseLine:
 
     lead: the violation that stands for all `violations` of them; None for what a person found.
     picture: evidence key of the finder's picture where there is no violation.
+    why: what was said with the step that gave the case to its owner.
     owner_name: of the one person whose turn it is, where it is one.
     """
 
@@ -45,6 +46,7 @@ class CaseLine:
     lead: Record | None
     picture: str | None
     owner_name: str | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,12 @@ def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
     fed: dict[str, int] = {case: count for case, count in session.execute(feeding)}  # noqa: C416 (rows are not pairs)
     pictures = _first_pictures(session, [row.id for row in rows if row.lead_violation_id is None])
     owners = _names(session, {row.owner_id for row in rows if row.owner_id})
+    turning = (
+        select(CaseStepRow.case_id, CaseStepRow.reason)
+        .join(CaseRow, and_(CaseRow.id == CaseStepRow.case_id, CaseRow.turn == CaseStepRow.number))
+        .where(CaseStepRow.case_id.in_(ids))
+    )
+    said: dict[str, str] = {case: reason for case, reason in session.execute(turning)}  # noqa: C416 (rows are not pairs)
     return [
         CaseLine(
             id=row.id,
@@ -256,6 +264,7 @@ def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
             lead=leads.get(row.lead_violation_id or ""),
             picture=pictures.get(row.id),
             owner_name=owners.get(row.owner_id or ""),
+            why=said.get(row.id, ""),
         )
         for row in rows
     ]

@@ -113,12 +113,14 @@ def test_an_illegal_one_from_escalation_to_close(people: People) -> None:
     case_id = people.found()["id"]
     assert people.act("cadre", case_id, "escalate").json()["code"] == "reason_needed"
     assert people.act("cadre", case_id, "escalate", reason="屡教不改").json()["severity"] == "illegal"
-    assert people.read("office", case_id)["acts"][0] == "claim"
+    waiting = people.read("office", case_id)
+    assert (waiting["acts"][0], waiting["why"]) == ("claim", "屡教不改")
     assert people.act("office", case_id, "claim").json()["owner"] == {"party": "office", "name": "Office"}
     assert people.act("colleague", case_id, "refer").json()["code"] == "no_relation"
     assert not people.read("colleague", case_id)["mine"]
     assert people.act("office", case_id, "refer", reason="涉嫌违法").status_code == 200
-    assert people.read("regulator", case_id)["acts"][0] == "handle"
+    referred = people.read("regulator", case_id)
+    assert (referred["acts"][0], referred["why"]) == ("handle", "涉嫌违法")
     assert people.act("regulator", case_id, "handle", reason="警告并罚款").status_code == 200
     closed = people.act("regulator", case_id, "close").json()
     assert (closed["state"], closed["outcome"]) == ("closed", "handled")

@@ -73,6 +73,8 @@ export interface CaseLine {
   /** Whose turn it is; null once ended. */
   owner: { party: Party; name: string | null } | null;
   turn_at: string;
+  /** What was said with the step that gave it to its owner. */
+  why: string;
   due_at: string | null;
   /** False where a year's holidays are not announced yet. */
   due_is_certain: boolean;

@@ -3,7 +3,15 @@ import { Button, Segmented } from "antd";
 import { CircleCheckBig, FolderOpen, ImageOff, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { type CaseLine, type CasesOf, caseCountsQuery, casesQuery, QUEUES, type Queue } from "../api/cases";
+import {
+  type CaseLine,
+  type CaseState,
+  type CasesOf,
+  caseCountsQuery,
+  casesQuery,
+  QUEUES,
+  type Queue,
+} from "../api/cases";
 import { useUser } from "../api/session";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -114,6 +122,9 @@ function Lines({ queue, of }: { queue: Queue; of: CasesOf }) {
   );
 }
 
+/** Somebody has handed it to somebody else, and said why. */
+const HANDED_ON: readonly CaseState[] = ["escalated", "referred", "appealed"];
+
 /** What the case's page needs to know of the list it was opened from. */
 function searchOf(queue: Queue, { business, area }: CasesOf): string {
   const search = new URLSearchParams({ queue });
@@ -153,6 +164,11 @@ function Line({ item, search }: { item: CaseLine; search: string }) {
           {item.violation !== null && ` · ${cameraWords(item.violation.camera)}`}
           {item.violations > 1 && ` · ${t("case.violations", { count: item.violations })}`}
         </p>
+        {HANDED_ON.includes(item.state) && item.why !== "" && (
+          <q className={styles.why} data-testid="case-why">
+            {item.why}
+          </q>
+        )}
       </div>
       <div className={styles.turn}>
         <DueClock item={item} />
