@@ -7,7 +7,7 @@ from enum import Enum
 from models.rules import RuleName
 from models.self_checks import SelfCheckKind
 from supervision.bulletin_policy import Measure
-from supervision.bulletins import share_of
+from supervision.bulletins import percent, share_of
 from supervision.figures import Figures
 
 
@@ -94,6 +94,6 @@ def written(value: Value, unit: Unit) -> str:
         case Unit.COUNT:
             return f"{value:,.0f}"
         case Unit.SHARE:
-            return f"{value:.1%}"
+            return percent(value)
         case Unit.HOURS | Unit.POINTS:
             return f"{value:.1f}"

@@ -5,6 +5,7 @@ The content is made once and frozen: JSON with sorted keys, known by its SHA-256
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -190,7 +191,8 @@ def words(template: str, content: Content) -> str:
 
 
 def percent(share: float | None) -> str:
-    return "—" if share is None else f"{share:.1%}"
+    """Rounded down, as the console does: 100 % is said of nothing that is not whole."""
+    return "—" if share is None else f"{math.floor(round(share * 1000, 6)) / 10:.1f}%"
 
 
 def hours(seconds: float | None) -> str:

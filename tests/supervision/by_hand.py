@@ -161,6 +161,19 @@ def counted(figure: Figures) -> dict[str, int]:
     } | {str(rule): count for rule, count in figure.violations.items()}
 
 
+DUE = "SELECT count(DISTINCT first) FROM self_checks WHERE kind = :kind AND due_at >= :since AND due_at < :at"
+
+
+def due_by_hand(session: Session, area_id: str, period: Period) -> list[int]:
+    """Daily, weekly and monthly records that fell due, where some business has filed each of them."""
+    by_hand = ByHand(session, area_id, period)
+    counts = []
+    for kind in SelfCheckKind:
+        by_hand.values["kind"] = str(kind)
+        counts.append(by_hand.rows(DUE)[0][0])
+    return counts
+
+
 def check(session: Session, area_id: str, figure: Figures, period: Period, due: Sequence[int]) -> None:
     """Every figure of the area equals the count. due: daily, weekly and monthly records of each business."""
     by_hand = ByHand(session, area_id, period)

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from alerts.evidence import FolderEvidenceStore
 from api.bus import EventBus
 from api.duties import Duties
 from models import accounts
@@ -23,13 +25,15 @@ from models.errors import Conflict, InvalidValue, NotFound
 from models.people import AssignedTo, Everything, InArea, Own, Role, Scope, User
 from models.tables import BusinessRow
 from models.training_tables import TrainingRow
-from supervision import bulletin_store
+from supervision import areas, bulletin_store
 from supervision.bulletin_policy import DEFAULT_BULLETIN_POLICY, BulletinPolicy
 from supervision.bulletins import DAY, Part, days_of, decode, encode, hash_of, name_of, rank
 from supervision.calendar import CHINA
 from supervision.figures import Period
+from supervision.sample_city.build import make as make_city
+from supervision.sample_city.plan import SMALL
 from tests.models import scene
-from tests.supervision.by_hand import check
+from tests.supervision.by_hand import check, due_by_hand
 from tests.supervision.small_city import SmallCity
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=CHINA)
@@ -121,6 +125,22 @@ def test_the_numbers_equal_a_count_by_hand_and_never_change(database: Database) 
     with database.reading() as session:
         after = bulletin_store.get(session, Everything(), by, bulletin_id, drafts=False)
     assert (after.content, after.content_hash) == (found.content, found.content_hash)
+
+
+def test_the_numbers_of_a_seeded_city_equal_a_count_by_hand(database: Database, tmp_path: Path) -> None:
+    make_city(database, FolderEvidenceStore(tmp_path), NOW, plan=SMALL)
+    with database.reading() as session:
+        [top] = areas.tops(session)
+        for kind, day in (
+            (BulletinKind.QUARTERLY, date(2026, 8, 1)),
+            (BulletinKind.WEEKLY, date(2026, 11, 10)),
+        ):
+            content = bulletin_store.prepare(session, top, kind, day, CHINA, NOW).content
+            assert content.whole.figures.cases.opened > 0 < content.whole.figures.tasks.done
+            period = past(content.first, content.last)
+            for part in (content.whole, *content.parts):
+                due = due_by_hand(session, part.id, period)
+                check(session, part.id, part.figures, period, due)
 
 
 def past(first: date, last: date) -> Period:

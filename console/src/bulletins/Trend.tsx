@@ -23,8 +23,8 @@ export function Trend({ bulletin, measure }: { bulletin: FullBulletin; measure: 
         <ol className={styles.columns} data-testid="trend">
           {points.map(({ first, value }) => (
             <li key={first} data-now={first === bulletin.first || undefined}>
-              <span className={styles.value}>{amount(measure, value)}</span>
               <span className={styles.room}>
+                <span className={styles.value}>{amount(measure, value)}</span>
                 <span
                   className={styles.column}
                   style={{
