@@ -53,7 +53,7 @@ class Sight:
             visible = await self._service.in_thread(self._service.visible, self._scope, new)
             self._seen |= visible
             self._unseen |= new - visible
-        return [item for item in items if item.kind == "resync" or self._hears(item)]
+        return [item for item in items if item.kind in TO_ALL or self._hears(item)]
 
     def _hears(self, item: Event) -> bool:
         is_for_us = not (item.is_official and isinstance(self._scope, Own))
