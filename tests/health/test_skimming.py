@@ -95,9 +95,10 @@ def write_frozen(path: Path) -> Path:
 
 
 def test_an_idle_camera_is_checked_by_its_keyframes(tmp_path: Path) -> None:
+    # Three seconds of a fault, because every second keyframe is seen: in two they would all be the same one.
     faulty = {
         HealthKind.FROZEN: write_frozen(tmp_path / "frozen.mp4"),
-        HealthKind.COVERED: write_faulty(CLIP, tmp_path / "covered.mp4", Fault.COVERED, seconds=2),
+        HealthKind.COVERED: write_faulty(CLIP, tmp_path / "covered.mp4", Fault.COVERED, seconds=3),
     }
     with run_simulator({"hall": CLIP}) as simulator:
         hall = Idle(simulator.url("hall"))
