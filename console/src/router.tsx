@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate } from "react-router";
+import { loadPolicyWords } from "./i18n/language";
 import { ErrorPage } from "./shell/ErrorPage";
 import { Home, Missing, RequireRole, RequireSession } from "./shell/Guards";
 import { Splash } from "./shell/Splash";
@@ -184,7 +185,13 @@ export const router = createBrowserRouter([
           },
           {
             path: "policies/:topic?",
-            lazy: async () => ({ Component: (await import("./office/PoliciesPage")).PoliciesPage }),
+            lazy: async () => {
+              const [{ PoliciesPage }] = await Promise.all([
+                import("./office/PoliciesPage"),
+                loadPolicyWords(),
+              ]);
+              return { Component: PoliciesPage };
+            },
           },
           {
             path: "commitment",

@@ -2,6 +2,7 @@ import i18n from "i18next";
 import { useTranslation } from "react-i18next";
 import { remember, remembered } from "../parts/memory";
 import type { Messages } from "./zh-CN";
+import type { PolicyMessages } from "./zh-CN.policies";
 
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -11,9 +12,32 @@ const dictionaries: Record<Language, () => Promise<Messages>> = {
   en: async () => (await import("./en")).en,
 };
 
+const policies: Record<Language, () => Promise<PolicyMessages>> = {
+  "zh-CN": async () => (await import("./zh-CN.policies")).zhCNPolicies,
+  en: async () => (await import("./en.policies")).enPolicies,
+};
+let policiesAreOpen = false;
+/** The router asks for a page's words as soon as it is made, before there is a language. */
+let hasStarted = () => {};
+const started = new Promise<void>((resolve) => {
+  hasStarted = resolve;
+});
+
 async function load(language: Language): Promise<void> {
-  if (i18n.hasResourceBundle(language, "console")) return;
-  i18n.addResourceBundle(language, "console", await dictionaries[language]());
+  if (!i18n.hasResourceBundle(language, "console"))
+    i18n.addResourceBundle(language, "console", await dictionaries[language]());
+  if (policiesAreOpen) i18n.addResourceBundle(language, "console", await policies[language](), true);
+}
+
+/** Must have resolved before the page of policies is shown. */
+export async function loadPolicyWords(): Promise<void> {
+  policiesAreOpen = true;
+  await started;
+  await load(currentLanguage());
+}
+
+function currentLanguage(): Language {
+  return i18n.language === "en" ? "en" : "zh-CN";
 }
 
 /** Must have resolved before the first render. */
@@ -28,6 +52,7 @@ export async function startLanguage(): Promise<void> {
     interpolation: { escapeValue: false },
   });
   document.documentElement.lang = language;
+  hasStarted();
 }
 
 async function switchTo(language: Language): Promise<void> {
@@ -38,6 +63,6 @@ async function switchTo(language: Language): Promise<void> {
 }
 
 export function useLanguage(): [Language, (language: Language) => Promise<void>] {
-  const { i18n: current } = useTranslation();
-  return [current.language === "en" ? "en" : "zh-CN", switchTo];
+  useTranslation();
+  return [currentLanguage(), switchTo];
 }
