@@ -1,5 +1,5 @@
 import { createBrowserRouter, Navigate } from "react-router";
-import { loadPolicyWords } from "./i18n/language";
+import { loadSetupWords } from "./i18n/language";
 import { ErrorPage } from "./shell/ErrorPage";
 import { Home, Missing, RequireRole, RequireSession } from "./shell/Guards";
 import { Splash } from "./shell/Splash";
@@ -135,9 +135,13 @@ export const router = createBrowserRouter([
               },
               {
                 path: "cameras/:id",
-                lazy: async () => ({
-                  Component: (await import("./settings/cameras/CameraPage")).CameraPage,
-                }),
+                lazy: async () => {
+                  const [{ CameraPage }] = await Promise.all([
+                    import("./settings/cameras/CameraPage"),
+                    loadSetupWords(),
+                  ]);
+                  return { Component: CameraPage };
+                },
               },
               {
                 path: "places",
@@ -188,7 +192,7 @@ export const router = createBrowserRouter([
             lazy: async () => {
               const [{ PoliciesPage }] = await Promise.all([
                 import("./office/PoliciesPage"),
-                loadPolicyWords(),
+                loadSetupWords(),
               ]);
               return { Component: PoliciesPage };
             },

@@ -36,7 +36,7 @@ def words_of(dictionary: str, kind: str) -> set[str]:
 @pytest.mark.parametrize("topic", sorted(TOPICS))
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_policy_has_its_words(language: str, topic: str) -> None:
-    policy = (DICTIONARIES / f"{language}.policies.ts").read_text("utf-8").partition("\n  policy: {")[2]
+    policy = (DICTIONARIES / f"{language}.setup.ts").read_text("utf-8").partition("\n  policy: {")[2]
     words = {kind: words_of(policy, kind) for kind in ("field", "value")}
     schema = TOPICS[topic].schema()
     wanted = {

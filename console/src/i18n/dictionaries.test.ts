@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { en } from "./en";
-import { enPolicies } from "./en.policies";
+import { enSetup } from "./en.setup";
 import { zhCN } from "./zh-CN";
-import { zhCNPolicies } from "./zh-CN.policies";
+import { zhCNSetup } from "./zh-CN.setup";
 
 function leaves(node: object, path = ""): [string, string][] {
   return Object.entries(node).flatMap(([key, value]) =>
@@ -11,9 +11,9 @@ function leaves(node: object, path = ""): [string, string][] {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
-const english = new Map(leaves({ ...en, ...enPolicies }));
+const english = new Map(leaves({ ...en, ...enSetup }));
 
-test.each(leaves({ ...zhCN, ...zhCNPolicies }))("%s says the same in both languages", (path, chinese) => {
+test.each(leaves({ ...zhCN, ...zhCNSetup }))("%s says the same in both languages", (path, chinese) => {
   expect(english.get(path)?.trim()).toBeTruthy();
   expect(placeholders(english.get(path) ?? "")).toEqual(placeholders(chinese));
 });

@@ -1,10 +1,10 @@
 import "i18next";
 import type { zhCN } from "./zh-CN";
-import type { zhCNPolicies } from "./zh-CN.policies";
+import type { zhCNSetup } from "./zh-CN.setup";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "console";
-    resources: { console: typeof zhCN & typeof zhCNPolicies };
+    resources: { console: typeof zhCN & typeof zhCNSetup };
   }
 }

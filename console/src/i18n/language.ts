@@ -2,7 +2,7 @@ import i18n from "i18next";
 import { useTranslation } from "react-i18next";
 import { remember, remembered } from "../parts/memory";
 import type { Messages } from "./zh-CN";
-import type { PolicyMessages } from "./zh-CN.policies";
+import type { SetupMessages } from "./zh-CN.setup";
 
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -12,11 +12,11 @@ const dictionaries: Record<Language, () => Promise<Messages>> = {
   en: async () => (await import("./en")).en,
 };
 
-const policies: Record<Language, () => Promise<PolicyMessages>> = {
-  "zh-CN": async () => (await import("./zh-CN.policies")).zhCNPolicies,
-  en: async () => (await import("./en.policies")).enPolicies,
+const setups: Record<Language, () => Promise<SetupMessages>> = {
+  "zh-CN": async () => (await import("./zh-CN.setup")).zhCNSetup,
+  en: async () => (await import("./en.setup")).enSetup,
 };
-let policiesAreOpen = false;
+let isSettingUp = false;
 /** The router asks for a page's words as soon as it is made, before there is a language. */
 let hasStarted = () => {};
 const started = new Promise<void>((resolve) => {
@@ -26,12 +26,12 @@ const started = new Promise<void>((resolve) => {
 async function load(language: Language): Promise<void> {
   if (!i18n.hasResourceBundle(language, "console"))
     i18n.addResourceBundle(language, "console", await dictionaries[language]());
-  if (policiesAreOpen) i18n.addResourceBundle(language, "console", await policies[language](), true);
+  if (isSettingUp) i18n.addResourceBundle(language, "console", await setups[language](), true);
 }
 
-/** Must have resolved before the page of policies is shown. */
-export async function loadPolicyWords(): Promise<void> {
-  policiesAreOpen = true;
+/** Must have resolved before a page on which policies or zones are set is shown. */
+export async function loadSetupWords(): Promise<void> {
+  isSettingUp = true;
   await started;
   await load(currentLanguage());
 }

@@ -1,7 +1,7 @@
 import type { Dictionary } from "./zh-CN";
 
-/** The words of the page of policies alone, which few people open. */
-export const zhCNPolicies = {
+/** The words of the pages on which policies and zones are set, which few people open. */
+export const zhCNSetup = {
   policy: {
     title: "制度参数",
     shipped: "出厂默认",
@@ -140,6 +140,70 @@ export const zhCNPolicies = {
       online: "摄像头在线率",
     },
   },
+  zones: {
+    tools: "绘制工具",
+    draw: "绘制区域",
+    rectangle: "加矩形",
+    close: "完成区域",
+    cancel: "取消",
+    undo: "撤销(Ctrl+Z)",
+    redo: "重做(Ctrl+Y)",
+    remove: "删除区域(Delete)",
+    drawing: "绘制区域:方向键移动准星,空格落点,回车完成,Esc 取消",
+    hintNone: "点“绘制区域”后在画面上逐点点击;点已有区域可修改。",
+    hintSelected: "拖动圆点改形状,点边上的小点加点;方向键微调,Delete 删点,Ctrl+Z 撤销。",
+    hintDraw: "在画面上点击至少三个点。键盘:方向键移动准星,空格落点。",
+    hintClose: "点第一个点或按回车完成,Esc 取消。",
+    point: "第 {{number}} 点,横 {{x}}%,纵 {{y}}%",
+    addPoint: "在第 {{number}} 点后加点",
+    still: "摄像头未在线,显示的是参考画面",
+    noPicture: "暂无画面,比例可能不准",
+    list: "区域",
+    none: "没有区域:整个画面、任何时间都检测口罩、帽子和手套。画了区域后,只在区域内按各自要求检测。",
+    name: "区域 {{number}}",
+    nameLabel: "区域名称",
+    removeNamed: "删除{{name}}",
+    demands: "要求佩戴",
+    demand: { mask: "口罩", hat: "帽子", gloves: "手套" },
+    nothing: "未勾选:此区域内不检测。",
+    when: "时段",
+    always: "始终",
+    hours: "指定时段",
+    opening: "营业时间",
+    peaks: "餐点高峰",
+    moreHours: "加时段",
+    start: "开始",
+    end: "结束",
+    overnight: "到次日",
+    wholeDay: "整整一天",
+    removeHours: "删除时段",
+    day: { mo: "一", tu: "二", we: "三", th: "四", fr: "五", sa: "六", su: "日" },
+    dayLong: {
+      mo: "星期一",
+      tu: "星期二",
+      we: "星期三",
+      th: "星期四",
+      fr: "星期五",
+      sa: "星期六",
+      su: "星期日",
+    },
+    fault: {
+      unnamed: "请填写名称",
+      twice: "名称重复",
+      crosses: "边线交叉,请调整",
+      flat: "区域太小,请拉开各点",
+      hours: "请选择星期和起止时间",
+    },
+    unsaved: "有未保存的修改",
+    saved: "已保存",
+    leaveTitle: "离开并放弃修改?",
+    leave: "离开",
+    stay: "继续编辑",
+    leaveBody: "区域有未保存的修改。",
+    discard: "放弃修改",
+    save: "保存区域",
+    failed: "保存失败,请检查后重试。",
+  },
 };
 
-export type PolicyMessages = Dictionary<typeof zhCNPolicies>;
+export type SetupMessages = Dictionary<typeof zhCNSetup>;
