@@ -63,7 +63,7 @@ class CorrectionsOut(Schema):
 
 
 class ChecksOut(Schema):
-    """Records that fell due in the period, of all working businesses."""
+    """Records of one kind that fell due in a span of time."""
 
     due: int
     in_time: int

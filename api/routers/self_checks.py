@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn, Viewer, demand
+from api.figure_schemas import ChecksOut
 from api.problems import Problem
 from api.schemas import ID_PATTERN, Moment, Named, Schema
 from models.businesses import Position
@@ -17,7 +18,7 @@ from models.self_checks import Filled, SelfCheck, SelfCheckKind, Verdict
 from supervision import areas, policies, self_check_completion, self_check_store
 from supervision.calendar import CHINA
 from supervision.permissions import Right
-from supervision.self_check_store import Answers, Completion
+from supervision.self_check_store import Answers
 from supervision.self_checks import NotComplete, period_of, periods_between, suggested
 from supervision.topics import SELF_CHECKS
 
@@ -142,36 +143,18 @@ class SelfCheckPage(Schema):
     next_cursor: str | None
 
 
-class CompletionOut(Schema):
-    due: int
-    in_time: int
-    late: int
-    missing: int
-    zero_risk: int
-
-    @classmethod
-    def of(cls, item: Completion) -> Self:
-        return cls(
-            due=item.due,
-            in_time=item.in_time,
-            late=item.late,
-            missing=item.missing,
-            zero_risk=item.zero_risk,
-        )
-
-
 class BusinessCompletionOut(Schema):
     business: Named
     area_id: str | None
-    completion: CompletionOut
+    completion: ChecksOut
 
 
 class CompletionList(Schema):
     kind: SelfCheckKind
     since: date
     until: date
-    total: CompletionOut
-    areas: dict[str, CompletionOut] = Field(description="by the id of the area in which businesses lie")
+    total: ChecksOut
+    areas: dict[str, ChecksOut] = Field(description="by the id of the area in which businesses lie")
     businesses: list[BusinessCompletionOut] = Field(description="the most missing first, at most `limit`")
     business_count: int
 
@@ -310,13 +293,13 @@ def get_completion(
         kind=kind,
         since=first,
         until=last,
-        total=CompletionOut.of(board.total),
-        areas={area: CompletionOut.of(item) for area, item in board.areas.items()},
+        total=ChecksOut.of(board.total),
+        areas={area: ChecksOut.of(item) for area, item in board.areas.items()},
         businesses=[
             BusinessCompletionOut(
                 business=Named(id=item.business_id, name=item.name),
                 area_id=item.area_id,
-                completion=CompletionOut.of(item.completion),
+                completion=ChecksOut.of(item.completion),
             )
             for item in board.businesses
         ],
