@@ -58,8 +58,9 @@ class OnlineRateOut(Schema):
         return cls(id=owner_id, wanted_s=time.wanted_s, online_s=time.online_s, rate=time.rate)
 
 
-class OnlineRateList(Schema):
+class OnlineRatePage(Schema):
     items: list[OnlineRateOut]
+    next_cursor: str | None
 
 
 class AreaRateOut(OnlineRateOut):

@@ -1,7 +1,7 @@
 """How much of the time a camera was wanted it was online. Every function takes the caller's session."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,38 +67,40 @@ def extend_watches(session: Session, watch_ids: Iterable[str], now: datetime) ->
 
 
 def by_camera(
-    session: Session, scope: Scope, since: datetime, until: datetime, *, business_id: str | None = None
+    session: Session, camera_ids: Collection[str], since: datetime, until: datetime
 ) -> Mapping[str, OnlineTime]:
-    """Online time per camera id; a camera not wanted in the span has none."""
-    return _times(session, scope, since, until, CameraWatchRow.camera_id, business_id)
+    """Online time per camera id; a camera not wanted in the span has none. The caller has checked the right
+    to them."""
+    return _times(session, since, until, CameraWatchRow.camera_id, CameraWatchRow.camera_id.in_(camera_ids))
 
 
 def by_business(
     session: Session, scope: Scope, since: datetime, until: datetime, *, business_id: str | None = None
 ) -> Mapping[str, OnlineTime]:
     """Online time per business id; a business without a camera wanted in the span has none."""
-    return _times(session, scope, since, until, CameraWatchRow.business_id, business_id)
+    conditions = [within(scope, CameraWatchRow.business_id)]
+    if business_id is not None:
+        conditions.append(CameraWatchRow.business_id == business_id)
+    return _times(session, since, until, CameraWatchRow.business_id, *conditions)
 
 
 def by_area(session: Session, scope: Scope, since: datetime, until: datetime) -> Mapping[str, OnlineTime]:
     """Online time per id of the area in which businesses lie; those without one count nowhere."""
-    times = _times(session, scope, since, until, BusinessRow.area_id, None)
+    times = _times(session, since, until, BusinessRow.area_id, within(scope, CameraWatchRow.business_id))
     return {area_id: time for area_id, time in times.items() if area_id is not None}
 
 
 def _times(
     session: Session,
-    scope: Scope,
     since: datetime,
     until: datetime,
     owner: InstrumentedAttribute[Any],
-    business_id: str | None,
+    *of: ColumnElement[bool],
 ) -> Mapping[Any, OnlineTime]:
+    """Online time by owner. of: conditions on CameraWatchRow."""
     start, stop = literal(since, UtcDateTime()), literal(until, UtcDateTime())
     watch, finding = CameraWatchRow, HealthFindingRow
-    conditions = [within(scope, watch.business_id), watch.began_at < stop, watch.until > start]
-    if business_id is not None:
-        conditions.append(watch.business_id == business_id)
+    conditions = [*of, watch.began_at < stop, watch.until > start]
     begins, ends = _later(watch.began_at, start), _earlier(watch.until, stop)
     of_business = BusinessRow.id == watch.business_id
     wanted = (

@@ -15,10 +15,11 @@ from api.health_schemas import (
     HealthFindingOut,
     HealthFindingPage,
     HealthNow,
-    OnlineRateList,
     OnlineRateOut,
+    OnlineRatePage,
 )
 from api.problems import Problem
+from api.routers.cameras import After as AfterCamera
 from api.routers.violations import Ids, cursor_of
 from api.schemas import ID_PATTERN
 from api.service import Service
@@ -67,7 +68,7 @@ def get_camera_health(
     with service.database.reading() as session:
         camera = catalog.get_camera(session, viewer.scope, camera_id)
         records, following = health_log.page(session, viewer.scope, filters, after=after, limit=limit)
-        times = online.by_camera(session, viewer.scope, since, until, business_id=camera.business.id)
+        times = online.by_camera(session, (camera.id,), since, until)
     return CameraHealthOut(
         now=_now(service, camera_id),
         online=OnlineRateOut.of(camera_id, times.get(camera_id, OnlineTime())),
@@ -151,20 +152,32 @@ def list_online_rates(
     viewer: SignedIn,
     service: Services,
     span: Span,
+    after: AfterCamera,
     business_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
-) -> OnlineRateList:
-    """The online rate of each camera that was wanted in the span."""
+    limit: Limit = 50,
+) -> OnlineRatePage:
+    """The online rate of each camera in use, in the order and by the pages in which cameras are listed."""
     with service.database.reading() as session:
-        times = online.by_camera(session, viewer.scope, *span, business_id=business_id)
-    return OnlineRateList(items=[OnlineRateOut.of(key, time) for key, time in sorted(times.items())])
+        cameras, following = catalog.page_of_cameras(
+            session, viewer.scope, business_id=business_id, after=after, limit=limit
+        )
+        times = online.by_camera(session, [camera.id for camera in cameras], *span)
+    return OnlineRatePage(
+        items=[OnlineRateOut.of(camera.id, times.get(camera.id, OnlineTime())) for camera in cameras],
+        next_cursor=following.encode() if following else None,
+    )
 
 
 @router.get("/online-rates/areas", operation_id="list_area_online_rates")
 def list_area_online_rates(viewer: SignedIn, service: Services, span: Span) -> AreaRateList:
     """The online rate of each area's cameras together, those of the areas below it included."""
     demand(viewer, Right.SEE_AREA_RATES)
+    # The newest is as new as the minute in which the span began or ends, by whoever asked first.
+    minutes = (moment.replace(second=0, microsecond=0) for moment in span)
     with service.database.reading() as session:
-        found = by_area(session, viewer.scope, *span)
+        found = service.figures.get(
+            ("online", viewer.scope, *minutes), lambda: by_area(session, viewer.scope, *span)
+        )
     return AreaRateList(items=[AreaRateOut.of_area(area, time) for area, time in found])
 
 

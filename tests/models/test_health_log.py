@@ -150,7 +150,7 @@ def test_online_time_counts_what_was_wanted_while_the_service_ran(database: Data
         def minutes(time: OnlineTime) -> tuple[float, float]:
             return time.wanted_s / 60, time.online_s / 60
 
-        whole = online.by_camera(session, ALL, at(0), at(120))
+        whole = online.by_camera(session, (one.id, two.id, far.id), at(0), at(120))
         assert {key: minutes(value) for key, value in whole.items()} == {
             one.id: (90, 70),
             two.id: (30, 25),
@@ -159,7 +159,7 @@ def test_online_time_counts_what_was_wanted_while_the_service_ran(database: Data
         shops = online.by_business(session, ALL, at(0), at(120))
         assert minutes(shops[owner.id]) == (120, 95)
         assert shops[owner.id] == whole[one.id] + whole[two.id]
-        part = online.by_camera(session, ALL, at(55), at(95), business_id=owner.id)
+        part = online.by_camera(session, (one.id, two.id), at(55), at(95))
         assert {key: minutes(value) for key, value in part.items()} == {one.id: (10, 0), two.id: (5, 0)}
         assert online.by_business(session, Own(other.id), at(0), at(120)).keys() == {other.id}
         assert online.by_business(session, ALL, at(200), at(300)) == {}

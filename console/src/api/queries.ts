@@ -193,12 +193,13 @@ export const ongoingHealthQuery = queryOptions({
   staleTime: 15_000,
 });
 
-/** How much of the time since then each camera was online. */
+/** How much of the time since then each camera of `camerasQuery` was online. */
 export function onlineRatesQuery(since: Date) {
   return queryOptions({
     queryKey: ["health", "online", since.toISOString()],
     queryFn: async ({ signal }) =>
-      (await get<{ items: OnlineRate[] }>(`online-rates?since=${since.toISOString()}`, signal)).items,
+      (await get<Page<OnlineRate>>(`online-rates?since=${since.toISOString()}&limit=${MOST_LISTED}`, signal))
+        .items,
     staleTime: 60_000,
   });
 }

@@ -107,8 +107,8 @@ export function ratesOfQuery(id: string, since: Date) {
     queryKey: ["health", "online", "of", id, since.toISOString()],
     queryFn: async ({ signal }) =>
       (
-        await get<{ items: OnlineRate[] }>(
-          `online-rates?business_id=${encodeURIComponent(id)}&since=${since.toISOString()}`,
+        await get<Page<OnlineRate>>(
+          `online-rates?business_id=${encodeURIComponent(id)}&since=${since.toISOString()}&limit=200`,
           signal,
         )
       ).items,
