@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.cases import Act, CaseState, Outcome, Party, Severity, Source
@@ -33,7 +33,11 @@ class CaseRow(Table):
         Index(None, "business_id", "opened_at", "id"),
         Index(None, "due_at", "id"),
         Index(None, "ended_at", "outcome", "business_id", "id"),
-    )
+        Index(
+            "ix_cases_open", "business_id", "due_at",
+            sqlite_where=text("due_at IS NOT NULL"), postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))

@@ -13,7 +13,10 @@ class RiskRow(Table):
     """How a business stands now."""
 
     __tablename__ = "business_risks"
-    __table_args__ = (CheckConstraint("score BETWEEN 0 AND 100", name="score"), Index(None, "score"))
+    __table_args__ = (
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+        Index(None, "score", "business_id"),
+    )
 
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
     day: Mapped[date] = mapped_column(Date)

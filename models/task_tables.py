@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.tables import BusinessRow, Id, Table, UserRow, one_of
 from models.tasks import Mode, TaskKind
+
+OPEN = "done_at IS NULL AND withdrawn_at IS NULL"
 
 
 class CampaignRow(Table):
@@ -45,7 +47,11 @@ class TaskRow(Table):
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed"),
         Index(None, "business_id", "last_on"),
         Index(None, "last_on", "id"),
-    )
+        Index(
+            "ix_supervision_tasks_open", "business_id", "last_on", "first_on",
+            sqlite_where=text(OPEN), postgresql_where=text(OPEN),
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(String(100), unique=True)

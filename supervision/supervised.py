@@ -11,8 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.area_tables import AreaRow
 from models.areas import bounds
@@ -24,7 +24,7 @@ from models.errors import InvalidValue, NotFound
 from models.health import SILENT
 from models.health_tables import HealthFindingRow
 from models.inspection_tables import InspectionRow
-from models.people import InArea, Level, Own, Scope
+from models.people import Everything, InArea, Level, Own, Scope
 from models.risk_tables import RiskRow
 from models.tables import AssignmentRow, BusinessRow, CameraRow, UserRow
 from models.task_tables import TaskRow
@@ -32,6 +32,8 @@ from supervision.case_rows import TOLD
 from supervision.risk import Risk
 from supervision.risk_store import risk_of
 from supervision.tasks import Quarter
+
+_Standing = Select[BusinessRow, RiskRow, str]
 
 
 class Need(StrEnum):
@@ -113,9 +115,6 @@ class ScoreCursor:
         return cls(value, row_id)
 
 
-_SCORE: ColumnElement[float] = func.coalesce(RiskRow.score, -1.0)
-
-
 def page(
     session: Session,
     scope: Scope,
@@ -126,24 +125,52 @@ def page(
     after: ScoreCursor | None,
     limit: int,
 ) -> tuple[Sequence[Supervised], ScoreCursor | None]:
-    """The riskiest first; and where the next page begins."""
-    query = _working(scope).order_by(_SCORE.desc(), BusinessRow.id).limit(limit + 1)
-    if filters.area_path is not None:
-        query = query.where(_lies_in(filters.area_path))
-    if filters.query:
-        query = query.where(BusinessRow.name.contains(filters.query, autoescape=True))
-    if filters.needs:
-        query = query.where(or_(*(_needs(need, scope, today, now) for need in filters.needs)))
-    if after is not None:
-        here = literal(after.score)
-        beside = and_(here == _SCORE, BusinessRow.id > after.id)
-        query = query.where(or_(here > _SCORE, beside))
-    rows = session.execute(query).all()
+    """The riskiest first, those without a score last; and where the next page begins."""
+    rows: list[Any] = []
+    if after is None or after.score >= 0:
+        query = _filtered(_scored(scope, filters), RiskRow.business_id, scope, filters, today, now)
+        if after is not None:
+            query = query.where(tuple_(RiskRow.score, RiskRow.business_id) < (after.score, after.id))
+        order = RiskRow.score.desc(), RiskRow.business_id.desc()
+        rows += session.execute(query.order_by(*order).limit(limit + 1))
+    if len(rows) <= limit:
+        query = _working(scope).where(RiskRow.business_id.is_(None))
+        query = _filtered(query, BusinessRow.id, scope, filters, today, now)
+        if after is not None and after.score < 0:
+            query = query.where(BusinessRow.id < after.id)
+        rows += session.execute(query.order_by(BusinessRow.id.desc()).limit(limit + 1 - len(rows)))
     found = _counted(session, scope, rows[:limit], today, now)
     if len(rows) <= limit:
         return found, None
     last = found[-1]
     return found, ScoreCursor(last.risk.score if last.risk is not None else -1.0, last.id)
+
+
+def _scored(scope: Scope, filters: SupervisedFilters) -> _Standing:
+    """Those with a score. No index finds an expression, which says from which side the two are joined: from
+    the scores in their order, until the page is full; or from the businesses where few are asked for."""
+    is_few = bool(filters.query) or not isinstance(scope, Everything | InArea)
+    if is_few:
+        return _working(scope, RiskRow.business_id == BusinessRow.id.concat(""))
+    return _working(scope, BusinessRow.id == RiskRow.business_id.concat(""))
+
+
+def _filtered(
+    query: _Standing,
+    business_id: InstrumentedAttribute[str],
+    scope: Scope,
+    filters: SupervisedFilters,
+    today: date,
+    now: datetime,
+) -> _Standing:
+    """business_id: in which column the query has it at first."""
+    if filters.area_path is not None:
+        query = query.where(_lies_in(filters.area_path))
+    if filters.query:
+        query = query.where(BusinessRow.name.contains(filters.query, autoescape=True))
+    if filters.needs:
+        query = query.where(or_(*(_needs(need, business_id, scope, today, now) for need in filters.needs)))
+    return query
 
 
 def get(session: Session, scope: Scope, business_id: str, *, today: date, now: datetime) -> Supervised:
@@ -172,16 +199,17 @@ def answerable(session: Session, business_id: str, now: datetime) -> Sequence[An
     return [Answerable(name, title, until) for name, title, until in session.execute(query)]
 
 
-def _working(scope: Scope) -> Select[BusinessRow, RiskRow, str]:
-    return (
-        select(BusinessRow, RiskRow, AreaRow.name)
-        .outerjoin(RiskRow, RiskRow.business_id == BusinessRow.id)
-        .outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id)
-        .where(
-            BusinessRow.status == str(BusinessStatus.ACTIVE),
-            # The area is joined already: a condition on it costs less than a list of its businesses.
-            _lies_in(scope.path) if isinstance(scope, InArea) else within(scope, BusinessRow.id),
-        )
+def _working(scope: Scope, scored: ColumnElement[bool] | None = None) -> _Standing:
+    """scored: how a score belongs to a business; then only of those that have one."""
+    query = select(BusinessRow, RiskRow, AreaRow.name)
+    if scored is None:
+        query = query.outerjoin(RiskRow, RiskRow.business_id == BusinessRow.id)
+    else:
+        query = query.join(RiskRow, scored)
+    return query.outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id).where(
+        BusinessRow.status == str(BusinessStatus.ACTIVE),
+        # The area is joined already: a condition on it costs less than a list of its businesses.
+        _lies_in(scope.path) if isinstance(scope, InArea) else within(scope, BusinessRow.id),
     )
 
 
@@ -204,21 +232,23 @@ def _is_silent() -> ColumnElement[bool]:
     return and_(HealthFindingRow.ended_at.is_(None), HealthFindingRow.kind.in_(kinds))
 
 
-def _needs(need: Need, scope: Scope, today: date, now: datetime) -> ColumnElement[bool]:
+def _needs(
+    need: Need, business_id: InstrumentedAttribute[str], scope: Scope, today: date, now: datetime
+) -> ColumnElement[bool]:
     match need:
         case Need.OPEN_CASES:
-            held = select(CaseRow.business_id).where(CaseRow.owner.is_not(None), _told(scope))
+            held = select(CaseRow.business_id).where(CaseRow.due_at.is_not(None), _told(scope))
         case Need.OVERDUE_CASES:
             held = select(CaseRow.business_id).where(CaseRow.due_at <= now, _told(scope))
         case Need.SILENT_CAMERAS:
             held = select(HealthFindingRow.business_id).where(_is_silent())
         # There are many more tasks than those of one business, which an index finds.
         case Need.OVERDUE_TASKS:
-            return exists().where(TaskRow.business_id == BusinessRow.id, _is_late(today))
+            return exists().where(TaskRow.business_id == business_id, _is_late(today))
         case Need.NOT_LOOKED:
             begun = TaskRow.last_on >= Quarter.of(today).first
-            return ~exists().where(TaskRow.business_id == BusinessRow.id, begun, TaskRow.done_at.is_not(None))
-    return BusinessRow.id.in_(held)
+            return ~exists().where(TaskRow.business_id == business_id, begun, TaskRow.done_at.is_not(None))
+    return business_id.in_(held)
 
 
 def _counted(
@@ -232,7 +262,7 @@ def _counted(
 
     cases = grouped(
         CaseRow.business_id, func.count(), func.count().filter(CaseRow.due_at <= now),
-        where=and_(CaseRow.owner.is_not(None), _told(scope)),
+        where=and_(CaseRow.due_at.is_not(None), _told(scope)),
     )  # fmt: skip
     pending = and_(TaskRow.done_at.is_(None), TaskRow.withdrawn_at.is_(None), TaskRow.first_on <= today)
     tasks = grouped(
