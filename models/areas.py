@@ -42,6 +42,11 @@ def path_of(area_id: str, parent_path: str = "") -> str:
     return f"{parent_path}{area_id}/"
 
 
+def is_top(path: str) -> bool:
+    """Whether no area lies above."""
+    return path.count("/") == 1
+
+
 def bounds(path: str) -> tuple[str, str]:
     """The area itself and all below it: their paths are at or after the first and before the second."""
     # "0" is the character after "/".

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from models.areas import is_top
 from models.people import Everything, InArea, Role, Scope
 
 
@@ -103,7 +104,7 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
 
 def is_at_the_top(scope: Scope) -> bool:
     """Whether the scope is everything, or an area that lies in no other."""
-    return isinstance(scope, Everything) or (isinstance(scope, InArea) and scope.path.count("/") == 1)
+    return isinstance(scope, Everything) or (isinstance(scope, InArea) and is_top(scope.path))
 
 
 def has(right: Right, role: Role, scope: Scope) -> bool:

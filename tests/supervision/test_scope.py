@@ -32,6 +32,7 @@ def test_sql_and_brute_force_agree(database: Database, seed: int) -> None:
                 session, name=f"b{number}", level=Level.D, area_id=area.id if area else None
             )
             where[made.id] = area
+            scene.camera(session, made)
         cadres = [scene.user(session, f"c{number}", Role.CADRE) for number in range(4)]
         assigned: dict[str, set[str]] = {cadre.id: set() for cadre in cadres}
         for _ in range(120):
@@ -67,6 +68,7 @@ def test_sql_and_brute_force_agree(database: Database, seed: int) -> None:
         for scope in scopes:
             listed = {business.id for business in catalog.list_businesses(session, scope)}
             assert listed == by_hand(scope), scope
+            assert {camera.business.id for camera in catalog.list_cameras(session, scope)} == by_hand(scope)
             assert catalog.visible(session, scope, list(where)) == by_hand(scope)
             some = chance.choice(list(where))
             assert catalog.sees(session, scope, some) == (some in by_hand(scope))
