@@ -75,7 +75,7 @@ class BusinessRow(Table):
         CheckConstraint(one_of("risk_grade", RiskGrade), name="risk_grade"),
         CheckConstraint(one_of("status", BusinessStatus), name="status"),
         Index(None, "name", "id"),
-        Index(None, "area_id", "name", "id"),
+        Index(None, "area_id", "name", "id", "status"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -187,11 +187,12 @@ class AssignmentRow(Table):
             "uq_assignments_current", "user_id", "business_id",
             unique=True, sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL"),
         ),
-        Index(None, "business_id", "until"),
+        Index(None, "business_id", "until", "since"),
+        Index(None, "user_id", "until", "since"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
     since: Mapped[datetime]
     until: Mapped[datetime | None]

@@ -244,7 +244,7 @@ def _needs(
             held = select(HealthFindingRow.business_id).where(_is_silent())
         # There are many more tasks than those of one business, which an index finds.
         case Need.OVERDUE_TASKS:
-            return exists().where(TaskRow.business_id == business_id, _is_late(today))
+            return exists(TaskRow.business_id).where(TaskRow.business_id == business_id, _is_late(today))
         case Need.NOT_LOOKED:
             begun = TaskRow.last_on >= Quarter.of(today).first
             return ~exists().where(TaskRow.business_id == business_id, begun, TaskRow.done_at.is_not(None))
