@@ -1,12 +1,13 @@
 """Inspections in the database. Every function takes the caller's session."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from models.catalog import within
 from models.errors import Conflict, NotFound
@@ -15,7 +16,7 @@ from models.inspection_tables import InspectionAnswerRow, InspectionRow
 from models.people import Scope, User
 from models.places import Words
 from supervision.captures import Capture
-from supervision.inspections import Answer, Check, Given, Inspection, Step
+from supervision.inspections import Answer, Brief, Check, Given, Inspection, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,11 @@ def page(
     *,
     after: Cursor | None,
     limit: int,
-) -> tuple[Sequence[Inspection], Cursor | None]:
+) -> tuple[Sequence[Brief], Cursor | None]:
     """Newest first by their start; the cursor of the next page, or None on the last."""
     query = select(InspectionRow).where(*_visible(scope, user), *_conditions(filters))
+    # Of the answers only their number is shown.
+    query = query.options(lazyload(InspectionRow.answers))
     if after is not None:
         older = and_(InspectionRow.started_at == after.started_at, InspectionRow.id < after.id)
         query = query.where(
@@ -94,7 +97,7 @@ def page(
     query = query.order_by(InspectionRow.started_at.desc(), InspectionRow.id.desc()).limit(limit + 1)
     rows = session.scalars(query).all()
     last = rows[limit - 1] if len(rows) > limit else None
-    return [_inspection(row) for row in rows[:limit]], Cursor(last.started_at, last.id) if last else None
+    return _briefs(session, rows[:limit]), Cursor(last.started_at, last.id) if last else None
 
 
 def count_open(session: Session, scope: Scope) -> int:
@@ -233,6 +236,36 @@ def _steps(row: InspectionRow) -> tuple[Step, ...]:
         )
         for step in row.steps
     )
+
+
+def _briefs(session: Session, rows: Sequence[InspectionRow]) -> list[Brief]:
+    query = (
+        select(InspectionAnswerRow.inspection_id, InspectionAnswerRow.answer, func.count())
+        .where(InspectionAnswerRow.inspection_id.in_([row.id for row in rows]))
+        .group_by(InspectionAnswerRow.inspection_id, InspectionAnswerRow.answer)
+    )
+    counts: dict[str, Counter[Answer]] = {row.id: Counter() for row in rows}
+    for inspection_id, answer, count in session.execute(query):
+        counts[inspection_id][Answer(answer)] = count
+    return [
+        Brief(
+            id=row.id,
+            business_id=row.business_id,
+            business_name=row.business.name,
+            inspector_id=row.user_id,
+            inspector=row.inspector.name,
+            started_at=row.started_at,
+            updated_at=row.updated_at,
+            asked=sum(len(step["items"]) for step in row.steps),
+            answered=counts[row.id].total(),
+            problems=counts[row.id][Answer.PROBLEM],
+            unseen=counts[row.id][Answer.UNSEEN],
+            finished_at=row.finished_at,
+            confirmed_at=row.confirmed_at,
+            task_id=row.task_id,
+        )
+        for row in rows
+    ]
 
 
 def _inspection(row: InspectionRow) -> Inspection:

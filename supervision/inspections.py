@@ -1,6 +1,7 @@
 """A remote inspection (远程督导): a check-list walked camera by camera, then signed. Pure."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +63,26 @@ Answers = Mapping[tuple[str, str], Given]
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """An inspection as a list shows it. asked: how many items there are; the next three: of their answers."""
+
+    id: str
+    business_id: str
+    business_name: str
+    inspector_id: str
+    inspector: str
+    started_at: datetime
+    updated_at: datetime
+    asked: int
+    answered: int
+    problems: int
+    unseen: int
+    finished_at: datetime | None
+    confirmed_at: datetime | None
+    task_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """An inspection as people see it; a draft while finished_at is None, then for ever as it was signed.
 
@@ -89,11 +110,24 @@ class Inspection:
     task_id: str | None
 
     @property
-    def asked(self) -> int:
-        return sum(len(step.items) for step in self.steps)
-
-    def count(self, answer: Answer) -> int:
-        return sum(given.answer is answer for given in self.answers.values())
+    def brief(self) -> Brief:
+        counts = Counter(given.answer for given in self.answers.values())
+        return Brief(
+            id=self.id,
+            business_id=self.business_id,
+            business_name=self.business_name,
+            inspector_id=self.inspector_id,
+            inspector=self.inspector,
+            started_at=self.started_at,
+            updated_at=self.updated_at,
+            asked=sum(len(step.items) for step in self.steps),
+            answered=counts.total(),
+            problems=counts[Answer.PROBLEM],
+            unseen=counts[Answer.UNSEEN],
+            finished_at=self.finished_at,
+            confirmed_at=self.confirmed_at,
+            task_id=self.task_id,
+        )
 
 
 def may_inspect(user: User) -> bool:
