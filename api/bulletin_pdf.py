@@ -12,7 +12,17 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from api.bulletin_rows import LINES, OF_AREAS, written
 from api.commitment_pdf import FONT
@@ -27,6 +37,7 @@ _TITLE = ParagraphStyle("title", fontName=FONT, fontSize=18, leading=26, alignme
 _HEADING = ParagraphStyle("heading", fontName=FONT, fontSize=12, leading=20, spaceBefore=10)
 _BODY = ParagraphStyle("body", fontName=FONT, fontSize=11, leading=20, wordWrap="CJK")
 _CELL = ParagraphStyle("cell", fontName=FONT, fontSize=8.5, leading=12, wordWrap="CJK")
+_NUMBER = ParagraphStyle("number", parent=_CELL, alignment=2)
 _SMALL = ParagraphStyle("small", fontName=FONT, fontSize=8, leading=13, wordWrap="CJK", textColor=SOFT)
 
 
@@ -39,16 +50,19 @@ def bulletin_pdf(bulletin: Bulletin, content: Content, zone: tzinfo) -> bytes:
         Paragraph(escape(bulletin.title), _TITLE),
         Paragraph(f"{bulletin.first} — {bulletin.last} · {told or '草稿,未发布'}", _SMALL),
         Spacer(1, 4 * mm),
-        *(Paragraph(escape(line) or "&nbsp;", _BODY) for line in bulletin.text.splitlines()),
+        *(
+            Paragraph(escape(line), _BODY) if line else Spacer(1, 2 * mm)
+            for line in bulletin.text.splitlines()
+        ),
     ]
     if content.before:
-        story += [Paragraph("走势", _HEADING), _trend(content)]
-    story += [Paragraph("指标", _HEADING), _figures(content)]
+        story += [*_heading("走势"), _trend(content)]
+    story += [*_heading("指标"), _figures(content)]
     if content.parts:
-        story += [Paragraph("各辖区", _HEADING), _areas(content)]
+        story += [*_heading("各辖区"), _areas(content)]
     for name, items in (("企业:靠前", content.best_businesses), ("企业:靠后", content.worst_businesses)):
         if items:
-            story += [Paragraph(name, _HEADING), _businesses(items)]
+            story += [*_heading(name), _businesses(items)]
     story += [
         Spacer(1, 8 * mm),
         Paragraph(f"数据生成 {made},此后不再变化", _SMALL),
@@ -63,8 +77,21 @@ def bulletin_pdf(bulletin: Bulletin, content: Content, zone: tzinfo) -> bytes:
         rightMargin=MARGIN,
         topMargin=MARGIN,
         bottomMargin=MARGIN,
-    ).build(story)
+    ).build(story, onFirstPage=_number_page, onLaterPages=_number_page)
     return out.getvalue()
+
+
+def _number_page(canvas: Canvas, document: BaseDocTemplate) -> None:
+    title, number = str(document.title), canvas.getPageNumber()
+    canvas.setFont(FONT, 8)
+    canvas.setFillColor(SOFT)
+    canvas.drawString(MARGIN, MARGIN / 2, title)
+    canvas.drawRightString(A4[0] - MARGIN, MARGIN / 2, f"第 {number} 页")
+
+
+def _heading(text: str) -> list[Flowable]:
+    """It stands over the first rows of what follows, never alone at the foot of a page."""
+    return [CondPageBreak(30 * mm), Paragraph(text, _HEADING)]
 
 
 def _trend(content: Content) -> Drawing:
@@ -80,7 +107,7 @@ def _trend(content: Content) -> Drawing:
         tall = (height - 8 * mm) * opened / most
         color = ACCENT if number == len(spans) - 1 else FAINT
         bar = Rect(middle - 7 * mm, 8 * mm, 14 * mm, tall)
-        bar.fillColor, bar.strokeWidth = color, 0
+        bar.fillColor, bar.strokeColor = color, None
         drawing.add(bar)
         for y, text, size in ((8 * mm + tall + 2, f"{opened:,}", 8.5), (3 * mm, name, 7.5)):
             label = String(middle, y, text, fontName=FONT, fontSize=size, textAnchor="middle")
@@ -115,11 +142,15 @@ def _businesses(items: Sequence[NamedBusiness]) -> Table:
         [item.name, item.area, f"{item.cases}", "—" if item.score is None else f"{item.score:.0f}"]
         for item in items
     ]
-    return _table(rows, [WIDTH - 85 * mm, 45 * mm, 20 * mm, 20 * mm])
+    return _table(rows, [WIDTH - 85 * mm, 45 * mm, 20 * mm, 20 * mm], words=2)
 
 
-def _table(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
-    cells = [[Paragraph(escape(text), _CELL) for text in row] for row in rows]
+def _table(rows: Sequence[Sequence[str]], widths: Sequence[float], words: int = 1) -> Table:
+    """words: the first columns, of words; the others are of numbers and end at one line."""
+    cells = [
+        [Paragraph(escape(text), _CELL if place < words else _NUMBER) for place, text in enumerate(row)]
+        for row in rows
+    ]
     table = Table(cells, colWidths=list(widths), repeatRows=1)
     table.setStyle(
         TableStyle(

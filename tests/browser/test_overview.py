@@ -108,6 +108,11 @@ def test_every_number_leads_to_its_rows(city: City, playwright: Playwright) -> N
         page.get_by_role("navigation", name="上级辖区").get_by_role("link", name="杨舍镇").click()
         page.get_by_test_id("figure-done").click()
         expect(page.get_by_test_id("tasks").locator("li").first).to_be_visible()
+        # A phone shows the same figures without being wider than itself; only the comparison moves sideways.
+        page.set_viewport_size({"width": 390, "height": 844})
+        opened(page, f"{address}/overview?area={city.areas['杨舍镇']}", f"area-{city.areas['东村']}")
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= page.evaluate("window.innerWidth")
+        page.set_viewport_size({"width": 1440, "height": 900})
         # Its businesses by risk; what needs eyes and the search stand in the address.
         opened(page, f"{address}/businesses?area={city.areas['杨舍镇']}", "businesses")
         rows = page.get_by_test_id("businesses").locator("> li")
