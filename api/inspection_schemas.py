@@ -99,21 +99,22 @@ class InspectionBrief(Schema):
     task_id: str | None = Field(description="the supervision task whose record it is, or is to be")
 
     @classmethod
-    def fields_of(cls, brief: Brief, reader_id: str) -> dict[str, object]:
+    def fields_of(cls, inspection: Brief | Inspection, reader_id: str) -> dict[str, object]:
+        counts = inspection.counts
         return {
-            "id": brief.id,
-            "business": Named(id=brief.business_id, name=brief.business_name),
-            "inspector": PersonRef(name=brief.inspector),
-            "mine": brief.inspector_id == reader_id,
-            "started_at": brief.started_at,
-            "updated_at": brief.updated_at,
-            "asked": brief.asked,
-            "answered": brief.answered,
-            "problems": brief.problems,
-            "unseen": brief.unseen,
-            "finished_at": brief.finished_at,
-            "confirmed_at": brief.confirmed_at,
-            "task_id": brief.task_id,
+            "id": inspection.id,
+            "business": Named(id=inspection.business_id, name=inspection.business_name),
+            "inspector": PersonRef(name=inspection.inspector),
+            "mine": inspection.inspector_id == reader_id,
+            "started_at": inspection.started_at,
+            "updated_at": inspection.updated_at,
+            "asked": inspection.asked,
+            "answered": counts.total(),
+            "problems": counts[Answer.PROBLEM],
+            "unseen": counts[Answer.UNSEEN],
+            "finished_at": inspection.finished_at,
+            "confirmed_at": inspection.confirmed_at,
+            "task_id": inspection.task_id,
         }
 
     @classmethod
@@ -161,7 +162,7 @@ class InspectionOut(InspectionBrief):
             "confirmed_by": PersonRef(name=inspection.confirmed_by) if inspection.confirmed_by else None,
             "reply": inspection.reply,
         }
-        return cls.model_validate(cls.fields_of(inspection.brief, reader_id) | more)
+        return cls.model_validate(cls.fields_of(inspection, reader_id) | more)
 
 
 class InspectionPage(Schema):

@@ -3,11 +3,17 @@
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 MOST = 256
+
+
+def to_the_minute(*moments: datetime) -> tuple[datetime, ...]:
+    """As part of a key: who asks up to now gets what another asked for in the same minute."""
+    return tuple(moment.replace(second=0, microsecond=0) for moment in moments)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -248,35 +249,14 @@ def _briefs(session: Session, rows: Sequence[InspectionRow]) -> list[Brief]:
     for inspection_id, answer, count in session.execute(query):
         counts[inspection_id][Answer(answer)] = count
     return [
-        Brief(
-            id=row.id,
-            business_id=row.business_id,
-            business_name=row.business.name,
-            inspector_id=row.user_id,
-            inspector=row.inspector.name,
-            started_at=row.started_at,
-            updated_at=row.updated_at,
-            asked=sum(len(step["items"]) for step in row.steps),
-            answered=counts[row.id].total(),
-            problems=counts[row.id][Answer.PROBLEM],
-            unseen=counts[row.id][Answer.UNSEEN],
-            finished_at=row.finished_at,
-            confirmed_at=row.confirmed_at,
-            task_id=row.task_id,
-        )
+        Brief(**_heading(row), asked=sum(len(step["items"]) for step in row.steps), counts=counts[row.id])
         for row in rows
     ]
 
 
 def _inspection(row: InspectionRow) -> Inspection:
     return Inspection(
-        id=row.id,
-        business_id=row.business_id,
-        business_name=row.business.name,
-        inspector_id=row.user_id,
-        inspector=row.inspector.name,
-        started_at=row.started_at,
-        updated_at=row.updated_at,
+        **_heading(row),
         checklist=row.checklist,
         steps=_steps(row),
         answers={
@@ -284,11 +264,23 @@ def _inspection(row: InspectionRow) -> Inspection:
             for item in row.answers
         },
         conclusion=row.conclusion,
-        finished_at=row.finished_at,
         signed_name=row.signed_name,
         digest=row.digest,
-        confirmed_at=row.confirmed_at,
         confirmed_by=row.confirmer.name if row.confirmer else None,
         reply=row.reply,
-        task_id=row.task_id,
     )
+
+
+def _heading(row: InspectionRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "business_id": row.business_id,
+        "business_name": row.business.name,
+        "inspector_id": row.user_id,
+        "inspector": row.inspector.name,
+        "started_at": row.started_at,
+        "updated_at": row.updated_at,
+        "finished_at": row.finished_at,
+        "confirmed_at": row.confirmed_at,
+        "task_id": row.task_id,
+    }

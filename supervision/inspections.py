@@ -63,30 +63,9 @@ Answers = Mapping[tuple[str, str], Given]
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """An inspection as a list shows it. asked: how many items there are; the next three: of their answers."""
+class Heading:
+    """Whose inspection it is, of whom, and how far it has come; a draft while finished_at is None.
 
-    id: str
-    business_id: str
-    business_name: str
-    inspector_id: str
-    inspector: str
-    started_at: datetime
-    updated_at: datetime
-    asked: int
-    answered: int
-    problems: int
-    unseen: int
-    finished_at: datetime | None
-    confirmed_at: datetime | None
-    task_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """An inspection as people see it; a draft while finished_at is None, then for ever as it was signed.
-
-    digest: SHA-256 of the signed record's bytes. conclusion: in the inspector's words.
     task_id: the supervision task whose record it is, or is to be.
     """
 
@@ -97,37 +76,42 @@ class Inspection:
     inspector: str
     started_at: datetime
     updated_at: datetime
+    finished_at: datetime | None
+    confirmed_at: datetime | None
+    task_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief(Heading):
+    """An inspection as a list shows it. asked: how many items there are; counts: of their answers."""
+
+    asked: int
+    counts: Counter[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection(Heading):
+    """An inspection as people see it; once it is finished, for ever as it was signed.
+
+    digest: SHA-256 of the signed record's bytes. conclusion: in the inspector's words.
+    """
+
     checklist: str
     steps: tuple[Step, ...]
     answers: Answers
     conclusion: str
-    finished_at: datetime | None
     signed_name: str | None
     digest: str | None
-    confirmed_at: datetime | None
     confirmed_by: str | None
     reply: str
-    task_id: str | None
 
     @property
-    def brief(self) -> Brief:
-        counts = Counter(given.answer for given in self.answers.values())
-        return Brief(
-            id=self.id,
-            business_id=self.business_id,
-            business_name=self.business_name,
-            inspector_id=self.inspector_id,
-            inspector=self.inspector,
-            started_at=self.started_at,
-            updated_at=self.updated_at,
-            asked=sum(len(step.items) for step in self.steps),
-            answered=counts.total(),
-            problems=counts[Answer.PROBLEM],
-            unseen=counts[Answer.UNSEEN],
-            finished_at=self.finished_at,
-            confirmed_at=self.confirmed_at,
-            task_id=self.task_id,
-        )
+    def asked(self) -> int:
+        return sum(len(step.items) for step in self.steps)
+
+    @property
+    def counts(self) -> Counter[Answer]:
+        return Counter(given.answer for given in self.answers.values())
 
 
 def may_inspect(user: User) -> bool:

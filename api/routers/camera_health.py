@@ -18,6 +18,7 @@ from api.health_schemas import (
     OnlineRateOut,
     OnlineRatePage,
 )
+from api.kept import to_the_minute
 from api.problems import Problem
 from api.routers.cameras import After as AfterCamera
 from api.routers.violations import Ids, cursor_of
@@ -172,12 +173,9 @@ def list_online_rates(
 def list_area_online_rates(viewer: SignedIn, service: Services, span: Span) -> AreaRateList:
     """The online rate of each area's cameras together, those of the areas below it included."""
     demand(viewer, Right.SEE_AREA_RATES)
-    # The newest is as new as the minute in which the span began or ends, by whoever asked first.
-    minutes = (moment.replace(second=0, microsecond=0) for moment in span)
+    key = "online", viewer.scope, *to_the_minute(*span)
     with service.database.reading() as session:
-        found = service.figures.get(
-            ("online", viewer.scope, *minutes), lambda: by_area(session, viewer.scope, *span)
-        )
+        found = service.figures.get(key, lambda: by_area(session, viewer.scope, *span))
     return AreaRateList(items=[AreaRateOut.of_area(area, time) for area, time in found])
 
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 
 from api.auth import Services, SignedIn, demand
 from api.figure_schemas import FiguresAnswer
+from api.kept import to_the_minute
 from api.problems import Problem
 from api.schemas import ID_PATTERN
 from models.areas import holds
@@ -53,8 +54,7 @@ def get_figures(
     demand(viewer, Right.SEE_FIGURES)
     with service.database.reading() as session:
         area = areas.area_or_top(session, viewer.scope, area_id)
-        # The newest is as new as the minute in which it began or ends, by whoever asked first.
-        key = area.id, *(moment.replace(second=0, microsecond=0) for moment in (period.start, period.end))
+        key = area.id, *to_the_minute(period.start, period.end)
         period, whole, parts = service.figures.get(key, lambda: (period, *figures(session, area, period)))
         over = areas.above(session, area)
     if isinstance(viewer.scope, InArea):

@@ -13,6 +13,7 @@ from models.people import Everything, Role
 from sample_videos.simulator import run_simulator
 from supervision import capture_store, inspection_store
 from supervision.capture_store import CaptureFilters
+from supervision.inspections import Answer
 from tests.api.running import PASSWORD, Running, serving
 from tests.browser.chromium import chromium, sign_in
 from tests.ingest.clips import read_number, write_clip
@@ -209,7 +210,7 @@ def test_an_inspection_from_its_start_to_the_business_s_confirmation(
         found = accounts.find_credentials(session, "cadre")
         assert found is not None
         kept = inspection_store.get(session, Everything(), found[0], address.rpartition("/")[2])
-    assert (kept.signed_name, kept.brief.problems, kept.reply) == ("王建国", 1, "已整改")
+    assert (kept.signed_name, kept.counts[Answer.PROBLEM], kept.reply) == ("王建国", 1, "已整改")
     assert kept.digest is not None
     assert hashlib.sha256(running.service.evidence.read(kept.digest)).hexdigest() == kept.digest
 
