@@ -83,7 +83,7 @@ def test_a_camera_is_added_with_a_live_test_and_accepted(
     page.get_by_test_id("take-picture").click()
     expect(page.get_by_test_id("test-main")).to_have_attribute("data-trouble", "", timeout=10_000)
     boxes = page.get_by_role("checkbox")
-    assert boxes.count() == 6
+    expect(boxes).to_have_count(6)
     for box in boxes.all()[1:]:
         box.check()
     expect(accept).to_be_disabled()

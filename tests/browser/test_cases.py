@@ -167,6 +167,7 @@ def test_a_minor_one_is_corrected_and_closed(browser: Browser, street: Street, t
     stands(owner, "closed")
     acts = [str(step.act) for step in street.file(case_id).steps]
     assert acts == ["find", "confirm", "notify", "correct", "pass", "close"]
+    expect(cadre.get_by_test_id("case-step")).to_have_count(len(acts))
     assert [item.get_attribute("data-act") for item in cadre.get_by_test_id("case-step").all()] == acts
     cadre.screenshot(path=ARTIFACTS / "case-closed.png", full_page=True)
 
@@ -236,7 +237,7 @@ def test_queues_and_their_empty_states(browser: Browser, street: Street) -> None
     expect(cadre.get_by_test_id(f"case-line-{late}")).to_be_visible()
     with street.running.service.database.reading() as session:
         lines, _ = case_files.queue(session, Everything(), CaseFilters(), after=None, limit=50)
-    assert cadre.get_by_test_id("case-list").locator("li").count() == len(lines)
+    expect(cadre.get_by_test_id("case-list").locator("li")).to_have_count(len(lines))
     cadre.screenshot(path=ARTIFACTS / "cases.png")
     cadre.get_by_test_id("case-queue-ended").click()
     expect(cadre).to_have_url(f"{street.running.address}/cases?queue=ended")
@@ -278,7 +279,7 @@ def test_a_business_files_its_daily_record(browser: Browser, street: Street) -> 
     office = person(browser, street, "office", language="en")
     office.goto(f"{street.running.address}/self-checks")
     expect(office.get_by_test_id(f"completion-{street.camera.business.id}")).to_be_visible()
-    assert office.locator("[data-testid^=record-]").count() == 2
+    expect(office.locator("[data-testid^=record-]")).to_have_count(2)
     office.screenshot(path=ARTIFACTS / "self-checks-office.png", full_page=True)
 
 
