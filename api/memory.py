@@ -1,6 +1,7 @@
 """How the process takes memory from the system."""
 
 import ctypes
+import gc
 
 _ARENA_MAX = -8
 _ARENAS = 2
@@ -14,3 +15,13 @@ def share_arenas() -> bool:
     """
     tell = getattr(ctypes.CDLL(None), "mallopt", None)
     return tell is not None and tell(_ARENA_MAX, _ARENAS) == 1
+
+
+def settle() -> None:
+    """Leave what exists now out of the garbage collector's rounds; it lives as long as the process.
+
+    Python's collector stops every thread while it looks through all objects, most of them the libraries'.
+    That took a quarter of a second and came every second under many requests. Once, when all has started.
+    """
+    gc.collect()
+    gc.freeze()

@@ -10,7 +10,7 @@ import uvicorn
 
 from alerts.shadow import Shadow
 from api.app import create_app
-from api.memory import share_arenas
+from api.memory import settle, share_arenas
 from api.service import Service
 from api.settings import Settings
 from detector.manifest import DetectorError
@@ -71,6 +71,7 @@ async def run(settings: Settings, on_ready: Callable[[str], None] | None = None)
     while not server.started and not serving.done():
         await asyncio.sleep(0.05)
     if server.started:
+        settle()
         log.info("service.ready", address=server.address)
         if on_ready is not None:
             on_ready(server.address)

@@ -1,5 +1,6 @@
-"""Packets that are kept for a while cost little more than their size, whatever threads bring them."""
+"""What is kept for a while costs little more than its size, and what stays is not looked through for ever."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,24 @@ def test_the_gaps_between_packets_stay_small() -> None:
         [sys.executable, "-c", CHURN], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
     )
     assert float(ran.stdout) < 1.4
+
+
+SERVE = """
+import asyncio, gc, os, signal
+from pathlib import Path
+from api.serve import run
+from api.settings import Settings
+
+def told(address):
+    Path("counts").write_text(f"{gc.get_freeze_count()} {len(gc.get_objects())}")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+asyncio.run(run(Settings(data_dir=Path("."), database_url=None, port=0), told))
+"""
+
+
+def test_what_the_service_started_with_is_not_looked_through_again(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", SERVE], cwd=tmp_path, env=environment, check=False, timeout=60)
+    left_out, looked_through = map(int, (tmp_path / "counts").read_text().split())
+    assert looked_through < left_out / 10
