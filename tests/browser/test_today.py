@@ -56,3 +56,9 @@ def test_what_is_late_comes_first_and_is_done(running: Running, playwright: Play
         assert (kept["state"], kept["mode"], kept["note"]) == ("done", "remote", "口罩、帽子、手套都戴好")
         page.reload()
         expect(items).to_have_count(2)
+        # English words are longer, and a phone holds them too.
+        page.evaluate("localStorage.setItem('brightkitchen.language', 'en')")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.reload()
+        expect(page.get_by_test_id("start-inspection").first).to_have_text("Inspect remotely")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -123,7 +123,7 @@ function Cameras({ span, shown, onShow }: CamerasProps) {
     <div className={styles.page}>
       <p className={styles.lead} role="status">
         {t("health.lead", { count: ill.length })}
-        {cameras.data.length >= MOST_LISTED && ` ${t("common.firstCameras", { count: MOST_LISTED })}`}
+        {cameras.data.length >= MOST_LISTED && ` · ${t("common.firstCameras", { count: MOST_LISTED })}`}
       </p>
       <div className={styles.axis}>
         <Scale since={since.getTime()} until={until} />

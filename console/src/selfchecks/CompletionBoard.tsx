@@ -4,6 +4,7 @@ import { Store } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { type Completion, completionQuery, KINDS, type SelfCheckKind } from "../api/selfChecks";
+import { useLanguage } from "../i18n/language";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import styles from "./SelfChecksPage.module.css";
 import { Span } from "./Span";
@@ -13,6 +14,7 @@ const FIGURES = ["in_time", "late", "missing", "zero_risk"] as const;
 /** Who files the three things in time: the sum, then each business, the most missing first. */
 export function CompletionBoard() {
   const { t } = useTranslation();
+  const [language] = useLanguage();
   const [search, setSearch] = useSearchParams();
   const kind: SelfCheckKind = KINDS.find((item) => item === search.get("kind")) ?? "daily";
   const list = useQuery(completionQuery(kind));
@@ -44,7 +46,7 @@ export function CompletionBoard() {
             </span>
             {FIGURES.map((figure) => (
               <span key={figure}>
-                <strong>{list.data.total[figure]}</strong>
+                <strong>{list.data.total[figure].toLocaleString(language)}</strong>
                 {t(`selfCheck.${figure}`)}
               </span>
             ))}
