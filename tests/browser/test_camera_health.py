@@ -1,6 +1,7 @@
 """A camera goes black: the cadre sees which and since when, the business is told what to do."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,13 @@ def test_a_black_picture_is_seen_by_the_cadre_and_told_to_the_business(
         expect(notice).to_have_count(0, timeout=PATIENCE_MS)
         # In the past it stays.
         expect(row.locator("[data-kind=black]")).to_have_count(1)
+
+        # Where the day has only begun, its name is at the very edge; a phone holds the week all the same.
+        hour = datetime.now(UTC).hour
+        early = f"Etc/GMT+{hour}" if hour <= 12 else f"Etc/GMT-{24 - hour}"
+        phone = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id=early).new_page()
+        sign_in(phone, running.address, "cadre", PASSWORD)
+        expect(phone.get_by_test_id("user-menu")).to_be_visible(timeout=PATIENCE_MS)
+        phone.goto(f"{running.address}/camera-health?span=week")
+        expect(phone.get_by_test_id(f"camera-health-{camera_id}")).to_be_visible(timeout=PATIENCE_MS)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390

@@ -44,8 +44,9 @@ export function Scale({ since, until }: { since: number; until: number }) {
   const byDay = until - since > 2 * 86_400_000;
   const format = new Intl.DateTimeFormat(
     language,
-    byDay ? { weekday: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    byDay ? { day: "numeric" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   );
+  const weekday = new Intl.DateTimeFormat(language, { weekday: "short" });
   const first = new Date(since);
   first.setHours(byDay ? 24 : 6 * Math.ceil((first.getHours() + 1) / 6), 0, 0, 0);
   const marks: number[] = [];
@@ -57,6 +58,7 @@ export function Scale({ since, until }: { since: number; until: number }) {
       {marks.map((mark) => (
         <span key={mark} style={{ left: `${((mark - since) / (until - since)) * 100}%` }}>
           {format.format(mark)}
+          {byDay && <span className={styles.weekday}> {weekday.format(mark)}</span>}
         </span>
       ))}
     </div>
