@@ -15,7 +15,7 @@ from statistics import fmean, linear_regression
 import structlog
 from sqlalchemy import func, select
 
-from api.memory import share_arenas
+from api.memory import settle, share_arenas
 from api.service import Service
 from api.settings import Settings
 from detector.onnx import OnnxDetector
@@ -67,6 +67,7 @@ async def _run(data_dir: Path, urls: list[str], seconds: float) -> dict[str, flo
     await service.in_thread(service.database.migrate)
     await service.in_thread(_add_cameras, service, urls)
     await service.start()
+    settle()
     try:
         await asyncio.sleep(FILLS_WITHIN_S)
         began = time.monotonic()
