@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.rules import RuleName
 from models.self_checks import SelfCheckKind
 from models.tables import UtcDateTime
+from supervision.bulletins import DAY
 from supervision.calendar import CHINA
 from supervision.figures import Figures, Period
 
@@ -162,6 +163,12 @@ def counted(figure: Figures) -> dict[str, int]:
 
 
 DUE = "SELECT count(DISTINCT first) FROM self_checks WHERE kind = :kind AND due_at >= :since AND due_at < :at"
+
+
+def past(first: date, last: date) -> Period:
+    """The days from first to last, looked at when they were over."""
+    start, end = (datetime.combine(day, datetime.min.time(), CHINA) for day in (first, last + DAY))
+    return Period(start, end, end, CHINA)
 
 
 def due_by_hand(session: Session, area_id: str, period: Period) -> list[int]:

@@ -4,7 +4,6 @@
 """
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -13,10 +12,8 @@ from sqlalchemy import select
 from api.settings import Settings
 from models.bulletin_tables import BulletinRow
 from models.database import Database
-from supervision.bulletins import DAY, decode
-from supervision.calendar import CHINA
-from supervision.figures import Period
-from tests.supervision.by_hand import check, counted, due_by_hand
+from supervision.bulletins import decode
+from tests.supervision.by_hand import check, counted, due_by_hand, past
 
 
 def compare(database: Database) -> None:
@@ -25,11 +22,7 @@ def compare(database: Database) -> None:
     with database.reading() as session:
         for row in session.scalars(select(BulletinRow).order_by(BulletinRow.id)):
             content = decode(row.content)
-            start, end = (
-                datetime.combine(day, datetime.min.time(), CHINA)
-                for day in (content.first, content.last + DAY)
-            )
-            period = Period(start, end, end, CHINA)
+            period = past(content.first, content.last)
             for part in (content.whole, *content.parts):
                 check(session, part.id, part.figures, period, due_by_hand(session, part.id, period))
                 compared += len(counted(part.figures))

@@ -29,11 +29,10 @@ from supervision import areas, bulletin_store
 from supervision.bulletin_policy import DEFAULT_BULLETIN_POLICY, BulletinPolicy
 from supervision.bulletins import DAY, Part, days_of, decode, encode, hash_of, name_of, rank
 from supervision.calendar import CHINA
-from supervision.figures import Period
 from supervision.sample_city.build import make as make_city
 from supervision.sample_city.plan import SMALL
 from tests.models import scene
-from tests.supervision.by_hand import check, due_by_hand
+from tests.supervision.by_hand import check, due_by_hand, past
 from tests.supervision.small_city import SmallCity
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=CHINA)
@@ -141,11 +140,6 @@ def test_the_numbers_of_a_seeded_city_equal_a_count_by_hand(database: Database, 
             for part in (content.whole, *content.parts):
                 due = due_by_hand(session, part.id, period)
                 check(session, part.id, part.figures, period, due)
-
-
-def past(first: date, last: date) -> Period:
-    start, end = (datetime.combine(day, datetime.min.time(), CHINA) for day in (first, last + DAY))
-    return Period(start, end, end, CHINA)
 
 
 def test_the_database_refuses_to_change_what_is_published(database: Database) -> None:
