@@ -39,6 +39,9 @@ def train(
     ] = 512,
     batch: Annotated[int, typer.Option(min=1)] = 16,
     lr: Annotated[float, typer.Option(min=0, help="First learning rate.")] = 6e-4,
+    freeze: Annotated[
+        int, typer.Option(min=0, max=22, help="How many of the first layers stay as they are: quicker.")
+    ] = 0,
     seed: int = 0,
 ) -> None:
     """Train a model on labelled pictures, export, judge and describe it."""
@@ -51,7 +54,7 @@ def train(
     console = Console(stderr=True)
     with progress_bars(transient=False) as show:
         sources = Sources(data, rendered, sprites, composites, tuple(ready or ()))
-        plan = Plan(epochs=epochs, saves=saves, imgsz=imgsz, batch=batch, lr=lr, seed=seed)
+        plan = Plan(epochs=epochs, saves=saves, imgsz=imgsz, batch=batch, lr=lr, freeze=freeze, seed=seed)
         made = run(sources, out, start, plan, version, show)
         weights, card = finish(made, out, show)
     console.print(

@@ -69,11 +69,23 @@ def test_batch_norms_have_the_statistics_of_the_pictures(pictures: list[Path], t
 
 
 def test_training_goes_on_from_a_network_in_onnx(pictures: list[Path], tmp_path: Path) -> None:
-    plan = Plan(epochs=1, saves=1, imgsz=64, batch=4)
+    plan = Plan(epochs=1, saves=1, imgsz=64, batch=4, freeze=2)
     made = run(Sources(tmp_path / "data"), tmp_path / "run", KITCHEN, plan, "next", lambda *_: None)
     assert read_manifest(made.int8).version == "next"
-    before, after, _ = answers(KITCHEN, tmp_path / "run" / "training" / "run" / "weights" / "last.pt")
+    checkpoint = tmp_path / "run" / "training" / "run" / "weights" / "last.pt"
+    before, after, learnt = answers(KITCHEN, checkpoint)
     assert np.corrcoef(before[:, 4:].ravel(), after[:, 4:].ravel())[0, 1] > 0.9, "what it knew is still there"
+    started = YOLO(tmp_path / "run" / "start.pt").model.float().state_dict()
+    # Checkpoints are kept in half precision.
+    same = {
+        name: torch.equal(value.half(), started[name].half())
+        for name, value in learnt.state_dict().items()
+        if value.is_floating_point()
+    }
+    frozen = [name for name in same if name.startswith(("model.0.", "model.1."))]
+    assert frozen
+    assert all(same[name] for name in frozen), "frozen layers stay as they are"
+    assert not same["model.2.cv1.conv.weight"], "the others learn"
 
 
 def test_another_network_is_refused(pictures: list[Path], tmp_path: Path) -> None:
