@@ -1,15 +1,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Input, type InputRef } from "antd";
-import { ChevronRight, Search, Store } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Button } from "antd";
+import { ChevronRight, Store } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useUser } from "../api/session";
 import { NEEDS, type Need, type Supervised, supervisedQuery } from "../api/supervised";
 import { Chips } from "../history/Chips";
 import { StartInspection } from "../inspection/StartInspection";
-import { useHotkeys, useSteps } from "../parts/hotkeys";
+import { useSteps } from "../parts/hotkeys";
 import { Meter } from "../parts/Meter";
+import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -17,7 +17,6 @@ import { When } from "../time/When";
 import styles from "./BusinessesPage.module.css";
 import { CountLink } from "./CountLink";
 
-const SEARCH_AFTER_MS = 250;
 const MOST_REASONS = 2;
 
 /** The reader's businesses, the riskiest first; what is asked for stands in the address. */
@@ -32,10 +31,8 @@ export function BusinessesPage() {
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const above = list.data?.pages[0]?.above ?? [];
   const title = t(role === "cadre" ? "businesses.mine" : "businesses.title");
-  const field = useRef<InputRef>(null);
   useTitle(title);
   useSteps();
-  useHotkeys({ "/": () => field.current?.focus() });
   const change = (nextNeeds: readonly Need[], nextQ: string) => {
     const to = new URLSearchParams(nextNeeds.map((need) => ["need", need]));
     if (area !== null) to.set("area", area);
@@ -59,7 +56,12 @@ export function BusinessesPage() {
       </PageHeader>
       <div className={styles.page}>
         <div className={styles.tools}>
-          <SearchField key={q} field={field} q={q} onChange={(next) => change(needs, next)} />
+          <SearchField
+            q={q}
+            onChange={(next) => change(needs, next)}
+            label={t("businesses.search")}
+            testId="business-search"
+          />
           <Chips
             label={t("businesses.needs")}
             values={NEEDS}
@@ -103,39 +105,6 @@ export function BusinessesPage() {
         )}
       </div>
     </>
-  );
-}
-
-interface SearchFieldProps {
-  field: React.RefObject<InputRef | null>;
-  q: string;
-  onChange: (q: string) => void;
-}
-
-/** Searches once the writer rests. */
-function SearchField({ field, q, onChange }: SearchFieldProps) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(q);
-  useEffect(() => {
-    if (text.trim() === q) return;
-    const timer = setTimeout(() => onChange(text.trim()), SEARCH_AFTER_MS);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <Input
-      ref={field}
-      className={styles.search ?? ""}
-      allowClear
-      value={text}
-      maxLength={100}
-      autoFocus={q !== ""}
-      prefix={<Search size={15} aria-hidden="true" />}
-      suffix={<kbd className={styles.key}>/</kbd>}
-      aria-label={t("businesses.search")}
-      placeholder={t("businesses.search")}
-      onChange={(event) => setText(event.target.value)}
-      data-testid="business-search"
-    />
   );
 }
 

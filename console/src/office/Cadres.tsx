@@ -4,6 +4,7 @@ import { UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
+import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons, useProblemWords } from "../parts/States";
 import { type Cadre, cadresQuery, giveFirstPassword, OFFICE } from "./api";
 import { ChangeForm } from "./ChangeForm";
@@ -29,15 +30,7 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
   return (
     <>
       <div className={styles.tools}>
-        <Input.Search
-          key={q}
-          className={styles.search ?? ""}
-          allowClear
-          defaultValue={q}
-          placeholder={t("areas.searchCadre")}
-          aria-label={t("areas.searchCadre")}
-          onSearch={(value) => set({ q: value.trim() })}
-        />
+        <SearchField q={q} onChange={(next) => set({ q: next })} label={t("areas.searchCadre")} />
         <div className={styles.tools}>
           <Switch
             aria-label={t("areas.onlyOverloaded", { most: list.data?.most_businesses ?? 0 })}

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Segmented, Switch } from "antd";
+import { Button, Checkbox, Segmented, Switch } from "antd";
 import { CircleCheckBig } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
+import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { AssignForm } from "./AssignForm";
 import { type Charge, chargesQuery, type Level } from "./api";
@@ -36,15 +37,7 @@ export function Charges({ area, mayAct }: { area: string; mayAct: boolean }) {
   return (
     <>
       <div className={styles.tools}>
-        <Input.Search
-          key={q}
-          className={styles.search ?? ""}
-          allowClear
-          defaultValue={q}
-          placeholder={t("areas.searchBusiness")}
-          aria-label={t("areas.searchBusiness")}
-          onSearch={(value) => set({ q: value.trim() })}
-        />
+        <SearchField q={q} onChange={(next) => set({ q: next })} label={t("areas.searchBusiness")} />
         <Segmented
           aria-label={t("areas.level")}
           value={level ?? ""}

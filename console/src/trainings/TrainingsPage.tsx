@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Popconfirm, Segmented } from "antd";
+import { Button, Popconfirm, Segmented } from "antd";
 import { Award, CircleCheckBig, CircleX, GraduationCap, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { useUser } from "../api/session";
 import { useLanguage } from "../i18n/language";
 import { useGo } from "../office/search";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
+import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -61,15 +62,7 @@ export function TrainingsPage() {
             onChange={(next) => set({ kind: next === "all" ? null : next })}
             options={SHOWS.map((value) => ({ value, label: t(`training.kind.${value}`) }))}
           />
-          <Input.Search
-            key={q}
-            className={styles.search ?? ""}
-            allowClear
-            defaultValue={q}
-            placeholder={t("training.search")}
-            aria-label={t("training.search")}
-            onSearch={(value) => set({ q: value.trim() })}
-          />
+          <SearchField q={q} onChange={(next) => set({ q: next })} label={t("training.search")} />
           <span className={styles.days}>
             <input
               className={styles.date}

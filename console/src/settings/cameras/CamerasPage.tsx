@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Input, Select } from "antd";
+import { Button, Select } from "antd";
 import { CircleCheck, ClipboardCheck, Plus, Search, Upload, Video } from "lucide-react";
-import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { AWAITING, cameraPagesQuery } from "../../api/queries";
 import type { Camera } from "../../api/types";
 import { useSteps } from "../../parts/hotkeys";
+import { SearchField } from "../../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../../parts/States";
 import { useTitle } from "../../parts/title";
 import { usePlaceName } from "../../parts/words";
@@ -25,12 +25,9 @@ export function CamerasPage() {
   const placeName = usePlaceName();
   useTitle(t("settings.cameras"));
   useSteps();
-  const text = search.get("q") ?? "";
+  const q = search.get("q") ?? "";
   const shown = SHOWN.find((value) => value === search.get("show")) ?? "all";
-  const wanted = useDeferredValue(text.trim());
-  const list = useInfiniteQuery(
-    cameraPagesQuery({ q: wanted, business: null, awaiting: shown === "awaiting" }),
-  );
+  const list = useInfiniteQuery(cameraPagesQuery({ q, business: null, awaiting: shown === "awaiting" }));
   const awaiting = useInfiniteQuery(cameraPagesQuery(AWAITING)).data?.pages[0]?.items.length ?? 0;
   const set = (key: string, value: string) =>
     setSearch(
@@ -51,15 +48,7 @@ export function CamerasPage() {
   return (
     <>
       <div className={styles.bar}>
-        <Input
-          className={styles.search ?? ""}
-          allowClear
-          prefix={<Search size={16} aria-hidden="true" />}
-          aria-label={t("settings.search")}
-          placeholder={t("settings.search")}
-          value={text}
-          onChange={(event) => set("q", event.target.value)}
-        />
+        <SearchField q={q} onChange={(next) => set("q", next)} label={t("settings.search")} />
         <Select<Shown>
           aria-label={t("settings.show")}
           className={styles.select ?? ""}
@@ -90,7 +79,7 @@ export function CamerasPage() {
           {t("settings.add")}
         </Button>
       </div>
-      {cameras.length === 0 && wanted === "" && shown === "all" ? (
+      {cameras.length === 0 && q === "" && shown === "all" ? (
         <Notice icon={Video} title={t("settings.emptyTitle")} body={t("settings.emptyBody")}>
           <Button type="primary" onClick={() => navigate("/settings/cameras/new")}>
             {t("settings.add")}
