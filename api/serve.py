@@ -37,6 +37,7 @@ class Server(uvicorn.Server):
                 port=port,
                 log_level="warning",
                 access_log=False,
+                forwarded_allow_ips=[str(network) for network in service.settings.trusted_proxies],
                 timeout_graceful_shutdown=3,
                 server_header=False,
                 ws="none",

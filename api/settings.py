@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -30,6 +30,9 @@ TurnUrls = Annotated[
 ]
 
 
+Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)]
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="BRIGHTKITCHEN_", toml_file="brightkitchen.toml", frozen=True, extra="forbid"
@@ -42,6 +45,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="the address to listen on")
     port: int = Field(8420, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
     https: bool = Field(False, description="the service is reached by HTTPS only: cookies become Secure")
+    trusted_proxies: Networks = Field(
+        ("127.0.0.1", "::1"),
+        validate_default=True,
+        description="addresses of the TLS proxies, whose word is taken for where a request comes from",
+    )
     session_hours: float = Field(12, gt=0, description="how long a sign-in lasts")
     analysed_fps: float = Field(4, gt=0, le=30, description="most frames per second analysed of one camera")
     metrics_token: SecretStr | None = Field(

@@ -1,13 +1,14 @@
 """Signing in, and what protects a session."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from api.throttle import Throttle
 from models import accounts
 from tests.api.conftest import World
-from tests.api.running import PASSWORD
+from tests.api.running import PASSWORD, serving
 
 
 def test_sign_in_and_out(world: World) -> None:
@@ -51,6 +52,18 @@ def test_guessing_is_slowed(world: World) -> None:
         codes = [client.post("/session", json=wrong).status_code for _ in range(6)]
         assert codes == [401] * 5 + [429]
         assert int(client.post("/session", json=wrong).headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(("trusted", "of_another"), [("127.0.0.1", 401), ("10.0.0.0/8", 429)])
+def test_only_a_trusted_proxy_says_who_guesses(tmp_path: Path, trusted: str, of_another: int) -> None:
+    """Otherwise all behind one proxy would share a limit, or a guesser would name a new sender each time."""
+    wrong = {"username": "guessed", "password": "wrong"}
+    with serving(tmp_path, trusted_proxies=trusted) as running, running.client() as client:
+        for _ in range(6):
+            answer = client.post("/session", json=wrong, headers={"X-Forwarded-For": "203.0.113.5"})
+        assert answer.status_code == 429
+        another = client.post("/session", json=wrong, headers={"X-Forwarded-For": "203.0.113.6"})
+        assert another.status_code == of_another
 
 
 def test_a_throttle_forgets() -> None:
