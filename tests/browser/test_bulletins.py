@@ -1,5 +1,6 @@
 """The office records a sample test and publishes a bulletin that counts it; a shop reads it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from models.areas import AreaKind
 from models.people import Level, Role
 from supervision import areas
 from tests.api.running import PASSWORD, Running, serving
-from tests.browser.chromium import chromium, sign_in
+from tests.browser.chromium import chromium, sign_in, until
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def test_a_bulletin_from_the_record_to_the_reader(browser: Browser, running: Run
     page.get_by_role("dialog").get_by_role("button", name="保存").click()
     expect(bulletin).to_contain_text("港城市一周通报")
     page.get_by_test_id("measure-online").click()
-    assert page.url.endswith("?measure=online")
+    expect(page).to_have_url(re.compile(r"\?measure=online$"))
 
     shop = person(browser, running, "shop", 390)
     shop.goto(f"{running.address}/inbox")
@@ -83,10 +84,13 @@ def test_a_bulletin_from_the_record_to_the_reader(browser: Browser, running: Run
     # The shop hears of it without asking, and what it has read is gone from its inbox.
     shop.get_by_test_id("new-bulletins").get_by_text("港城市一周通报").click()
     expect(shop.get_by_test_id("bulletin")).to_contain_text("港城市一周通报")
+    expect(shop.get_by_text("PDF")).to_be_visible()
     with running.client("shop") as client:
-        expect(shop.get_by_text("PDF")).to_be_visible()
-        assert client.get("/bulletins").json()["items"][0]["title"] == "港城市一周通报"
-    shop.goto(f"{running.address}/inbox")
+        (item,) = client.get("/bulletins").json()["items"]
+        assert item["title"] == "港城市一周通报"
+        until(shop, lambda: client.get("/bulletins").json()["items"][0]["read"], 20, "it counts as read")
+    with shop.expect_response(lambda response: "unread=true" in response.url):
+        shop.goto(f"{running.address}/inbox")
     expect(shop.get_by_role("heading", name="待处理")).to_be_visible()
     expect(shop.get_by_test_id("new-bulletins")).to_have_count(0)
     shop.context.close()
