@@ -153,6 +153,7 @@ class CompletionList(Schema):
     kind: SelfCheckKind
     since: date
     until: date
+    area: Named | None = Field(description="the one asked for")
     total: ChecksOut
     areas: dict[str, ChecksOut] = Field(description="by the id of the area in which businesses lie")
     businesses: list[BusinessCompletionOut] = Field(description="the most missing first, at most `limit`")
@@ -282,7 +283,8 @@ def get_completion(
             raise InvalidValue("the days go from one to a later one, at most a year after it")
         policy = policies.in_force(session, SELF_CHECKS, now)
         periods = periods_between(kind, first, last, policy, CHINA)
-        path = areas.get_area(session, area_id).path if area_id is not None else None
+        area = areas.get_area(session, area_id) if area_id is not None else None
+        path = area.path if area is not None else None
         board = service.figures.get(
             (viewer.scope, kind, first, last, path, limit),
             lambda: self_check_completion.completion(
@@ -293,6 +295,7 @@ def get_completion(
         kind=kind,
         since=first,
         until=last,
+        area=area and Named(id=area.id, name=area.name),
         total=ChecksOut.of(board.total),
         areas={area: ChecksOut.of(item) for area, item in board.areas.items()},
         businesses=[

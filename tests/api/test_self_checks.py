@@ -4,6 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from models import catalog
+from models.areas import AreaKind
+from models.people import Level
+from supervision import areas
 from supervision.calendar import CHINA
 from tests.api.conftest import World
 
@@ -63,4 +67,18 @@ def test_completion_within_the_scope(world: World, who: str, count: int) -> None
         assert found["business_count"] == count
         assert found["total"]["due"] == 10 * count
         assert found["total"]["missing"] == 10 * count
+        assert found["area"] is None
         assert client.get("/self-checks/completion?since=2026-11-10&until=2026-11-01").status_code == 400
+
+
+def test_completion_of_an_area(world: World) -> None:
+    with world.running.service.database.writing() as session:
+        county = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
+        inside = catalog.add_business(session, name="区内的店", level=Level.C, area_id=county.id)
+    with world.running.client("admin") as client:
+        found = client.get(
+            f"/self-checks/completion?area_id={county.id}&since=2026-11-01&until=2026-11-10"
+        ).json()
+    assert found["area"] == {"id": county.id, "name": "港城市"}
+    assert [item["business"]["id"] for item in found["businesses"]] == [inside.id]
+    assert found["total"]["due"] == 10

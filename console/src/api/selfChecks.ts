@@ -79,6 +79,8 @@ export interface CompletionList {
   kind: SelfCheckKind;
   since: string;
   until: string;
+  /** The one asked for; null means all one may see. */
+  area: Named | null;
   total: Completion;
   businesses: { business: Named; area_id: string | null; completion: Completion }[];
   business_count: number;
@@ -115,10 +117,24 @@ export function selfChecksQuery(businessId: string | null) {
   });
 }
 
-export function completionQuery(kind: SelfCheckKind) {
+export interface CompletionSearch {
+  kind: SelfCheckKind;
+  area: string | null;
+  /** Days, both included; null means the last four weeks. */
+  since: string | null;
+  until: string | null;
+}
+
+export function completionQuery({ kind, area, since, until }: CompletionSearch) {
   return queryOptions({
-    queryKey: ["self-checks", "completion", kind],
-    queryFn: ({ signal }) => get<CompletionList>(`self-checks/completion?kind=${kind}`, signal),
+    queryKey: ["self-checks", "completion", kind, area, since, until],
+    queryFn: ({ signal }) => {
+      const search = new URLSearchParams({ kind });
+      if (area !== null) search.set("area_id", area);
+      if (since !== null) search.set("since", since);
+      if (until !== null) search.set("until", until);
+      return get<CompletionList>(`self-checks/completion?${search}`, signal);
+    },
     staleTime: 60_000,
   });
 }

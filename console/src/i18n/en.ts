@@ -605,6 +605,7 @@ export const en: Messages = {
     noneBody: "Filed records are listed here by time.",
     completion: "Completion",
     which: "Which of the three",
+    everyArea: "All areas",
     noBusiness: "No business lies in your area",
     rate: "In time",
     in_time: "in time",

@@ -566,6 +566,7 @@ export const zhCN = {
     noneBody: "提交的记录会按时间列在这里。",
     completion: "完成情况",
     which: "选择哪一件事",
+    everyArea: "全部辖区",
     noBusiness: "您的管辖范围内没有企业",
     rate: "按时率",
     in_time: "按时",

@@ -56,7 +56,9 @@ export function AreaRows({ answer, measure, onMeasure }: AreaRowsProps) {
                 const mark = entry?.isBest ? "best" : entry?.isWorst ? "worst" : undefined;
                 return (
                   <td key={name} data-mark={mark} title={mark && t(`overview.${mark}`)}>
-                    <Link to={rowsBehind(name, item.id)}>{amount(name, measured(name, item.figures))}</Link>
+                    <Link to={rowsBehind(name, item.id, answer)}>
+                      {amount(name, measured(name, item.figures))}
+                    </Link>
                     {mark !== undefined && (
                       <>
                         <span aria-hidden="true">{mark === "best" ? " ▲" : " ▼"}</span>

@@ -109,7 +109,7 @@ function Loaded({ answer, stale, onMeasure }: LoadedProps) {
       data-testid="overview"
       data-area={answer.area.id}
     >
-      <Tiles area={answer.area} measure={measure} onMeasure={onMeasure} />
+      <Tiles answer={answer} measure={measure} onMeasure={onMeasure} />
       {answer.areas.length > 0 ? (
         <>
           <AreaBars answer={answer} measure={measure} />

@@ -2,22 +2,23 @@ import { ChevronRight, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useAmount } from "./Amount";
-import type { AreaFigures } from "./figures";
+import type { AreaFigures, FiguresAnswer } from "./figures";
 import { checksOf, MEASURES, type Measure, measured } from "./measures";
 import { rowsBehind } from "./rows";
 import styles from "./Tiles.module.css";
 
 /** The area's figures; each leads to the rows behind it, and can be what the areas below are compared by. */
 export function Tiles({
-  area,
+  answer,
   measure,
   onMeasure,
 }: {
-  area: AreaFigures;
+  answer: FiguresAnswer;
   measure: Measure;
   onMeasure: (measure: Measure) => void;
 }) {
   const { t } = useTranslation();
+  const { area } = answer;
   const amount = useAmount();
   const words = useExplained();
   return (
@@ -39,7 +40,7 @@ export function Tiles({
             </button>
             <Link
               className={`${styles.value} ${alarming ? styles.act : ""}`}
-              to={rowsBehind(name, area.id)}
+              to={rowsBehind(name, area.id, answer)}
               data-step=""
               data-testid={`figure-${name}`}
             >

@@ -17,7 +17,14 @@ export function CompletionBoard() {
   const [language] = useLanguage();
   const [search, setSearch] = useSearchParams();
   const kind: SelfCheckKind = KINDS.find((item) => item === search.get("kind")) ?? "daily";
-  const list = useQuery(completionQuery(kind));
+  const list = useQuery(
+    completionQuery({
+      kind,
+      area: search.get("area"),
+      since: search.get("since"),
+      until: search.get("until"),
+    }),
+  );
   return (
     <section aria-labelledby="completion">
       <h2 id="completion">{t("selfCheck.completion")}</h2>
@@ -40,6 +47,12 @@ export function CompletionBoard() {
       ) : (
         <>
           <div className={styles.totals} data-testid="self-check-total">
+            {list.data.area !== null && (
+              <span>
+                <strong>{list.data.area.name}</strong>
+                <Link to={`/self-checks?kind=${kind}`}>{t("selfCheck.everyArea")}</Link>
+              </span>
+            )}
             <span>
               <strong>{percent(list.data.total)}</strong>
               {t("selfCheck.rate")} · <Span first={list.data.since} last={list.data.until} />
