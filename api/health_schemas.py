@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field
 
-from api.schemas import CameraRef, Moment, Named, PersonRef, Schema
+from api.schemas import CameraOut, CameraRef, Moment, Named, PersonRef, Schema
 from models.areas import Area, AreaKind
 from models.health import HealthKind
 from models.health_log import HealthRecord
@@ -83,6 +83,21 @@ class AreaRateOut(OnlineRateOut):
 
 class AreaRateList(Schema):
     items: list[AreaRateOut] = Field(description="each after the area it lies in")
+
+
+class CameraHealthRow(Schema):
+    camera: CameraOut
+    online: OnlineRateOut
+    findings: list[HealthFindingOut] = Field(
+        description="what lasted at some moment of the span, newest first"
+    )
+
+
+class CameraHealthPage(Schema):
+    items: list[CameraHealthRow]
+    next_cursor: str | None
+    ill: int = Field(description="cameras with which something is wrong now, those of other pages included")
+    well: int
 
 
 class HealthNow(Schema):

@@ -89,7 +89,7 @@ PAGES = (
     Page(
         "camera_health",
         ALL,
-        ("health-findings?since={since}&limit=200", "online-rates?since={since}&limit=200"),
+        ("camera-health?since={since}", "camera-health?well=true&since={since}"),
     ),
     Page("camera_health_areas", AREAS, ("online-rates/areas?since={since}",)),
     Page("overview", AREAS, ("figures",)),

@@ -45,7 +45,6 @@ from models.businesses import Camera
 from models.cameras import CameraState, CameraStatus, StreamName, Trouble
 from models.clock import Clock, SystemClock
 from models.database import Database
-from models.health import HealthKind
 from models.history import Record
 from models.people import AssignedTo, Everything, Scope, User
 from models.tracks import TrackedFrame
@@ -303,11 +302,6 @@ class Service:
             except Exception:
                 # What could not be kept waits for the next time.
                 log.exception("service.health_check_failed")
-
-    def health_of(self, camera_id: str) -> frozenset[HealthKind]:
-        """What is wrong with the camera now."""
-        running = self._cameras.get(camera_id)
-        return running.checkup.ongoing if running else frozenset()
 
     @property
     def running(self) -> Mapping[str, RunningCamera]:

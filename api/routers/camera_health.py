@@ -1,6 +1,8 @@
 """What is wrong with cameras, and how much of the time they were online."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -12,6 +14,8 @@ from api.health_schemas import (
     AreaRateList,
     AreaRateOut,
     CameraHealthOut,
+    CameraHealthPage,
+    CameraHealthRow,
     HealthFindingOut,
     HealthFindingPage,
     HealthNow,
@@ -21,11 +25,12 @@ from api.health_schemas import (
 from api.kept import to_the_minute
 from api.problems import Problem
 from api.routers.cameras import After as AfterCamera
+from api.routers.cameras import cameras_out
 from api.routers.violations import Ids, cursor_of
 from api.schemas import ID_PATTERN
 from api.service import Service
 from ingest.health.clock import StreamClock
-from models import catalog, health_log, online
+from models import camera_need, catalog, health_log, online
 from models.errors import NotFound
 from models.health import HealthKind
 from models.health_log import HealthFilters
@@ -43,6 +48,8 @@ Until = Annotated[AwareDatetime | None, Query(description="RFC 3339, exclusive; 
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 DEFAULT_SPAN = timedelta(days=7)
+MOST_FINDINGS = 1000
+"""What a page of cameras is told of its span at most, the newest."""
 
 
 def _span(service: Services, since: Since = None, until: Until = None) -> tuple[datetime, datetime]:
@@ -70,8 +77,9 @@ def get_camera_health(
         camera = catalog.get_camera(session, viewer.scope, camera_id)
         records, following = health_log.page(session, viewer.scope, filters, after=after, limit=limit)
         times = online.by_camera(session, (camera.id,), since, until)
+        ongoing = camera_need.ongoing(session, (camera.id,)).get(camera.id, frozenset())
     return CameraHealthOut(
-        now=_now(service, camera_id),
+        now=_now(service, camera_id, ongoing),
         online=OnlineRateOut.of(camera_id, times.get(camera_id, OnlineTime())),
         since=since,
         until=until,
@@ -80,15 +88,58 @@ def get_camera_health(
     )
 
 
-def _now(service: Service, camera_id: str) -> HealthNow:
+def _now(service: Service, camera_id: str, ongoing: Collection[HealthKind]) -> HealthNow:
     running = service.running.get(camera_id)
     rates = running.checkup.rates if running else None
     clock = running.camera_clock if running else StreamClock()
     return HealthNow(
-        ongoing=list(in_order(service.health_of(camera_id))),
+        ongoing=list(in_order(ongoing)),
         fps=round(rates.fps, 1) if rates else None,
         kbit_s=round(rates.bit_rate / 1e3) if rates else None,
         clock_offset_s=clock.offset_s and round(clock.offset_s, 1),
+    )
+
+
+@router.get("/camera-health", operation_id="list_camera_health")
+def list_camera_health(
+    viewer: SignedIn,
+    service: Services,
+    span: Span,
+    after: AfterCamera,
+    well: Annotated[bool, Query(description="those with which nothing is wrong now instead")] = False,
+    business_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> CameraHealthPage:
+    """The cameras with which something is wrong now, what matters most first, each with its span of time.
+
+    Of those that are well the ones that were not at some moment of the span come first.
+    """
+    since, until = span
+    page = partial(camera_need.page_of_well, since=since) if well else camera_need.page_of_ill
+    with service.database.reading() as session:
+        cameras, following = page(session, viewer.scope, business_id=business_id, after=after, limit=limit)
+        counts = camera_need.count(session, viewer.scope, business_id=business_id)
+        ids = [camera.id for camera in cameras]
+        times = online.by_camera(session, ids, since, until)
+        findings: dict[str, list[HealthFindingOut]] = {camera_id: [] for camera_id in ids}
+        if ids:
+            filters = HealthFilters(camera_ids=tuple(ids), since=since, until=until)
+            records, _ = health_log.page(session, viewer.scope, filters, after=None, limit=MOST_FINDINGS)
+            for record in records:
+                findings[record.camera.id].append(HealthFindingOut.of(record))
+        items = [
+            CameraHealthRow(
+                camera=camera,
+                online=OnlineRateOut.of(camera.id, times.get(camera.id, OnlineTime())),
+                findings=findings[camera.id],
+            )
+            for camera in cameras_out(service, session, cameras)
+        ]
+    return CameraHealthPage(
+        items=items,
+        next_cursor=following.encode() if following else None,
+        ill=counts.ill,
+        well=counts.well,
     )
 
 

@@ -10,14 +10,14 @@ from api.auth import Administrator, Services
 from api.camera_schemas import CameraIn, CameraPatch, CameraSettingsOut, CameraTestIn, CameraTestOut
 from api.probing import Shot, Tested, TooManyTests
 from api.problems import Problem
-from api.routers.cameras import camera_out
+from api.routers.cameras import cameras_out
 from api.schemas import ID_PATTERN
 from api.service import Service
 from api.zone_schemas import ZonesBody
 from ingest.rtsp import check_address
 from ingest.source import SourceError, StreamInfo
 from ingest.still import StillMissing
-from models import catalog, configuration, history
+from models import catalog, configuration
 from models.businesses import Camera, CameraKind
 from models.cameras import StreamName, Trouble
 from models.configuration import CameraDraft
@@ -202,7 +202,6 @@ def _published(service: Service, camera: Camera) -> CameraTestOut:
 
 def _settings(service: Service, camera: Camera) -> CameraSettingsOut:
     with service.database.reading() as session:
-        tallies = history.tally_by_camera(session, [camera.id])
         acceptances = configuration.acceptances(session, camera.id)
-    out = camera_out(service, camera, tallies)
+        out = cameras_out(service, session, [camera])[0]
     return CameraSettingsOut.of(camera, out, acceptances)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from av.error import FFmpegError
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
+from sqlalchemy.orm import Session
 from starlette.types import Receive, Scope, Send
 
 from api.auth import Services, SignedIn, watched
@@ -21,7 +22,7 @@ from api.schemas import ID_PATTERN, BusinessOut, BusinessPage, CameraOut, Camera
 from api.service import Service
 from api.signalling import FRAGMENT, SDP, Fragment, Offer, body_of
 from api.streams import KeptStream
-from models import catalog, history
+from models import camera_need, catalog, history
 from models.businesses import Camera
 from models.cameras import CameraState, StreamName
 from models.catalog import NameCursor
@@ -99,10 +100,16 @@ def list_businesses(
     return BusinessPage(items=items, next_cursor=following.encode() if following else None)
 
 
-def camera_out(service: Service, camera: Camera, tallies: Mapping[str, Tally]) -> CameraOut:
-    """A camera with how it is doing right now."""
-    tally = tallies.get(camera.id, Tally())
-    return CameraOut.of(camera, service.status(camera), tally, service.health_of(camera.id))
+def cameras_out(service: Service, session: Session, cameras: Sequence[Camera]) -> list[CameraOut]:
+    """Cameras with how each is doing right now."""
+    ids = [camera.id for camera in cameras]
+    tallies, ongoing = history.tally_by_camera(session, ids), camera_need.ongoing(session, ids)
+    return [
+        CameraOut.of(
+            camera, service.status(camera), tallies.get(camera.id, Tally()), ongoing.get(camera.id, ())
+        )
+        for camera in cameras
+    ]
 
 
 @router.get("/cameras", operation_id="list_cameras")
@@ -129,19 +136,15 @@ def list_cameras(
             after=after,
             limit=limit,
         )
-        tallies = history.tally_by_camera(session, [camera.id for camera in cameras])
-    return CameraPage(
-        items=[camera_out(service, camera, tallies) for camera in cameras],
-        next_cursor=following.encode() if following else None,
-    )
+        items = cameras_out(service, session, cameras)
+    return CameraPage(items=items, next_cursor=following.encode() if following else None)
 
 
 @router.get("/cameras/{camera_id}", operation_id="get_camera")
 def get_camera(camera_id: Id, viewer: SignedIn, service: Services) -> CameraOut:
     with service.database.reading() as session:
         camera = catalog.get_camera(session, viewer.scope, camera_id)
-        tallies = history.tally_by_camera(session, [camera.id])
-    return camera_out(service, camera, tallies)
+        return cameras_out(service, session, [camera])[0]
 
 
 NO_PICTURE: dict[int | str, dict[str, Any]] = {

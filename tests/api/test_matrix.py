@@ -46,6 +46,7 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "review_violation": EVERYBODY,
     "get_evidence": EVERYBODY,
     "get_camera_health": EVERYBODY,
+    "list_camera_health": EVERYBODY,
     "list_health_findings": EVERYBODY,
     "get_health_finding": EVERYBODY,
     "acknowledge_health_finding": EVERYBODY,

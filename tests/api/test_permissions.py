@@ -46,6 +46,10 @@ def test_lists(world: World, username: str) -> None:
             assert found == ([world.violation] if username in SEES else [])
             found = [item["id"] for item in client.get(f"/health-findings{query}").json()["items"]]
             assert (world.health_finding in found) == (username in SEES)
+        for query in ("", f"?business_id={world.camera.business.id}"):
+            page = client.get(f"/camera-health{query}").json()
+            assert (world.camera.id in [row["camera"]["id"] for row in page["items"]]) == (username in SEES)
+            assert bool(page["ill"]) == (username in SEES)
         rates = [item["id"] for item in client.get("/online-rates").json()["items"]]
         assert (world.camera.id in rates) == (username in SEES)
         cameras = {item["id"] for item in client.get("/cameras").json()["items"]}
@@ -74,6 +78,7 @@ def test_nobody_signed_in_reaches_nothing(world: World) -> None:
             "/violations",
             "/cameras",
             "/health-findings",
+            "/camera-health",
             "/businesses",
             "/events",
             "/session",

@@ -1,12 +1,16 @@
-"""A camera goes black: the cadre sees which and since when, the business is told what to do."""
+"""A camera goes black: the cadre sees which and since when, the business is told what to do; on a phone
+what is wrong comes first, however many are well."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
+from models import health_log
+from models.clock import SystemClock
+from models.health import HealthKind
 from models.people import Role
 from sample_videos.faults import Fault, write_faulty
 from sample_videos.simulator import CameraSimulator, run_simulator
@@ -73,3 +77,66 @@ def test_a_black_picture_is_seen_by_the_cadre_and_told_to_the_business(
         phone.goto(f"{running.address}/camera-health?span=week")
         expect(phone.get_by_test_id(f"camera-health-{camera_id}")).to_be_visible(timeout=PATIENCE_MS)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[tuple[Running, str, str]]:
+    """Sixty businesses with a camera each, of which none is connected; one went silent before the service was
+    started. The address of the service, the silent camera and its business."""
+    silent_since = SystemClock().now() - timedelta(hours=3)
+    with serving(tmp_path) as running:
+        with running.service.database.writing() as session:
+            owners = [scene.business(session, f"第{number:02}面馆") for number in range(60)]
+            cameras = [scene.camera(session, owner, "热灶 1", url="") for owner in owners]
+            health_log.begin(
+                session, cameras[-1].id, HealthKind.OFFLINE, silent_since, {"trouble": "timeout"}
+            )
+        running.add_user("auditor", Role.AUDITOR)
+        yield running, cameras[-1].id, owners[-1].id
+
+
+def test_a_phone_shows_what_is_wrong_and_folds_the_well(
+    playwright: Playwright, town: tuple[Running, str, str]
+) -> None:
+    running, silent, owner = town
+    with chromium(playwright) as browser:
+        page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+        sign_in(page, running.address, "auditor", PASSWORD)
+        expect(page.get_by_test_id("user-menu")).to_be_visible(timeout=PATIENCE_MS)
+        page.goto(f"{running.address}/camera-health")
+        rows = page.locator("[data-testid^=camera-health-]")
+        row, fold = page.get_by_test_id(f"camera-health-{silent}"), page.get_by_test_id("well-cameras")
+        expect(row).to_be_visible(timeout=PATIENCE_MS)
+        expect(row.get_by_test_id("health-offline")).to_be_visible()
+        expect(row.locator("[data-kind=offline]")).to_have_count(1)
+        expect(rows).to_have_count(1)
+        expect(fold).to_contain_text("59")
+        # All of it is seen at once.
+        assert page.evaluate("document.documentElement.scrollHeight") <= 844
+        assert row.evaluate("row => row.offsetHeight") < 100
+
+        fold.click()
+        expect(rows).to_have_count(1 + 50, timeout=PATIENCE_MS)
+        page.get_by_role("button", name="加载更多").click()
+        expect(rows).to_have_count(60, timeout=PATIENCE_MS)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        fold.click()
+        expect(rows).to_have_count(1)
+
+        # By keyboard alone, and kept in the address.
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.get_by_test_id("find-business").focus()
+        page.keyboard.type("第07")
+        choice = page.get_by_test_id("health-business")
+        expect(choice.locator("option")).to_have_text(["全部企业", "第07面馆"], timeout=PATIENCE_MS)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("所有摄像头都正常")).to_be_visible(timeout=PATIENCE_MS)
+        expect(rows).to_have_count(1)
+        page.reload()
+        expect(choice).to_contain_text("第07面馆", timeout=PATIENCE_MS)
+        expect(rows).to_have_count(1)
+        assert owner not in page.url
+
+        # From a business's page, or a message: that camera, wherever it stands in the list.
+        page.goto(f"{running.address}/camera-health?business_id={owner}&camera_id={silent}")
+        expect(row).to_contain_text("检查摄像头的电源和网线", timeout=PATIENCE_MS)

@@ -1,12 +1,17 @@
 """Findings of camera health, and how much of the time a camera was online, on every database."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from models import health_log, online
+from models import camera_need, health_log, online
+from models.businesses import Camera
+from models.camera_need import Counts
+from models.catalog import NameCursor
 from models.database import Database
 from models.errors import NotFound
 from models.health import HealthKind
@@ -18,6 +23,7 @@ from models.tables import CameraRow
 from tests.models import scene
 
 ALL = Everything()
+Page = tuple[Sequence[Camera], NameCursor | None]
 
 
 def at(minutes: float) -> datetime:
@@ -165,3 +171,46 @@ def test_online_time_counts_what_was_wanted_while_the_service_ran(database: Data
         assert online.by_business(session, ALL, at(200), at(300)) == {}
     assert OnlineTime().rate is None
     assert OnlineTime(10, 5).rate == 0.5
+
+
+def test_cameras_come_by_what_is_wrong_now_and_the_well_by_what_was(database: Database) -> None:
+    with database.writing() as session:
+        mine, other = scene.business(session, "甲"), scene.business(session, "乙")
+        clock, gone, both, fine, was, retired = (
+            scene.camera(session, mine, name).id for name in ("A", "B", "C", "D", "E", "F")
+        )
+        foreign = scene.camera(session, other, "G").id
+        lasted(session, clock, HealthKind.WRONG_CLOCK, 0, None)
+        lasted(session, gone, HealthKind.OFFLINE, 5, None)
+        lasted(session, both, HealthKind.MOVED, 0, None)
+        lasted(session, both, HealthKind.OFFLINE, 0, None)
+        lasted(session, was, HealthKind.BLACK, 0, 10)
+        lasted(session, fine, HealthKind.BLACK, 0, 1)
+        lasted(session, retired, HealthKind.BLACK, 0, None)
+        lasted(session, foreign, HealthKind.STALLED, 0, None)
+        session.get_one(CameraRow, retired).retired_at = at(1)
+    well = partial(camera_need.page_of_well, since=at(2))
+    with database.reading() as session:
+
+        def found(page: Callable[..., Page], scope: Scope = ALL, business_id: str | None = None) -> list[str]:
+            """One at a time, over all pages."""
+            ids: list[str] = []
+            after: NameCursor | None = None
+            while True:
+                cameras, after = page(session, scope, business_id=business_id, after=after, limit=1)
+                ids += [camera.id for camera in cameras]
+                if after is None:
+                    return ids
+                after = NameCursor.decode(after.encode())
+
+        assert found(camera_need.page_of_ill) == [gone, both, foreign, clock]
+        assert found(camera_need.page_of_ill, business_id=other.id) == [foreign]
+        assert found(camera_need.page_of_ill, Own(mine.id)) == [gone, both, clock]
+        assert found(camera_need.page_of_ill, Own(mine.id), other.id) == []
+        assert found(well) == [was, fine]
+        assert found(well, Own(other.id)) == []
+        assert camera_need.count(session, ALL, business_id=None) == Counts(ill=4, well=2)
+        assert camera_need.count(session, Own(other.id), business_id=None) == Counts(ill=1, well=0)
+        assert camera_need.ongoing(session, [both, fine, was]) == {
+            both: frozenset({HealthKind.MOVED, HealthKind.OFFLINE})
+        }

@@ -1,22 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiError, get, post } from "./client";
 import { type Filters, toApiSearch } from "./filters";
-import type {
-  AreaRate,
-  Business,
-  Camera,
-  Ground,
-  HealthFinding,
-  OnlineRate,
-  Opinion,
-  Page,
-  Place,
-  StreamStatus,
-  Violation,
-} from "./types";
+import type { Business, Camera, Ground, Opinion, Page, Place, StreamStatus, Violation } from "./types";
 
 /** When its last frame came changes with every answer and is shown nowhere; kept, it would redraw every tile. */
-function steady(camera: Camera): Camera {
+export function steady(camera: Camera): Camera {
   const { main, ...status } = camera.status;
   return { ...camera, status: { ...lasting(status), main: main && lasting(main) } };
 }
@@ -158,62 +146,4 @@ export function review(id: string, given: ReviewGiven): Promise<Violation> {
 
 export function acknowledge(id: string): Promise<Violation> {
   return post<Violation>(`violations/${encodeURIComponent(id)}/acknowledgement`);
-}
-
-const MOST_FINDINGS = 200;
-const MOST_PAGES = 10;
-
-/** What was wrong at some moment since then, newest first; of very much only the newest 2,000. */
-export function healthFindingsQuery(since: Date) {
-  return queryOptions({
-    queryKey: ["health", "findings", since.toISOString()],
-    queryFn: async ({ signal }) => {
-      const items: HealthFinding[] = [];
-      const search = new URLSearchParams({ since: since.toISOString(), limit: String(MOST_FINDINGS) });
-      for (let page = 0; page < MOST_PAGES; page++) {
-        const { items: more, next_cursor } = await get<Page<HealthFinding>>(
-          `health-findings?${search}`,
-          signal,
-        );
-        items.push(...more);
-        if (next_cursor === null) break;
-        search.set("cursor", next_cursor);
-      }
-      return items;
-    },
-    staleTime: 15_000,
-  });
-}
-
-/** What is wrong now. */
-export const ongoingHealthQuery = queryOptions({
-  queryKey: ["health", "ongoing"],
-  queryFn: async ({ signal }) =>
-    (await get<Page<HealthFinding>>(`health-findings?ongoing=true&limit=${MOST_FINDINGS}`, signal)).items,
-  staleTime: 15_000,
-});
-
-/** How much of the time since then each camera of `camerasQuery` was online. */
-export function onlineRatesQuery(since: Date) {
-  return queryOptions({
-    queryKey: ["health", "online", since.toISOString()],
-    queryFn: async ({ signal }) =>
-      (await get<Page<OnlineRate>>(`online-rates?since=${since.toISOString()}&limit=${MOST_LISTED}`, signal))
-        .items,
-    staleTime: 60_000,
-  });
-}
-
-/** The same by area, each after the one it lies in. */
-export function areaRatesQuery(since: Date) {
-  return queryOptions({
-    queryKey: ["health", "online", "areas", since.toISOString()],
-    queryFn: async ({ signal }) =>
-      (await get<{ items: AreaRate[] }>(`online-rates/areas?since=${since.toISOString()}`, signal)).items,
-    staleTime: 60_000,
-  });
-}
-
-export function acknowledgeHealth(id: string): Promise<HealthFinding> {
-  return post<HealthFinding>(`health-findings/${encodeURIComponent(id)}/acknowledgement`);
 }

@@ -130,6 +130,13 @@ export interface HealthFinding {
   acknowledged_by: { name: string } | null;
 }
 
+/** A camera with how it was over a span of time. */
+export interface CameraHealth {
+  camera: Camera;
+  online: OnlineRate;
+  findings: HealthFinding[];
+}
+
 export interface HealthChange {
   change: "began" | "explained" | "ended" | "acknowledged";
   finding: HealthFinding;

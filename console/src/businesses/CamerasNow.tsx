@@ -20,7 +20,7 @@ export function CamerasNow({ businessId }: { businessId: string }) {
   const [since] = useState(() => new Date(Date.now() - WEEK_MS));
   const cameras = useQuery(camerasOfQuery(businessId));
   const rates = useQuery(ratesOfQuery(businessId, since)).data ?? [];
-  const more = { to: "/camera-health?span=week", words: t("businesses.timeline") };
+  const more = { to: `/camera-health?span=week&business_id=${businessId}`, words: t("businesses.timeline") };
   return (
     <Card id="cameras" title={t("businesses.cameras")} count={cameras.data?.length ?? null} more={more}>
       {cameras.isPending ? (
@@ -41,7 +41,11 @@ export function CamerasNow({ businessId }: { businessId: string }) {
                   {t(`settings.state.${camera.status.state}`)}
                 </span>
               )}
-              <Link className={styles.link} to={`/camera-health?camera_id=${camera.id}`} data-step="">
+              <Link
+                className={styles.link}
+                to={`/camera-health?business_id=${businessId}&camera_id=${camera.id}`}
+                data-step=""
+              >
                 {words(camera)}
               </Link>
               <Online rate={rates.find(({ id }) => id === camera.id)?.rate ?? null} />

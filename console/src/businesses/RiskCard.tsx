@@ -17,7 +17,7 @@ const BEHIND: Record<Factor, (businessId: string) => string> = {
   recurrence: (id) => `/cases?queue=ended&business=${id}`,
   correction: (id) => `/cases?queue=ended&business=${id}`,
   self_checks: () => "/self-checks",
-  cameras: () => "/camera-health?span=week",
+  cameras: (id) => `/camera-health?span=week&business_id=${id}`,
   appeals: (id) => `/cases?queue=ended&business=${id}`,
   grade: (id) => `/businesses/${id}`,
 };

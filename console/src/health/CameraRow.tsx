@@ -2,8 +2,10 @@ import { ChevronDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Camera, HealthFinding } from "../api/types";
 import { usePlaceName } from "../parts/words";
+import { When } from "../time/When";
 import styles from "./CameraRow.module.css";
 import { Findings } from "./Findings";
+import { illSince } from "./fold";
 import { KindMark } from "./HealthMark";
 import { Online } from "./Online";
 import { Strip } from "./Strip";
@@ -24,6 +26,7 @@ export function CameraRow(props: CameraRowProps) {
   const { camera, findings, rate, since, until, spanWords, shown, onShow } = props;
   const { t } = useTranslation();
   const place = usePlaceName()(camera.place);
+  const began = illSince(findings);
   const id = `findings-${camera.id}`;
   return (
     <li className={styles.row} data-testid={`camera-health-${camera.id}`}>
@@ -41,7 +44,7 @@ export function CameraRow(props: CameraRowProps) {
             {camera.name}
             <ChevronDown className={shown ? styles.open : ""} size={15} aria-hidden="true" />
           </button>
-          <p className={styles.where}>
+          <p className={styles.where} title={camera.business.name}>
             {camera.business.name}
             {!camera.name.includes(place) && ` · ${place}`}
           </p>
@@ -50,6 +53,11 @@ export function CameraRow(props: CameraRowProps) {
               {camera.health.map((kind) => (
                 <KindMark key={kind} kind={kind} />
               ))}
+              {began !== null && (
+                <span className={styles.since}>
+                  <When at={began} />
+                </span>
+              )}
             </p>
           )}
         </div>

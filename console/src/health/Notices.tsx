@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { acknowledgeHealth, ongoingHealthQuery } from "../api/queries";
+import { acknowledgeHealth, ongoingHealthQuery } from "../api/health";
 import type { HealthFinding } from "../api/types";
 import { useCameraWords } from "../parts/words";
 import { When } from "../time/When";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { camera, healthFinding } from "../testing";
 import { withHealth } from "./kinds";
-import { byNeed, segments } from "./timeline";
+import { segments } from "./timeline";
 
 const HOUR = 3_600_000;
 const NOON = Date.parse("2026-03-01T12:00:00.000Z");
@@ -39,21 +39,6 @@ describe("segments", () => {
     ).map(({ finding }) => finding.kind);
     expect(kinds).toEqual(["low_fps", "covered", "offline"]);
   });
-});
-
-test("what needs eyes comes first", () => {
-  const cameras = [
-    camera({ id: "fine", name: "A" }),
-    camera({ id: "seldom", name: "B" }),
-    camera({ id: "clock", name: "C", health: ["wrong_clock"] }),
-    camera({ id: "gone", name: "D", health: ["offline"] }),
-    camera({ id: "both", name: "E", health: ["offline", "moved"] }),
-  ];
-  const rates = new Map([
-    ["fine", 1],
-    ["seldom", 0.6],
-  ]);
-  expect(byNeed(cameras, rates).map(({ id }) => id)).toEqual(["both", "gone", "clock", "seldom", "fine"]);
 });
 
 describe("withHealth", () => {

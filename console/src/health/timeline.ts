@@ -1,4 +1,4 @@
-import type { Camera, HealthFinding, HealthKind } from "../api/types";
+import type { HealthFinding, HealthKind } from "../api/types";
 import { type Gravity, gravityOf, KINDS } from "./kinds";
 
 /** A part of a strip: left and width as shares of it in [0, 1]. */
@@ -30,18 +30,4 @@ export function segments(findings: readonly HealthFinding[], since: number, unti
     })
     .filter(({ width }) => width >= 0)
     .sort((a, b) => rank(b.finding.kind) - rank(a.finding.kind) || a.left - b.left);
-}
-
-const worst = (camera: Camera) => Math.min(KINDS.length, ...camera.health.map(rank));
-
-/** What needs eyes first: by what is wrong now, then by how seldom it was online, then by name. */
-export function byNeed(cameras: readonly Camera[], rates: ReadonlyMap<string, number | null>): Camera[] {
-  const rate = (camera: Camera) => rates.get(camera.id) ?? 1;
-  return cameras.toSorted(
-    (a, b) =>
-      worst(a) - worst(b) ||
-      b.health.length - a.health.length ||
-      rate(a) - rate(b) ||
-      a.name.localeCompare(b.name),
-  );
 }

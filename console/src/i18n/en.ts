@@ -48,7 +48,6 @@ export const en: Messages = {
   common: {
     findBusiness: "Name or licence",
     noBusiness: "No business found",
-    firstCameras: "Only the first {{count}} cameras are shown; choose a business.",
     retry: "Try again",
     loadMore: "Load more",
     loading: "Loading",
@@ -806,7 +805,8 @@ export const en: Messages = {
     lead_other: "{{count}} cameras need a look",
     attention: "Needs a look",
     areas: "Online rate by area",
-    well: "Well",
+    wellCount_one: "{{count, number}} camera is well",
+    wellCount_other: "{{count, number}} cameras are well",
     span: "Time span",
     spans: { day: "24 hours", week: "7 days" },
     kind: {

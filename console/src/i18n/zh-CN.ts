@@ -46,7 +46,6 @@ export const zhCN = {
   common: {
     findBusiness: "按名称或许可证查找",
     noBusiness: "没有找到企业",
-    firstCameras: "只显示前 {{count}} 个摄像头,请选择企业。",
     retry: "重试",
     loadMore: "加载更多",
     loading: "正在加载",
@@ -748,7 +747,7 @@ export const zhCN = {
     lead_zero: "所有摄像头都正常",
     lead_other: "{{count}} 路摄像头需要查看",
     attention: "需要查看",
-    well: "正常",
+    wellCount_other: "{{count, number}} 路正常",
     areas: "各辖区在线率",
     span: "时间范围",
     spans: { day: "24 小时", week: "7 天" },

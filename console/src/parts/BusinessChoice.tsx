@@ -13,11 +13,14 @@ interface BusinessChoiceProps {
   testId?: string;
 }
 
-/** One business, by the browser's own means; where there are many, found by a part of its name or licence. */
+/** One business, by the browser's own means; where there are many, found by a part of its name or licence: Enter chooses the first. */
 export function BusinessChoice({ value, onChange, none, label, className, testId }: BusinessChoiceProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
-  const { items, more } = useBusinesses(typed, value === null ? [] : [value]);
+  const { items, first, more, isFetching } = useBusinesses(typed, value === null ? [] : [value]);
+  const chooseFirst = () => {
+    if (typed.trim() !== "" && !isFetching && first !== undefined) onChange(first.id);
+  };
   return (
     <span className={styles.choice}>
       {(more || typed !== "") && (
@@ -29,6 +32,7 @@ export function BusinessChoice({ value, onChange, none, label, className, testId
           placeholder={t("common.findBusiness")}
           aria-label={t("common.findBusiness")}
           onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => event.key === "Enter" && chooseFirst()}
           data-testid="find-business"
         />
       )}

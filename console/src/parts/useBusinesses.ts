@@ -15,5 +15,6 @@ export function useBusinesses(typed: string, chosen: readonly string[], enabled 
     enabled: enabled && found.data !== undefined && unlisted.length > 0,
   }).data;
   const before = (named ?? NONE).filter(({ id }) => unlisted.includes(id));
-  return { items: [...before, ...items], more: found.data?.more ?? false, isFetching: found.isFetching };
+  const more = found.data?.more ?? false;
+  return { items: [...before, ...items], first: items[0], more, isFetching: found.isFetching };
 }
