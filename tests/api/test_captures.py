@@ -139,7 +139,7 @@ def test_kept_it_is_evidence_that_the_business_sees_and_answers(place: Scene) ->
         said = client.patch(path, json={"note": " 徒手拿熟食 ", "rule": "gloves"}).json()
         assert (said["note"], said["rule"]) == ("徒手拿熟食", "gloves")
         opened = owner.get("/captures?open=true").json()
-        eventually(lambda: owner.get(path).status_code == 200, UNDO.total_seconds() + 3, "it is in sight")
+        eventually(lambda: owner.get(path).status_code == 200, UNDO.total_seconds() + 20, "it is in sight")
         later = owner.get("/captures?open=true&rule=gloves").json()
         assert later["items"][0]["id"] == kept["id"]
         assert later["open"] > opened["open"]

@@ -293,7 +293,7 @@ def test_publishing_ends_with_the_camera(kitchen: Kitchen) -> None:
             await on_air(kitchen)
             retire(scene.NOON)
             await asyncio.to_thread(
-                eventually, lambda: not kitchen.running.service.publishing.publishers, 10, "it is over"
+                eventually, lambda: not kitchen.running.service.publishing.publishers, 20, "it is over"
             )
 
     try:
@@ -358,7 +358,7 @@ def test_an_administrator_accepts_a_phone_by_what_it_films_now(kitchen: Kitchen)
                 return bool(main["trouble"] == "not_published")
 
             # What another test has published last is shown for a second.
-            await asyncio.to_thread(eventually, shows_nothing, 5, "nothing is shown")
+            await asyncio.to_thread(eventually, shows_nothing, 15, "nothing is shown")
             async with phone(kitchen, token_of(kitchen), new_key()) as filming:
                 await filming.publish()
                 await on_air(kitchen)

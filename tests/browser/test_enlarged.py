@@ -45,12 +45,12 @@ def running(tmp_path: Path) -> Iterator[Running]:
             statuses = [running.service.status_of(camera.id) for camera in cameras]
             return all(status.main and status.state == status.main.state == "online" for status in statuses)
 
-        eventually(all_come, 30, "both streams of every camera come")
+        eventually(all_come, 60, "both streams of every camera come")
         yield running
 
 
 def shows(page: Page, video: Locator, width: int) -> None:
-    page.wait_for_function(SHOWS, arg=[video.element_handle(), width], timeout=20_000)
+    page.wait_for_function(SHOWS, arg=[video.element_handle(), width])
 
 
 def stroke(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
@@ -73,6 +73,12 @@ def stroke(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
     touch.detach()
 
 
+def width_of(video: Locator) -> int:
+    box = video.bounding_box()
+    assert box is not None
+    return round(box["width"])
+
+
 def watched(running: Running) -> list[tuple[str, StreamName]]:
     live = running.service.live
     return [
@@ -92,7 +98,7 @@ def test_a_phone_turns_pages_by_strokes_and_enlarges_to_the_main_stream(
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         sign_in(page, running.address, "cadre", PASSWORD)
         videos = page.locator("video")
-        expect(videos).to_have_count(COUNT - 1, timeout=15_000)
+        expect(videos).to_have_count(COUNT - 1)
         shows(page, videos.first, SUB[0])
 
         place = page.get_by_test_id("page-place")
@@ -121,14 +127,13 @@ def test_a_phone_turns_pages_by_strokes_and_enlarges_to_the_main_stream(
         tile.get_by_role("button", name="全屏").tap()
         video = tile.locator("video")
         page.wait_for_function(FULL, arg=video.element_handle())
-        box = video.bounding_box()
-        assert box is not None
-        assert round(box["width"]) == PHONE["width"]
+        until(page, lambda: width_of(video) == PHONE["width"], 20, "it is as wide as the screen")
         before = video.evaluate("video => video.currentTime")
         page.wait_for_function(
             "([video, before]) => video.currentTime > before + 0.5", arg=[video.element_handle(), before]
         )
         page.evaluate("document.exitFullscreen()")
+        page.wait_for_function("() => document.fullscreenElement === null")
 
         tile.locator("button[aria-pressed]").tap()
         expect(tile).not_to_have_attribute("data-enlarged", "true")
@@ -138,5 +143,5 @@ def test_a_phone_turns_pages_by_strokes_and_enlarges_to_the_main_stream(
 
 def settled(page: Page, running: Running, stream: StreamName) -> list[tuple[str, StreamName]]:
     """What is watched once that is one picture, of this stream."""
-    until(page, lambda: [name for _, name in watched(running)] == [stream], 10, f"only {stream} is watched")
+    until(page, lambda: [name for _, name in watched(running)] == [stream], 20, f"only {stream} is watched")
     return watched(running)

@@ -10,7 +10,8 @@ from api.demo import CAMERAS, PASSWORD, clips, seed
 from models.clock import SystemClock
 from sample_videos.simulator import run_simulator
 from tests.api.running import Running, serving
-from tests.browser.chromium import NO_UDP, chromium, sign_in
+from tests.browser.chromium import NO_UDP, chromium, sign_in, until
+from tests.system.process import eventually
 
 pytestmark = pytest.mark.alone
 
@@ -86,10 +87,7 @@ def test_it_plays_over_http_where_udp_is_blocked(running: Running, playwright: P
             assert behind < 1.5
         page.locator("a[href='/history']").first.click()
         expect(page.locator("video")).to_have_count(0)
-        deadline = time.monotonic() + 5
-        while running.service.live.watches and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert running.service.live.watches == ()
+        until(page, lambda: running.service.live.watches == (), 20, "the service ends the streams")
 
 
 def test_closing_the_page_ends_its_views_at_the_service(running: Running, playwright: Playwright) -> None:
@@ -99,7 +97,4 @@ def test_closing_the_page_ends_its_views_at_the_service(running: Running, playwr
         plays(page, 15)
         assert len(running.service.live.watches) == len(CAMERAS)
         page.close()
-        deadline = time.monotonic() + 5
-        while running.service.live.watches and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert running.service.live.watches == ()
+        eventually(lambda: running.service.live.watches == (), 15, "the views have ended")

@@ -4,7 +4,6 @@ The browser's camera shows a sample clip in which somebody's mask is missing.
 """
 
 import asyncio
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +29,14 @@ ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 CLIP = CLIPS / "crossing.mp4"
 CAPTURE_FPS = 30
 """At which Chromium plays a file of JPEGs as a camera."""
+BY_ITSELF_S = 10
+"""The service would notice the silence of a publication only after 15 s."""
+NOTE_STAGES = """sign => {
+  window.stages = [];
+  const note = () => window.stages.push(sign.dataset.stage);
+  new MutationObserver(note).observe(sign, { attributeFilter: ["data-stage"] });
+}"""
+"""A stage may be over before anybody looks."""
 
 
 def as_capture(clip: Path, path: Path) -> None:
@@ -114,7 +121,7 @@ def test_a_phone_is_detected_on_recorded_and_seen_live(
     sign_in(owner, running.address, "owner", PASSWORD)
     owner.goto(f"{running.address}/cameras/{camera.id}/publish")
     owner.get_by_test_id("make-code").click()
-    expect(owner.get_by_test_id("qr")).to_be_visible()
+    until(owner, lambda: scan(owner), 20, "a code that can be read")
     url = scan(owner)
     assert url.startswith(f"{running.address}/publish/{camera.id}#")
     owner.screenshot(path=ARTIFACTS / "code.png")
@@ -122,14 +129,14 @@ def test_a_phone_is_detected_on_recorded_and_seen_live(
     phone = page_of(browser, 390)
     phone.goto(url)
     sign = phone.get_by_test_id("sign")
-    expect(sign).to_have_attribute("data-stage", "ready", timeout=15_000)
-    expect(phone.get_by_test_id("start")).to_be_enabled(timeout=10_000)
+    expect(sign).to_have_attribute("data-stage", "ready")
+    expect(phone.get_by_test_id("start")).to_be_enabled()
     # What opened the page is not left for others to see, or to share.
     assert phone.url == f"{running.address}/publish/{camera.id}"
     phone.get_by_test_id("start").click()
-    expect(sign).to_have_attribute("data-stage", "onAir", timeout=15_000)
+    expect(sign).to_have_attribute("data-stage", "onAir")
     service = running.service
-    until(phone, lambda: service.status_of(camera.id).state == "online", 15, "the camera is online")
+    until(phone, lambda: service.status_of(camera.id).state == "online", 30, "the camera is online")
     status = service.status_of(camera.id)
     assert (status.codec, status.width, status.height) == ("h264", 960, 540)
 
@@ -156,32 +163,30 @@ def test_a_phone_is_detected_on_recorded_and_seen_live(
     assert (record.original.width, record.original.height) == (960, 540)
     assert len(service.evidence.read(record.original.key)) == record.original.size_bytes
     phone.screenshot(path=ARTIFACTS / "publish-390.png")
-    expect(owner.get_by_test_id("right-onAir")).to_be_visible(timeout=10_000)
+    expect(owner.get_by_test_id("right-onAir")).to_be_visible()
     owner.screenshot(path=ARTIFACTS / "code-on-air.png", full_page=True)
     cadre.screenshot(path=ARTIFACTS / "wall-phone.png")
 
     # After a lost network it comes back by itself, as a new run.
     run = status.run
+    sign.evaluate(NOTE_STAGES)
     interrupt(running)
-    expect(sign).to_have_attribute("data-stage", "lost", timeout=15_000)
-    expect(sign).to_have_attribute("data-stage", "onAir", timeout=20_000)
-    until(phone, lambda: service.status_of(camera.id).run > run, 15, "a new run")
+    until(phone, lambda: phone.evaluate("stages") == ["lost", "onAir"], 40, "it is on air again")
+    until(phone, lambda: service.status_of(camera.id).run > run, 30, "a new run")
 
     # Nobody else can use the code.
     other = page_of(browser, 390)
     other.goto(url)
-    expect(other.get_by_test_id("refused-used")).to_be_visible(timeout=10_000)
+    expect(other.get_by_test_id("refused-used")).to_be_visible()
     other.screenshot(path=ARTIFACTS / "publish-used-390.png")
 
     # Closing the page ends it, by the page's own goodbye.
-    began = time.monotonic()
     phone.close()
-    until(cadre, lambda: not service.publishing.publishers, 5, "the publication has ended")
-    until(cadre, lambda: service.status_of(camera.id).state == "offline", 10, "the camera is offline")
-    assert time.monotonic() - began < 10
+    until(cadre, lambda: not service.publishing.publishers, BY_ITSELF_S, "the publication has ended")
+    until(cadre, lambda: service.status_of(camera.id).state == "offline", 20, "the camera is offline")
     assert service.status_of(camera.id).trouble is Trouble.NOT_PUBLISHED
     tile = cadre.get_by_test_id(f"wall-tile-{camera.id}")
-    expect(tile).to_contain_text("还没有设备开始直播", timeout=10_000)
+    expect(tile).to_contain_text("还没有设备开始直播")
 
 
 def test_the_page_says_what_it_lacks(playwright: Playwright, running: Running, camera: Camera) -> None:
@@ -191,11 +196,11 @@ def test_the_page_says_what_it_lacks(playwright: Playwright, running: Running, c
     with chromium(playwright) as browser:
         page = page_of(browser, 390)
         page.goto(url)
-        expect(page.locator("[data-testid^=lens-]")).to_be_visible(timeout=15_000)
+        expect(page.locator("[data-testid^=lens-]")).to_be_visible()
         expect(page.get_by_test_id("start")).to_be_disabled()
         ARTIFACTS.mkdir(exist_ok=True)
         page.screenshot(path=ARTIFACTS / "publish-lens-390.png")
         for fragment, refusal in (("", "missing"), ("#guessed", "unknown")):
             other = page_of(browser, 390)
             other.goto(f"{running.address}/publish/{camera.id}{fragment}")
-            expect(other.get_by_test_id(f"refused-{refusal}")).to_be_visible(timeout=10_000)
+            expect(other.get_by_test_id(f"refused-{refusal}")).to_be_visible()

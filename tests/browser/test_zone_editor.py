@@ -41,7 +41,7 @@ def test_zones_are_drawn_by_mouse_and_keys_undone_and_kept(page: Page, running: 
     camera = camera_named(running, CAMERAS[0].name)
     page.goto(f"{running.address}/settings/cameras/{camera.id}?part=zones")
     video = page.get_by_test_id(f"video-{camera.id}")
-    until(page, lambda: video.evaluate("v => v.readyState >= 2"), 20, "the live picture")
+    until(page, lambda: video.evaluate("v => v.readyState >= 2"), 40, "the live picture")
     surface = page.get_by_test_id("zone-surface")
 
     # Four clicks, and one on the first corner.
@@ -112,7 +112,7 @@ def test_zones_are_drawn_by_mouse_and_keys_undone_and_kept(page: Page, running: 
     until(
         page,
         lambda: len(running.service.running[camera.id].camera.zones) == 2,
-        10,
+        20,
         "the running service has the zones",
     )
 

@@ -59,6 +59,6 @@ def wall(folder: Path) -> Iterator[Wall]:
         running.add_user("owner", Role.BUSINESS, own=businesses[0].id)
         status = running.service.status_of
         eventually(
-            lambda: all(status(camera.id).state == "online" for camera in cameras), 40, "all are online"
+            lambda: all(status(camera.id).state == "online" for camera in cameras), 60, "all are online"
         )
         yield Wall(running, simulator, businesses, cameras)

@@ -335,10 +335,10 @@ def test_trouble_of_one_camera_is_its_own_and_over_soon(clips: Clips) -> None:
         stalls.until(lambda: len(stalls.frames) > 10)
         simulator.stall("stalls")
         simulator.drop("drops")
-        drops.until(drops.is_now(CameraState.OFFLINE), 1)
-        stalls.until(stalls.is_now(CameraState.STALLED), 5)
+        drops.until(drops.is_now(CameraState.OFFLINE), 2)
+        stalls.until(stalls.is_now(CameraState.STALLED))
         noticed_s = time.monotonic() - stalls.frame_times[-1]
-        assert 2.5 < noticed_s < 4
+        assert 2.5 < noticed_s < 5
         # Long enough that new connections to the silent camera have been tried in vain.
         lives["well"].until(lambda: time.monotonic() - stalls.frame_times[-1] > 7.5)
         assert stalls.is_now(CameraState.STALLED)()

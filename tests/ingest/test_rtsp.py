@@ -205,7 +205,7 @@ class TestLosingTheFeed:
             yield simulator
 
     def ends(self, simulator: CameraSimulator, disturb: Callable[[], None]) -> tuple[SourceError, float]:
-        source = RtspSource("kitchen", simulator.url("kitchen"), read_s=1)
+        source = RtspSource("kitchen", simulator.url("kitchen"), read_s=2)
         arrivals = []
 
         def each(frame: Frame) -> None:
@@ -221,12 +221,12 @@ class TestLosingTheFeed:
     def test_a_stall_is_noticed_after_one_read_time_out(self, simulator: CameraSimulator) -> None:
         error, after_s = self.ends(simulator, lambda: simulator.stall("kitchen"))
         assert error.trouble is Trouble.STALLED
-        assert 0.9 < after_s < 1.8
+        assert 1.9 < after_s < 3.8
 
     def test_a_closed_connection_is_noticed_at_once(self, simulator: CameraSimulator) -> None:
         error, after_s = self.ends(simulator, lambda: simulator.drop("kitchen"))
         assert error.trouble is Trouble.CLOSED
-        assert after_s < 0.8
+        assert after_s < 1.8
 
     def test_a_stalled_camera_that_is_asked_anew(self, simulator: CameraSimulator) -> None:
         simulator.stall("kitchen")

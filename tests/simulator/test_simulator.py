@@ -96,10 +96,10 @@ class TestPlaying:
             arrivals = []
             for _ in container.decode(video=0):
                 arrivals.append(time.monotonic())
-                if len(arrivals) == 30:
+                if len(arrivals) == 40:
                     break
-        # The first pictures since the last keyframe come at once, the last ten as they are played.
-        assert arrivals[-1] - arrivals[-11] == pytest.approx(1, abs=0.4)
+        # The first pictures since the last keyframe come at once, the last twenty as they are played.
+        assert arrivals[-1] - arrivals[-21] == pytest.approx(2, abs=0.8)
 
     def test_a_new_client_has_a_keyframe_at_once(self, simulator: CameraSimulator) -> None:
         read(simulator.url("grill"), 3)
@@ -107,7 +107,7 @@ class TestPlaying:
             began = time.monotonic()
             numbers, _ = read(simulator.url("grill"), 1)
             assert numbers[0] in (0, 10)
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < 3
 
     def test_several_clients_at_once(self, simulator: CameraSimulator) -> None:
         with ThreadPoolExecutor() as pool:
