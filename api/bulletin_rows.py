@@ -79,12 +79,20 @@ LINES: Sequence[Line] = (
     Line("参加干部(人次)", COUNT, lambda item: item.training.cadres),
     Line("考核合格", COUNT, lambda item: item.training.passed),
 )
-SIDE_BY_SIDE = (
-    "在营企业", "包保覆盖率", "承诺书签订率", "督导完成率", "新增案件", "其中逾期", "日管控按时率",
-    "摄像头在线率",
-)  # fmt: skip
+SIDE_BY_SIDE = {
+    "在营企业": "在营\n企业",
+    "包保覆盖率": "包保\n覆盖率",
+    "承诺书签订率": "承诺书\n签订率",
+    "督导完成率": "督导\n完成率",
+    "新增案件": "新增\n案件",
+    "其中逾期": "其中\n逾期",
+    "日管控按时率": "日管控\n按时率",
+    "摄像头在线率": "摄像头\n在线率",
+}
 OF_AREAS = tuple(line for line in LINES if line.name in SIDE_BY_SIDE)
 """What areas are set side by side by."""
+HEADINGS = tuple(SIDE_BY_SIDE[line.name] for line in OF_AREAS)
+"""The names of those in two lines, as narrow columns have them: broken between words."""
 
 
 def written(value: Value, unit: Unit) -> str:
