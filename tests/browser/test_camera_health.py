@@ -112,7 +112,7 @@ def test_a_phone_shows_what_is_wrong_and_folds_the_well(
         expect(rows).to_have_count(1)
         expect(fold).to_contain_text("59")
         # All of it is seen at once.
-        assert page.evaluate("document.documentElement.scrollHeight") <= 844
+        page.wait_for_function("document.documentElement.scrollHeight <= 844")
         assert row.evaluate("row => row.offsetHeight") < 100
 
         fold.click()

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from supervision import capture_store, inspection_store
 from supervision.capture_store import CaptureFilters
 from supervision.inspections import Answer, Inspection
 from tests.api.running import PASSWORD, Running, serving
-from tests.browser.chromium import chromium, sign_in, until
+from tests.browser.chromium import Visitors, chromium, until
 from tests.ingest.clips import read_number, write_clip
 from tests.models import scene
 
@@ -66,22 +67,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def visitors(browser: Browser, running: Running) -> Visitors:
+    return Visitors(browser, running.address, PASSWORD)
+
+
 @pytest.fixture
-def person(browser: Browser, running: Running) -> Iterator[Callable[[str, int], Page]]:
-    contexts = []
-
-    def sign(username: str, width: int) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
-        page.add_init_script(TOLD)
-        page.on("pageerror", lambda error: pytest.fail(f"{username}: {error}"))
-        sign_in(page, running.address, username, PASSWORD)
-        return page
-
-    yield sign
-    for context in contexts:
-        context.close()
+def person(visitors: Visitors) -> Iterator[Callable[[str, int], Page]]:
+    yield partial(visitors.open, script=TOLD)
+    visitors.leave()
 
 
 def number_on_preview(page: Page) -> int:

@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, expect, test, vi } from "vitest";
 import { NO_FILTERS } from "../api/filters";
 import { flatten, type Pages } from "../api/lists";
@@ -65,6 +65,31 @@ test("a violation enters live lists, updates still ones and every copy of itself
   service.write(event("violation", { change: "acknowledged", violation: acknowledged }));
   await vi.waitFor(() => expect(ids(keys.live)).toEqual(["new"]));
   expect(flatten(queries.getQueryData<Pages>(keys.still))[0]?.state).toBe("acknowledged");
+  stop();
+});
+
+test("what happens while a first answer is on its way is asked for again, once, when that is here", async () => {
+  const { queries, live, service } = setUp();
+  const stop = live.start();
+  await vi.waitFor(() => expect(live.getState()).toBe("open"));
+  const answers: ((items: string[]) => void)[] = [];
+  const unread = new QueryObserver(queries, {
+    queryKey: ["bulletins", "unread"],
+    queryFn: () => new Promise<string[]>((resolve) => answers.push(resolve)),
+  });
+  const leave = unread.subscribe(() => {});
+  const { status } = camera({ state: "offline" });
+  service.write(`${event("bulletin", {}).repeat(3)}${event("camera", { camera_id: "c1", status })}`);
+  await vi.waitFor(() =>
+    expect(queries.getQueryData(camerasQuery.queryKey)?.[0]?.status.state).toBe("offline"),
+  );
+  expect(answers).toHaveLength(1);
+  answers[0]?.([]);
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.(["published"]);
+  await vi.waitFor(() => expect(unread.getCurrentResult().data).toEqual(["published"]));
+  expect(answers).toHaveLength(2);
+  leave();
   stop();
 });
 

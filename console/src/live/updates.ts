@@ -1,4 +1,4 @@
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { CaptureChange } from "../api/captures";
 import type { CaseChange } from "../api/cases";
 import { ApiError } from "../api/client";
@@ -64,6 +64,7 @@ export class LiveUpdates {
   private countsTimer: ReturnType<typeof setTimeout> | undefined;
   private casesAt = 0;
   private casesTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly doubted = new WeakSet<Promise<unknown>>();
 
   constructor(queries: QueryClient) {
     this.queries = queries;
@@ -167,6 +168,23 @@ export class LiveUpdates {
     }
   };
 
+  /** Asks anew for everything under this key. */
+  private renew(queryKey: QueryKey): void {
+    void this.queries.invalidateQueries({ queryKey });
+    this.doubt(queryKey);
+  }
+
+  /** A first answer still on its way may be older than what has just happened: it is asked for once more. */
+  private doubt(queryKey: QueryKey): void {
+    for (const query of this.queries.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" })) {
+      const answer = query.promise;
+      if (query.state.data !== undefined || answer === undefined || this.doubted.has(answer)) continue;
+      this.doubted.add(answer);
+      const again = () => this.queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      answer.then(again, () => undefined);
+    }
+  }
+
   private readonly handlers = {
     violation: (change: ViolationChange): void => {
       this.apply(change.violation);
@@ -174,7 +192,7 @@ export class LiveUpdates {
       if (change.change !== "updated") this.refreshCounts();
     },
     case: ({ case_id }: CaseChange): void => {
-      void this.queries.invalidateQueries({ queryKey: ["case", case_id] });
+      this.renew(["case", case_id]);
       this.refreshCases();
     },
     camera: ({ camera_id, status }: CameraChange): void => {
@@ -185,21 +203,21 @@ export class LiveUpdates {
     detections: (detections: Detections): void => this.detections.emit(detections.camera_id, detections),
     health: ({ change, finding }: HealthChange): void => {
       this.changeCameras((cameras) => withHealth(cameras, change, finding));
-      void this.queries.invalidateQueries({ queryKey: ["health"] });
+      this.renew(["health"]);
     },
     capture: (change: CaptureChange): void => {
-      void this.queries.invalidateQueries({ queryKey: ["captures"] });
-      void this.queries.invalidateQueries({ queryKey: ["capture", change.capture_id] });
+      this.renew(["captures"]);
+      this.renew(["capture", change.capture_id]);
       // A signed report may have been opened before its latest picture could be seen.
-      void this.queries.invalidateQueries({ queryKey: ["inspection"] });
+      this.renew(["inspection"]);
       this.captures.emit(ALL, change);
     },
     inspection: ({ inspection_id }: InspectionChange): void => {
-      void this.queries.invalidateQueries({ queryKey: ["inspections"] });
-      void this.queries.invalidateQueries({ queryKey: ["inspection", inspection_id] });
+      this.renew(["inspections"]);
+      this.renew(["inspection", inspection_id]);
     },
     bulletin: (): void => {
-      void this.queries.invalidateQueries({ queryKey: ["bulletins"] });
+      this.renew(["bulletins"]);
     },
     resync: this.refresh,
   };
@@ -217,6 +235,7 @@ export class LiveUpdates {
           : replace(data, violation);
       if (next !== data) this.queries.setQueryData(key, next);
     }
+    this.doubt(["violations"]);
   }
 
   /** Wherever cameras are listed. */
@@ -226,6 +245,7 @@ export class LiveUpdates {
       const pages = data?.pages.map((page) => ({ ...page, items: change(page.items) }));
       return data && pages && { ...data, pages };
     });
+    this.doubt(["cameras"]);
   }
 
   /** Many may change at once; the lists are asked for at most every two seconds. */
@@ -234,7 +254,7 @@ export class LiveUpdates {
     this.casesTimer ??= setTimeout(() => {
       this.casesTimer = undefined;
       this.casesAt = Date.now();
-      void this.queries.invalidateQueries({ queryKey: ["cases"] });
+      this.renew(["cases"]);
     }, delay);
   }
 
@@ -244,8 +264,8 @@ export class LiveUpdates {
     this.countsTimer ??= setTimeout(() => {
       this.countsTimer = undefined;
       this.countedAt = Date.now();
-      void this.queries.invalidateQueries({ queryKey: camerasQuery.queryKey });
-      void this.queries.invalidateQueries({ queryKey: ["businesses"] });
+      this.renew(camerasQuery.queryKey);
+      this.renew(["businesses"]);
     }, delay);
   }
 }
