@@ -1,5 +1,6 @@
 """Cases as JSON."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -217,19 +218,21 @@ class CountOut(Schema):
     waiting: int
     overdue: int
 
+    @classmethod
+    def of(cls, count: Count) -> Self:
+        return cls(waiting=count.waiting, overdue=count.overdue)
+
 
 class CaseCounts(Schema):
     """Open cases within the reader's scope, by whose turn it is."""
 
     parties: dict[Party, CountOut]
+    mine: CountOut = Field(description="where it is the reader's turn: not where a colleague has claimed")
 
     @classmethod
-    def of(cls, counts: dict[Party, Count]) -> Self:
+    def of(cls, counts: Mapping[Party, Count], mine: Count) -> Self:
         return cls(
-            parties={
-                party: CountOut(waiting=count.waiting, overdue=count.overdue)
-                for party, count in counts.items()
-            }
+            parties={party: CountOut.of(count) for party, count in counts.items()}, mine=CountOut.of(mine)
         )
 
 

@@ -185,6 +185,15 @@ def counts(session: Session, scope: Scope, now: datetime) -> Mapping[Party, Coun
     return {Party(owner): Count(waiting, late) for owner, waiting, late in session.execute(query) if owner}
 
 
+def turn_of(session: Session, scope: Scope, now: datetime, party: Party, user_id: str) -> Count:
+    """What waits for this user: for anybody of the party, or for them as the one person."""
+    query = select(func.count(), func.count().filter(CaseRow.due_at <= now)).where(
+        seen_in(scope), CaseRow.owner == str(party), _waits_for(user_id)
+    )
+    waiting, overdue = session.execute(query).one()
+    return Count(waiting, overdue)
+
+
 def is_told(session: Session, case_id: str) -> bool:
     """Whether the business may know of the case."""
     return session.scalar(select(CaseRow.id).where(CaseRow.id == case_id, TOLD)) is not None
@@ -207,6 +216,10 @@ def may_see_picture(session: Session, scope: Scope, key: str) -> bool:
     return any(session.scalar(one.limit(1)) is not None for one in (query, of_tip))
 
 
+def _waits_for(user_id: str) -> ColumnElement[bool]:
+    return or_(CaseRow.owner_id.is_(None), CaseRow.owner_id == user_id)
+
+
 def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]:
     conditions = [seen_in(scope)]
     if filters.states:
@@ -218,7 +231,7 @@ def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]
     if filters.rules:
         conditions.append(CaseRow.rule.in_([str(rule) for rule in filters.rules]))
     if filters.owner_id is not None:
-        conditions.append(or_(CaseRow.owner_id.is_(None), CaseRow.owner_id == filters.owner_id))
+        conditions.append(_waits_for(filters.owner_id))
     if filters.violation_id is not None:
         fed = select(CaseViolationRow.case_id).where(CaseViolationRow.violation_id == filters.violation_id)
         conditions.append(CaseRow.id.in_(fed))

@@ -27,7 +27,7 @@ from models.history import Cursor
 from models.people import InArea, Role
 from models.rules import RuleName
 from supervision import areas, case_files, case_store, tips
-from supervision.case_files import CaseFilters
+from supervision.case_files import CaseFilters, Count
 from supervision.case_store import Finding, Submission
 from supervision.cases import Obstacle, Refused, party_of
 from supervision.permissions import Right
@@ -92,9 +92,13 @@ def list_cases(
 
 @router.get("/counts", operation_id="count_cases")
 def count_cases(viewer: SignedIn, service: Services) -> CaseCounts:
-    """How many open cases wait for whom."""
+    """How many open cases wait for whom, and how many for the reader."""
+    user, now = viewer.sign_in.user, service.clock.now()
+    party = party_of(user)
     with service.database.reading() as session:
-        return CaseCounts.of(dict(case_files.counts(session, viewer.scope, service.clock.now())))
+        counts = case_files.counts(session, viewer.scope, now)
+        mine = case_files.turn_of(session, viewer.scope, now, party, user.id) if party else Count()
+    return CaseCounts.of(counts, mine)
 
 
 @router.post("", status_code=201, operation_id="open_case")

@@ -115,7 +115,12 @@ def test_an_illegal_one_from_escalation_to_close(people: People) -> None:
     assert people.act("cadre", case_id, "escalate", reason="屡教不改").json()["severity"] == "illegal"
     waiting = people.read("office", case_id)
     assert (waiting["acts"][0], waiting["why"]) == ("claim", "屡教不改")
+    both = people.clients["office"], people.clients["colleague"]
+    before = [client.get("/cases/counts").json()["mine"]["waiting"] for client in both]
     assert people.act("office", case_id, "claim").json()["owner"] == {"party": "office", "name": "Office"}
+    # Whose turn it is no longer is the colleague's, and their badge does not call them.
+    after = [client.get("/cases/counts").json()["mine"]["waiting"] for client in both]
+    assert (after[0] - before[0], after[1] - before[1]) == (0, -1)
     assert people.act("colleague", case_id, "refer").json()["code"] == "no_relation"
     assert not people.read("colleague", case_id)["mine"]
     assert people.act("office", case_id, "refer", reason="涉嫌违法").status_code == 200
@@ -156,8 +161,9 @@ def test_who_sees_a_case(people: People, who: str) -> None:
         assert client.get(address).status_code == (200 if who in SEE else 404)
     listed = {item["id"] for item in client.get("/cases?limit=200").json()["items"]}
     assert (case_id in listed) == (who in SEE)
-    counted = client.get("/cases/counts").json()["parties"]
-    assert bool(counted) == (who in SEE)
+    counted = client.get("/cases/counts").json()
+    assert bool(counted["parties"]) == (who in SEE)
+    assert counted["mine"]["waiting"] == len(client.get("/cases?mine=true").json()["items"])
     if who in BLIND:
         assert people.act(who, case_id, "note", reason="x").status_code == 404
         assert people.upload(who, case_id).status_code == 404

@@ -240,11 +240,20 @@ export function openCase(given: FindingGiven): Promise<CaseFile> {
   return post<CaseFile>("cases", given);
 }
 
-export type CaseCounts = Partial<Record<Party, { waiting: number; overdue: number }>>;
+export interface CaseCount {
+  waiting: number;
+  overdue: number;
+}
+
+export interface CaseCounts {
+  parties: Partial<Record<Party, CaseCount>>;
+  /** Where it is the reader's turn: not where a colleague has claimed. */
+  mine: CaseCount;
+}
 
 export const caseCountsQuery = queryOptions({
   queryKey: ["cases", "counts"],
-  queryFn: async ({ signal }) => (await get<{ parties: CaseCounts }>("cases/counts", signal)).parties,
+  queryFn: ({ signal }) => get<CaseCounts>("cases/counts", signal),
   staleTime: 15_000,
 });
 

@@ -115,8 +115,10 @@ function Line({ bulletin }: { bulletin: Bulletin }) {
           {bulletin.title}
         </Link>
         <p className={styles.soft}>
-          {bulletin.area.name} · {period(bulletin.kind, bulletin.first)} ·{" "}
-          {days(bulletin.first, bulletin.last)}
+          <span className={styles.named}>
+            {bulletin.area.name} · {period(bulletin.kind, bulletin.first)} ·{" "}
+          </span>
+          <span className={styles.days}>{days(bulletin.first, bulletin.last)}</span>
         </p>
       </div>
       <div className={styles.state}>

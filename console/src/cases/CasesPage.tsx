@@ -37,7 +37,7 @@ export function CasesPage() {
   const isPart = of.business !== null || of.area !== null;
   const { waiting } = useMyTurn();
   const { data: counts } = useQuery(caseCountsQuery);
-  const parties = Object.values(counts ?? {});
+  const parties = Object.values(counts?.parties ?? {});
   const sums: Record<Queue, number> = {
     mine: waiting,
     open: parties.reduce((sum, party) => sum + party.waiting, 0),

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { caseCountsQuery, type Queue } from "../api/cases";
-import { useUser } from "../api/session";
+import { type CaseCount, caseCountsQuery, type Queue } from "../api/cases";
 import type { Role } from "../api/types";
 
 const ACTS: readonly Role[] = ["cadre", "business", "office", "regulator"];
@@ -15,10 +14,7 @@ export function mayFind(role: Role): boolean {
   return ACTS.includes(role);
 }
 
-/** How many cases wait for the reader's party. */
-export function useMyTurn(): { waiting: number; overdue: number } {
-  const { role } = useUser();
-  const { data } = useQuery(caseCountsQuery);
-  const party = ACTS.includes(role) ? (role as "cadre" | "business" | "office" | "regulator") : undefined;
-  return (party && data?.[party]) ?? { waiting: 0, overdue: 0 };
+/** How many cases wait for the reader. */
+export function useMyTurn(): CaseCount {
+  return useQuery(caseCountsQuery).data?.mine ?? { waiting: 0, overdue: 0 };
 }
