@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from sample_videos.simulator import CameraSimulator, run_simulator
 from tests.ingest.clips import write_clip
-
-# How long an example takes says more about what else the machine does.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,26 @@
+"""What holds for all tests: none depends on what else the machine does, and the heavy ones run apart."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more about what else the machine does.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
+HEAVY = ("browser", "training")
+"""Folders of which a single test keeps a core or more busy."""
+LAST_AT = 0.9
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the heavy files among the others, so that few run at once and none is left for the end."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    heavy = [path for path in files if path.parent.name in HEAVY]
+    light = [path for path in files if path.parent.name not in HEAVY]
+    place = {path: index / len(light) for index, path in enumerate(light)}
+    place |= {path: LAST_AT * index / len(heavy) for index, path in enumerate(heavy)}
+    items[:] = [item for path in sorted(files, key=place.__getitem__) for item in files[path]]
