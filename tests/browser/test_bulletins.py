@@ -57,6 +57,11 @@ def test_a_bulletin_from_the_record_to_the_reader(browser: Browser, running: Run
     page.get_by_title("合格", exact=True).click()
     form.get_by_role("button", name="保存记录").click()
     expect(page.get_by_test_id("trainings")).to_contain_text("1 个考核,1 个合格")
+    # Days are told in the console's language, whatever the browser's is.
+    page.get_by_label("从哪天起").fill("2026-01-05")
+    page.get_by_label("从哪天起").blur()
+    expect(page.get_by_text("2026年1月5日")).to_be_visible()
+    expect(page.get_by_test_id("trainings")).to_contain_text("1 个考核,1 个合格")
 
     page.goto(f"{running.address}/bulletins")
     page.get_by_test_id("make-bulletin").first.click()

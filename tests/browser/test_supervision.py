@@ -242,7 +242,7 @@ def test_no_page_needs_more_than_300_kb_of_script(
     person: Callable[[str, int], Page], running: Running
 ) -> None:
     page = person("cadre", 1440)
-    for path in ("/wall", "/captures", "/inspections"):
+    for path in ("/wall", "/captures", "/inspections", "/businesses"):
         page.goto(f"{running.address}{path}")
         expect(page.locator("main h1, header h1").first).to_be_visible()
         page.wait_for_timeout(500)

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { countActive, type Filters, NO_FILTERS, RULES, SPANS, type Span, STATES } from "../api/filters";
 import { useUser } from "../api/session";
 import { BusinessChoice } from "../parts/BusinessChoice";
+import { DateField } from "../parts/DateField";
 import { useNarrow } from "../parts/media";
 import { Chips } from "./Chips";
 import styles from "./FilterBar.module.css";
@@ -125,20 +126,18 @@ function Days({ filters, onChange }: FilterBarProps) {
       />
       {choice === "days" && (
         <span className={styles.dates}>
-          <input
-            type="date"
-            aria-label={t("history.from")}
+          <DateField
+            label={t("history.from")}
             value={filters.from ?? ""}
             max={filters.to ?? undefined}
-            onChange={(event) => onChange({ ...filters, span: null, from: event.target.value || null })}
+            onChange={(day) => onChange({ ...filters, span: null, from: day || null })}
           />
           –
-          <input
-            type="date"
-            aria-label={t("history.to")}
+          <DateField
+            label={t("history.to")}
             value={filters.to ?? ""}
             min={filters.from ?? undefined}
-            onChange={(event) => onChange({ ...filters, span: null, to: event.target.value || null })}
+            onChange={(day) => onChange({ ...filters, span: null, to: day || null })}
           />
         </span>
       )}

@@ -3,6 +3,7 @@ import { Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Named } from "../api/types";
+import { DateField } from "../parts/DateField";
 import { useProblemWords } from "../parts/States";
 import { OFFICE, reportChange } from "./api";
 import styles from "./office.module.css";
@@ -40,14 +41,7 @@ export function ChangeForm({ cadre, onClose }: { cadre: Named; onClose: () => vo
       <div className={styles.form}>
         <div className={styles.field}>
           <span>{t("areas.happenedOn")}</span>
-          <input
-            className={styles.date}
-            type="date"
-            aria-label={t("areas.happenedOn")}
-            value={day}
-            max={today()}
-            onChange={(event) => setDay(event.target.value)}
-          />
+          <DateField label={t("areas.happenedOn")} value={day} max={today()} onChange={setDay} />
         </div>
         <div className={styles.field}>
           <span>{t("areas.whatChanged")}</span>

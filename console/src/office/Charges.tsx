@@ -1,15 +1,17 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Segmented, Switch } from "antd";
 import { CircleCheckBig } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
-import { AssignForm } from "./AssignForm";
 import { type Charge, chargesQuery, type Level } from "./api";
 import styles from "./office.module.css";
 import { useGo } from "./search";
+
+// Its fields are heavy, and the list is of use without them.
+const AssignForm = lazy(async () => ({ default: (await import("./AssignForm")).AssignForm }));
 
 const LEVELS: Level[] = ["A", "B", "C", "D"];
 
@@ -142,13 +144,15 @@ export function Charges({ area, mayAct }: { area: string; mayAct: boolean }) {
         </div>
       )}
       {isAssigning && (
-        <AssignForm
-          charges={[...picked.values()]}
-          onClose={(done) => {
-            setAssigning(false);
-            if (done) setPicked(new Map());
-          }}
-        />
+        <Suspense>
+          <AssignForm
+            charges={[...picked.values()]}
+            onClose={(done) => {
+              setAssigning(false);
+              if (done) setPicked(new Map());
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

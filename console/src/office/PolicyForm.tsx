@@ -3,8 +3,8 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
+import { DateField } from "../parts/DateField";
 import { useProblemWords } from "../parts/States";
-import office from "./office.module.css";
 import styles from "./PoliciesPage.module.css";
 import { PolicyField, useWord } from "./PolicyField";
 import { changePolicy, type Document, type Policy, policyQuery } from "./policyApi";
@@ -79,13 +79,11 @@ export function PolicyForm({ policy }: { policy: Policy }) {
           </div>
           <div className={styles.field}>
             <span className={styles.label}>{t("policy.startsOn")}</span>
-            <input
-              className={office.date}
-              type="date"
-              aria-label={t("policy.startsOn")}
+            <DateField
+              label={t("policy.startsOn")}
               value={day}
               min={new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}
-              onChange={(event) => setDay(event.target.value)}
+              onChange={setDay}
             />
           </div>
           {act.error !== null && errors.filter(({ loc }) => loc.length > 0).length === 0 && (

@@ -1,4 +1,3 @@
-import { Input, type InputRef } from "antd";
 import { Search } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useHotkeys } from "./hotkeys";
@@ -17,7 +16,7 @@ interface SearchFieldProps {
 
 /** Searches once the writer rests, with whole words only: not with what an input method still composes. */
 export function SearchField({ q, onChange, label, testId }: SearchFieldProps) {
-  const field = useRef<InputRef>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(q);
   const [isComposing, setComposing] = useState(false);
   const [sent, setSent] = useState(q);
@@ -44,20 +43,21 @@ export function SearchField({ q, onChange, label, testId }: SearchFieldProps) {
   }, [text, isComposing]);
   useHotkeys({ "/": () => field.current?.focus() });
   return (
-    <Input
-      ref={field}
-      className={styles.search ?? ""}
-      allowClear
-      value={text}
-      maxLength={100}
-      prefix={<Search size={15} aria-hidden="true" />}
-      suffix={<kbd className={styles.key}>/</kbd>}
-      aria-label={label}
-      placeholder={label}
-      onChange={(event) => setText(event.target.value)}
-      onCompositionStart={() => setComposing(true)}
-      onCompositionEnd={() => setComposing(false)}
-      data-testid={testId}
-    />
+    <span className={styles.search}>
+      <Search size={15} aria-hidden="true" />
+      <input
+        ref={field}
+        type="search"
+        value={text}
+        maxLength={100}
+        aria-label={label}
+        placeholder={label}
+        onChange={(event) => setText(event.target.value)}
+        onCompositionStart={() => setComposing(true)}
+        onCompositionEnd={() => setComposing(false)}
+        data-testid={testId}
+      />
+      <kbd className={styles.key}>/</kbd>
+    </span>
   );
 }

@@ -5,6 +5,11 @@ export function dayWords(day: string, language: string): string {
   );
 }
 
+/** A day with its year, in the reader's words. */
+export function wholeDay(day: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(day));
+}
+
 /** Whole days from the reader's today until this day; below zero where it has passed. */
 export function daysUntil(day: string, now: Date): number {
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());

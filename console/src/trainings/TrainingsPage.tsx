@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm, Segmented } from "antd";
 import { Award, CircleCheckBig, CircleX, GraduationCap, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { useUser } from "../api/session";
 import { useLanguage } from "../i18n/language";
 import { useGo } from "../office/search";
+import { DateField } from "../parts/DateField";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
 import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -14,8 +15,10 @@ import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { dayWords } from "../today/days";
 import { dropTraining, KINDS, TRAININGS, type Training, trainingsQuery } from "./api";
-import { TrainingForm } from "./TrainingForm";
 import styles from "./TrainingsPage.module.css";
+
+// Its fields are heavy, and the list is of use without them.
+const TrainingForm = lazy(async () => ({ default: (await import("./TrainingForm")).TrainingForm }));
 
 const SHOWS = ["all", ...KINDS] as const;
 
@@ -64,22 +67,18 @@ export function TrainingsPage() {
           />
           <SearchField q={q} onChange={(next) => set({ q: next })} label={t("training.search")} />
           <span className={styles.days}>
-            <input
-              className={styles.date}
-              type="date"
-              aria-label={t("training.since")}
+            <DateField
+              label={t("training.since")}
               value={since}
               max={until}
-              onChange={(event) => set({ since: event.target.value })}
+              onChange={(day) => set({ since: day })}
             />
             –
-            <input
-              className={styles.date}
-              type="date"
-              aria-label={t("training.until")}
+            <DateField
+              label={t("training.until")}
               value={until}
               min={since}
-              onChange={(event) => set({ until: event.target.value })}
+              onChange={(day) => set({ until: day })}
             />
           </span>
         </div>
@@ -112,7 +111,11 @@ export function TrainingsPage() {
           </>
         )}
       </div>
-      {adding && <TrainingForm onClose={() => setAdding(false)} />}
+      {adding && (
+        <Suspense>
+          <TrainingForm onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
