@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.area_tables import AreaRow
@@ -62,7 +62,7 @@ def coverage(session: Session, area: Area, *, most: int, at: datetime) -> tuple[
     for area_id, count, held in session.execute(totals):
         add(area_id, businesses=count, covered=held)
     cadres = select(UserRow.id, UserRow.area_id).where(*_serving(at), UserRow.area_id.in_(lies_in))
-    loads, signed = _loads(session, at), _signed(session, at)
+    loads, signed = _loads(session, at), frozenset(session.scalars(_signed(at)))
     for user_id, area_id in session.execute(cadres):
         add(area_id, cadres=1, overloaded=int(loads[user_id] > most), signed=int(user_id in signed))
     parts = [found[item.id] for item in division.parts]
@@ -82,9 +82,9 @@ def _loads(session: Session, at: datetime) -> Counter[str]:
     return Counter({user_id: count for user_id, count in session.execute(query)})  # noqa: C416 (rows are not pairs)
 
 
-def _signed(session: Session, at: datetime) -> frozenset[str]:
-    query = select(CommitmentRow.user_id).where(CommitmentRow.signed_at <= at, CommitmentRow.valid_until > at)
-    return frozenset(session.scalars(query))
+def _signed(at: datetime) -> Select[str]:
+    """Those whose commitment is in force."""
+    return select(CommitmentRow.user_id).where(CommitmentRow.signed_at <= at, CommitmentRow.valid_until > at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +186,11 @@ def cadres(
     area_path: str | None = None,
     query: str = "",
     more_than: int | None = None,
+    unsigned: bool = False,
     limit: int = 50,
 ) -> Sequence[CadreLoad]:
-    """Those who serve, most businesses first. more_than: only with more businesses than this."""
+    """Those who serve, most businesses first. more_than: only with more businesses than this.
+    unsigned: only without a commitment in force."""
     load = (
         select(AssignmentRow.user_id, func.count().label("held"))
         .where(AssignmentRow.until.is_(None))
@@ -214,7 +216,9 @@ def cadres(
         rows = rows.where(or_(*wanted))
     if more_than is not None:
         rows = rows.where(held > more_than)
-    signed = _signed(session, now)
+    if unsigned:
+        rows = rows.where(UserRow.id.not_in(_signed(now)))
+    signed = frozenset(session.scalars(_signed(now)))
     return [
         CadreLoad(
             row.id, row.username, row.name, row.title, row.area_id, area or "", count, row.id in signed,

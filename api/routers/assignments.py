@@ -90,6 +90,7 @@ def list_cadres(
     area_id: OptionalId = None,
     q: Annotated[str, Query(max_length=100)] = "",
     overloaded: bool = False,
+    unsigned: Annotated[bool, Query(description="only without a commitment in force")] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CadreList:
     """Cadres with how much they have, most first."""
@@ -104,6 +105,7 @@ def list_cadres(
             area_path=areas.area_within(session, viewer.scope, area_id).path if area_id else None,
             query=q.strip(),
             more_than=most if overloaded else None,
+            unsigned=unsigned,
             limit=limit,
         )
     return CadreList(items=[CadreOut.of(item) for item in found], most_businesses=most)

@@ -11,7 +11,7 @@ from models.areas import AreaKind
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import AssignedTo, Everything, InArea, Role, User
-from supervision import areas, commitments, policies
+from supervision import areas, commitments, coverage, policies
 from supervision.commitments import Signature, first_broken, hash_of
 from supervision.topics import COMMITMENT
 from tests.models import scene
@@ -106,3 +106,15 @@ def test_the_last_day_of_a_short_month() -> None:
     assert commitments.months_later(datetime(2028, 2, 29, tzinfo=UTC), 12) == datetime(
         2029, 2, 28, tzinfo=UTC
     )
+
+
+def test_those_without_a_commitment_in_force_are_listed(database: Database) -> None:
+    signed, silent = cadre(database, "wang"), cadre(database, "li")
+    sign(database, signed)
+
+    def unsigned(at: datetime) -> set[str]:
+        with database.reading() as session:
+            return {item.id for item in coverage.cadres(session, Everything(), now=at, unsigned=True)}
+
+    assert unsigned(scene.NOON) == {silent.id}
+    assert unsigned(scene.NOON + timedelta(days=370)) == {signed.id, silent.id}

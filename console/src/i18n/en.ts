@@ -1002,6 +1002,7 @@ export const en: Messages = {
     level: "Level",
     everyLevel: "All levels",
     onlyUncovered: "Only without a cadre",
+    onlyUnsigned: "Only without a signed commitment",
     onlyOverloaded: "Only with more than {{most}}",
     business: "Business",
     where: "Area",

@@ -931,6 +931,7 @@ export const zhCN = {
     level: "包保级别",
     everyLevel: "全部级别",
     onlyUncovered: "只看无人包保",
+    onlyUnsigned: "只看未签承诺书的",
     onlyOverloaded: "只看超过 {{most}} 家的",
     business: "企业",
     where: "辖区",

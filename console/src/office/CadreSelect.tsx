@@ -16,7 +16,7 @@ export function CadreSelect({ value, onChange, without }: Props) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState("");
   const q = useDeferredValue(wanted);
-  const found = useQuery(cadresQuery(null, q, false));
+  const found = useQuery(cadresQuery(null, { q }));
   const most = found.data?.most_businesses ?? Number.POSITIVE_INFINITY;
   return (
     <Select

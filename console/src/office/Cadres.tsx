@@ -23,7 +23,8 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const q = params.get("q") ?? "";
   const overloaded = params.get("overloaded") === "1";
-  const list = useQuery(cadresQuery(area, q, overloaded));
+  const unsigned = params.get("unsigned") === "1";
+  const list = useQuery(cadresQuery(area, { q, overloaded, unsigned }));
   const set = (change: Record<string, string | null>) =>
     navigate(go(change), { replace: true, preventScrollReset: true });
   const close = () => setDoing(null);
@@ -38,6 +39,14 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
             onChange={(on) => set({ overloaded: on ? "1" : null })}
           />
           {t("areas.onlyOverloaded", { most: list.data?.most_businesses ?? 0 })}
+        </div>
+        <div className={styles.tools}>
+          <Switch
+            aria-label={t("areas.onlyUnsigned")}
+            checked={unsigned}
+            onChange={(on) => set({ unsigned: on ? "1" : null })}
+          />
+          {t("areas.onlyUnsigned")}
         </div>
       </div>
       {list.isPending ? (

@@ -112,11 +112,18 @@ export function chargesQuery({ area, level, uncovered, q }: ChargeFilters) {
   });
 }
 
-export function cadresQuery(area: string | null, q: string, overloaded: boolean) {
+export interface CadreFilters {
+  q?: string;
+  overloaded?: boolean;
+  /** Only without a commitment in force. */
+  unsigned?: boolean;
+}
+
+export function cadresQuery(area: string | null, filters: CadreFilters) {
   return queryOptions({
-    queryKey: [KEY, "cadres", area, q, overloaded],
+    queryKey: [KEY, "cadres", area, filters],
     queryFn: ({ signal }) =>
-      get<CadreList>(`cadres?${search({ area_id: area, q, overloaded, limit: "100" })}`, signal),
+      get<CadreList>(`cadres?${search({ area_id: area, ...filters, limit: "100" })}`, signal),
     placeholderData: keepPreviousData,
     staleTime: 15_000,
   });

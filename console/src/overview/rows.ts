@@ -16,7 +16,7 @@ export function rowsBehind(
     case "covered":
       return `/areas?area=${areaId}&tab=businesses&uncovered=1`;
     case "signed":
-      return `/areas?area=${areaId}&tab=cadres`;
+      return `/areas?area=${areaId}&tab=cadres&unsigned=1`;
     case "done":
       return `/tasks?area=${areaId}`;
     case "checks":

@@ -185,7 +185,7 @@ function Chooser({ taken, onChoose }: { taken: readonly Took[]; onChoose: (item:
   const [wanted, setWanted] = useState("");
   const q = useDeferredValue(wanted.trim());
   const businesses = useQuery(findBusinesses(q));
-  const cadres = useQuery(cadresQuery(null, q, false));
+  const cadres = useQuery(cadresQuery(null, { q }));
   const free = ({ id }: { id: string }) => !taken.some((item) => item.id === id);
   const found = [
     ...(businesses.data ?? []).map(({ id, name, area }) => ({ id, name, area, isBusiness: true })),
