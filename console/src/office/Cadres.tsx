@@ -1,18 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal, Switch } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Switch } from "antd";
 import { UsersRound } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { SearchField } from "../parts/SearchField";
-import { Failure, Notice, Skeletons, useProblemWords } from "../parts/States";
-import { type Cadre, cadresQuery, giveFirstPassword, OFFICE } from "./api";
-import { ChangeForm } from "./ChangeForm";
-import { DepartureForm } from "./DepartureForm";
+import { Failure, Notice, Skeletons } from "../parts/States";
+import { cadresQuery } from "./api";
+import type { Doing } from "./CadreForm";
 import styles from "./office.module.css";
 import { useGo } from "./search";
 
-type Doing = { what: "leave" | "report" | "open"; cadre: Cadre };
+// Its fields are heavy, and the list is of use without them.
+const CadreForm = lazy(async () => ({ default: (await import("./CadreForm")).CadreForm }));
 
 /** Cadres with how much they have, the most first. */
 export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
@@ -116,53 +116,11 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
           </table>
         </div>
       )}
-      {doing?.what === "leave" && <DepartureForm cadre={doing.cadre} onClose={close} />}
-      {doing?.what === "report" && <ChangeForm cadre={doing.cadre} onClose={close} />}
-      {doing?.what === "open" && <PasswordForm cadre={doing.cadre} onClose={close} />}
+      {doing !== null && (
+        <Suspense>
+          <CadreForm doing={doing} onClose={close} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-const SHORTEST = 10;
-
-function PasswordForm({ cadre, onClose }: { cadre: Cadre; onClose: () => void }) {
-  const { t } = useTranslation();
-  const words = useProblemWords();
-  const queries = useQueryClient();
-  const [password, setPassword] = useState("");
-  const act = useMutation({
-    mutationFn: () => giveFirstPassword(cadre.id, password),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: OFFICE });
-      onClose();
-    },
-  });
-  return (
-    <Modal
-      open
-      title={t("areas.openTitle", { name: cadre.name })}
-      okText={t("areas.open_account")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{ disabled: password.length < SHORTEST, loading: act.isPending }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
-    >
-      <div className={styles.form}>
-        <div className={styles.field}>
-          <span>{t("areas.firstPassword")}</span>
-          <Input.Password
-            value={password}
-            autoComplete="new-password"
-            aria-label={t("areas.firstPassword")}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </div>
-        {act.error && (
-          <p className={styles.failed} role="alert">
-            {words(act.error)}
-          </p>
-        )}
-      </div>
-    </Modal>
   );
 }

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cadresQuery, coverageQuery } from "../office/api";
+import { DateField } from "../parts/DateField";
 import { useProblemWords } from "../parts/States";
 import { findBusinesses, KINDS, recordTraining, TRAININGS, type TrainingKind } from "./api";
 import styles from "./TrainingForm.module.css";
@@ -106,14 +107,7 @@ export function TrainingForm({ onClose }: { onClose: () => void }) {
           </div>
           <div className={styles.field}>
             <span>{t("training.day")}</span>
-            <input
-              className={styles.date}
-              type="date"
-              aria-label={t("training.day")}
-              value={day}
-              max={today()}
-              onChange={(event) => setDay(event.target.value)}
-            />
+            <DateField label={t("training.day")} value={day} max={today()} onChange={setDay} />
           </div>
         </div>
         <Chooser taken={took} onChoose={(item) => setTook((items) => [...items, item])} />
