@@ -1,6 +1,7 @@
 """Fine-tunes the network on built pictures. Everything here needs the `train` extra."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -221,6 +222,8 @@ def train(
 
 def _prepare(trainer: KitchenTrainer) -> None:
     trainer.model.criterion = IgnoringLoss(trainer.model)
+    # ultralytics keeps one core free, which of two is half.
+    torch.set_num_threads(os.cpu_count() or 1)
 
 
 def _show_next_part(trainer: KitchenTrainer) -> None:
