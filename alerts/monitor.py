@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from alerts.association import Judgement, Vote, judge
 from alerts.demands import demanded
@@ -36,15 +36,14 @@ class CameraMonitor:
     main_of: what a camera's main stream has of a frame's instant, where another stream is analysed.
 
     zones: where which rule holds when; may be replaced between two frames. Where a rule does not hold for
-    somebody, they are for that rule as if out of sight. time_zone: of the zones' hours; None is the
-    machine's own.
+    somebody, they are for that rule as if out of sight. time_zone: of the zones' hours.
     """
 
     def __init__(
         self,
         rules: Sequence[Rule] = DEFAULT_RULES,
         zones: Sequence[Zone] = (),
-        time_zone: tzinfo | None = None,
+        time_zone: tzinfo = UTC,
         main_of: Callable[[Frame], Still | None] = lambda _: None,
     ) -> None:
         self.zones = zones

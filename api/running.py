@@ -31,6 +31,7 @@ from models.detections import Label
 from models.frames import Frame
 from models.rules import DEFAULT_RULES, RuleName
 from models.tracks import TrackedFrame
+from supervision.calendar import CHINA
 
 log = structlog.get_logger()
 
@@ -63,7 +64,7 @@ class RunningCamera:
     ) -> None:
         self.camera, self.checkup = camera, checkup
         self._exchange, self._bus, self._report, self._order_clip = exchange, bus, report, order_clip
-        self._monitor = CameraMonitor(DEFAULT_RULES, camera.zones, main_of=self._main_of)
+        self._monitor = CameraMonitor(DEFAULT_RULES, camera.zones, CHINA, self._main_of)
         self._lock = threading.Lock()
         published = inlet if camera.kind is CameraKind.WHIP else None
         main = KeptStream(camera.id, StreamName.MAIN, camera.url, feed(StreamName.MAIN), clock, published)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -49,6 +49,7 @@ from models.history import Record
 from models.people import AssignedTo, Everything, Scope, User
 from models.tracks import TrackedFrame
 from models.violations import ClipTrouble, Evidence, Violation
+from supervision.calendar import CHINA
 from supervision.captures import Capture
 from supervision.inspections import Inspection
 
@@ -124,7 +125,7 @@ class Service:
             self._keep,
             self._writers,
             self._on_kept,
-            zone=datetime.now().astimezone().tzinfo or UTC,
+            zone=CHINA,
         )
         self._clips = ClipRecorder(
             self.evidence, self._keep_clip, self._writers, self._on_clip_kept, self.clock

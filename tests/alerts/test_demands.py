@@ -1,7 +1,9 @@
 """Which rules hold where and when: polygons, hours across midnight, and people who walk through zones."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
@@ -188,13 +190,32 @@ def test_outside_of_its_hours_a_zone_demands_nothing() -> None:
         findings = [item for frame in film(stay, 8, fps=5) for item in monitor.observe(frame)]
         assert len(findings) == count
     # It is the clock of the place that counts.
-    from zoneinfo import ZoneInfo
-
     monitor = CameraMonitor(zones=(zone,), time_zone=ZoneInfo("Asia/Shanghai"))
     assert not [item for frame in film(stay, 8, fps=5) for item in monitor.observe(frame)]
     evening = Zone("区", LEFT_HALF, MASK, (Hours(frozenset({7}), 20 * 60, 21 * 60),))
     monitor = CameraMonitor(zones=(evening,), time_zone=ZoneInfo("Asia/Shanghai"))
     assert [item for frame in film(stay, 8, fps=5) for item in monitor.observe(frame)]
+
+
+@pytest.fixture
+def machine_in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine_in_auckland")
+def test_the_machine_may_stand_anywhere() -> None:
+    evening = Zone("区", LEFT_HALF, MASK, (Hours(frozenset({7}), 20 * 60, 21 * 60),))
+    assert datetime.now().astimezone().utcoffset() != timedelta(0)
+    for zone, found in ((UTC, False), (ZoneInfo("Asia/Shanghai"), True)):
+        monitor = CameraMonitor(zones=(evening,), time_zone=zone)
+        assert any(monitor.observe(frame) for frame in film(stay, 8, fps=5)) is found
+    noon = Zone("区", LEFT_HALF, MASK, (Hours(frozenset({7}), 11 * 60, 15 * 60),))
+    by_default = CameraMonitor(zones=(noon,))
+    assert any(by_default.observe(frame) for frame in film(stay, 8, fps=5))
 
 
 def test_new_zones_hold_from_the_next_frame_on() -> None:
