@@ -199,7 +199,7 @@ def cadres(
     )
     held = func.coalesce(load.c.held, 0)
     rows = (
-        select(UserRow, AreaRow.name, held)
+        select(UserRow, AreaRow.name, held, UserRow.id.in_(_signed(now)))
         .outerjoin(load, load.c.user_id == UserRow.id)
         .outerjoin(AreaRow, AreaRow.id == UserRow.area_id)
         .where(*_serving(now), works_in(scope))
@@ -218,11 +218,10 @@ def cadres(
         rows = rows.where(held > more_than)
     if unsigned:
         rows = rows.where(UserRow.id.not_in(_signed(now)))
-    signed = frozenset(session.scalars(_signed(now)))
     return [
         CadreLoad(
-            row.id, row.username, row.name, row.title, row.area_id, area or "", count, row.id in signed,
+            row.id, row.username, row.name, row.title, row.area_id, area or "", count, signed,
             row.password_hash is not None,
         )
-        for row, area, count in session.execute(rows)
+        for row, area, count, signed in session.execute(rows)
     ]  # fmt: skip

@@ -4,6 +4,7 @@ import { ChevronDown, CircleCheck, Video } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { healthQuery } from "../api/health";
 import type { CameraHealth } from "../api/types";
+import { Count } from "../parts/Count";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useNow } from "../time/clock";
 import { CameraRow } from "./CameraRow";
@@ -66,7 +67,7 @@ export function Cameras({ since, spanWords, business, shown, onShow, unfolded, o
         <section aria-labelledby="ill">
           <div className={styles.axis}>
             <h2 id="ill" className={styles.heading}>
-              {t("health.attention")} <span className={styles.count}>{counts.ill}</span>
+              {t("health.attention")} <Count>{counts.ill}</Count>
             </h2>
             {scale}
           </div>

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { openCapturesQuery } from "../api/captures";
 import { inspectionsQuery } from "../api/inspections";
 import { Acknowledge } from "../capture/Acknowledge";
+import { Count } from "../parts/Count";
 import { WAITING } from "../shell/waiting";
 import { When } from "../time/When";
 import styles from "./FromTheCadre.module.css";
@@ -20,7 +21,7 @@ export function FromTheCadre() {
     <section className={styles.section} aria-labelledby="from-the-cadre">
       <h2 id="from-the-cadre" className={styles.heading}>
         {t("inbox.fromCadre")}
-        <span className={styles.count}>{captures.length + inspections.length}</span>
+        <Count>{captures.length + inspections.length}</Count>
       </h2>
       <ol className={styles.items} aria-live="polite" aria-relevant="additions">
         {inspections.map((inspection) => (

@@ -12,6 +12,7 @@ import type { Violation } from "../api/types";
 import { NewBulletins } from "../bulletins/NewBulletins";
 import { CasesWaiting } from "../cases/CasesWaiting";
 import { HealthNotices } from "../health/Notices";
+import { Count } from "../parts/Count";
 import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -60,7 +61,7 @@ export function InboxPage() {
           <FromTheCadre />
           <h2 id="open" className={styles.heading}>
             {t("inbox.open")}
-            {openCount > 0 && <span className={styles.count}>{open.hasNextPage ? waiting : openCount}</span>}
+            {openCount > 0 && <Count>{open.hasNextPage ? waiting : openCount}</Count>}
           </h2>
           {open.isPending ? (
             <div className={styles.items}>

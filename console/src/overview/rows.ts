@@ -1,10 +1,6 @@
+import { dayInChina } from "../today/days";
 import type { FiguresAnswer } from "./figures";
 import type { Measure } from "./measures";
-
-/** The day in China, where the records are kept: YYYY-MM-DD. */
-function chinaDay(moment: string): string {
-  return new Date(moment).toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
-}
 
 /** The address of the rows that a number was counted from, over the same days where the page has days. */
 export function rowsBehind(
@@ -12,6 +8,7 @@ export function rowsBehind(
   areaId: string,
   { since, until }: Pick<FiguresAnswer, "since" | "until">,
 ): string {
+  const days = `since=${dayInChina(new Date(since))}&until=${dayInChina(new Date(until))}`;
   switch (measure) {
     case "covered":
       return `/areas?area=${areaId}&tab=businesses&uncovered=1`;
@@ -20,7 +17,7 @@ export function rowsBehind(
     case "done":
       return `/tasks?area=${areaId}`;
     case "checks":
-      return `/self-checks?area=${areaId}&since=${chinaDay(since)}&until=${chinaDay(until)}`;
+      return `/self-checks?area=${areaId}&${days}`;
     case "open":
       return `/cases?queue=open&area=${areaId}`;
     case "overdue":

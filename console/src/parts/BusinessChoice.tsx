@@ -32,7 +32,7 @@ export function BusinessChoice({ value, onChange, none, label, className, testId
           placeholder={t("common.findBusiness")}
           aria-label={t("common.findBusiness")}
           onChange={(event) => setTyped(event.target.value)}
-          onKeyDown={(event) => event.key === "Enter" && chooseFirst()}
+          onKeyDown={(event) => event.key === "Enter" && !event.nativeEvent.isComposing && chooseFirst()}
           data-testid="find-business"
         />
       )}

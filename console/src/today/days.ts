@@ -10,6 +10,11 @@ export function wholeDay(day: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(day));
 }
 
+/** The day in China, where the records are kept, like 2026-11-02. */
+export function dayInChina(moment: Date): string {
+  return moment.toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
+}
+
 /** Whole days from the reader's today until this day; below zero where it has passed. */
 export function daysUntil(day: string, now: Date): number {
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { cadresQuery, coverageQuery } from "../office/api";
 import { DateField } from "../parts/DateField";
 import { useProblemWords } from "../parts/States";
+import { dayInChina } from "../today/days";
 import { findBusinesses, KINDS, recordTraining, TRAININGS, type TrainingKind } from "./api";
 import styles from "./TrainingForm.module.css";
 
@@ -22,10 +23,6 @@ const RESULTS = ["none", "passed", "failed"] as const;
 type Result = (typeof RESULTS)[number];
 const PASSED: Record<Result, boolean | null> = { none: null, passed: true, failed: false };
 
-function today(): string {
-  return new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-}
-
 /** Record what was held, who took part and with what result. */
 export function TrainingForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -35,7 +32,7 @@ export function TrainingForm({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<TrainingKind>("training");
   const [title, setTitle] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
-  const [day, setDay] = useState(today);
+  const [day, setDay] = useState(() => dayInChina(new Date()));
   const [note, setNote] = useState("");
   const [took, setTook] = useState<readonly Took[]>([]);
   const area = chosen ?? coverage.data?.area.id ?? null;
@@ -107,7 +104,7 @@ export function TrainingForm({ onClose }: { onClose: () => void }) {
           </div>
           <div className={styles.field}>
             <span>{t("training.day")}</span>
-            <DateField label={t("training.day")} value={day} max={today()} onChange={setDay} />
+            <DateField label={t("training.day")} value={day} max={dayInChina(new Date())} onChange={setDay} />
           </div>
         </div>
         <Chooser taken={took} onChoose={(item) => setTook((items) => [...items, item])} />
