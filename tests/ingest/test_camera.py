@@ -254,6 +254,7 @@ class TestWorker:
         assert "camera.status_refused" in {entry["event"] for entry in logs}
         assert worker.status.last_frame_at == worker.last_frame_at == life.frames[-1].captured_at
 
+    @pytest.mark.alone
     def test_stopping_does_not_wait_for_the_next_attempt(self) -> None:
         life = Life()
         worker = CameraWorker(
@@ -310,6 +311,7 @@ def sound(life: Life) -> None:
     assert life.states == [(CameraState.CONNECTING, None), (CameraState.ONLINE, None)]
 
 
+@pytest.mark.alone
 def test_trouble_of_one_camera_is_its_own_and_over_soon(clips: Clips) -> None:
     """Four cameras: one stalls, one drops its connections, two must not notice."""
     names = ("stalls", "drops", "well", "also well")
@@ -335,10 +337,10 @@ def test_trouble_of_one_camera_is_its_own_and_over_soon(clips: Clips) -> None:
         stalls.until(lambda: len(stalls.frames) > 10)
         simulator.stall("stalls")
         simulator.drop("drops")
-        drops.until(drops.is_now(CameraState.OFFLINE), 2)
-        stalls.until(stalls.is_now(CameraState.STALLED))
+        drops.until(drops.is_now(CameraState.OFFLINE), 1)
+        stalls.until(stalls.is_now(CameraState.STALLED), 5)
         noticed_s = time.monotonic() - stalls.frame_times[-1]
-        assert 2.5 < noticed_s < 5
+        assert 2.5 < noticed_s < 4
         # Long enough that new connections to the silent camera have been tried in vain.
         lives["well"].until(lambda: time.monotonic() - stalls.frame_times[-1] > 7.5)
         assert stalls.is_now(CameraState.STALLED)()
@@ -412,6 +414,7 @@ def test_another_resolution_is_a_new_status(clips: Clips) -> None:
     assert (life.statuses[-1].width, life.statuses[-1].height, life.statuses[-1].run) == (642, 362, 0)
 
 
+@pytest.mark.alone
 def test_stopping_a_silent_camera_takes_no_longer_than_its_time_out(clips: Clips) -> None:
     life = Life()
     with run_simulator({"kitchen": clips.plain}) as simulator:

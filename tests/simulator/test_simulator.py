@@ -91,23 +91,25 @@ class TestPlaying:
         # FFmpeg leaves the stamp of the first picture out.
         assert {later - earlier for earlier, later in pairwise(stamps[1:])} == {9000}
 
+    @pytest.mark.alone
     def test_in_real_time(self, simulator: CameraSimulator) -> None:
         with av.open(simulator.url("hall"), options=TCP, timeout=(3, 3)) as container:
             arrivals = []
             for _ in container.decode(video=0):
                 arrivals.append(time.monotonic())
-                if len(arrivals) == 40:
+                if len(arrivals) == 30:
                     break
-        # The first pictures since the last keyframe come at once, the last twenty as they are played.
-        assert arrivals[-1] - arrivals[-21] == pytest.approx(2, abs=0.8)
+        # The first pictures since the last keyframe come at once, the last ten as they are played.
+        assert arrivals[-1] - arrivals[-11] == pytest.approx(1, abs=0.4)
 
+    @pytest.mark.alone
     def test_a_new_client_has_a_keyframe_at_once(self, simulator: CameraSimulator) -> None:
         read(simulator.url("grill"), 3)
         for _ in range(4):
             began = time.monotonic()
             numbers, _ = read(simulator.url("grill"), 1)
             assert numbers[0] in (0, 10)
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - began < 1.5
 
     def test_several_clients_at_once(self, simulator: CameraSimulator) -> None:
         with ThreadPoolExecutor() as pool:
