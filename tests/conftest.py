@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import bare_database, database, migrated_postgresql, postgresql
+
+__all__ = ["bare_database", "database", "migrated_postgresql", "postgresql"]
+
 # How long an example takes says more about what else the machine does.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")

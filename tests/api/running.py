@@ -22,6 +22,7 @@ from models import accounts
 from models.detections import Detections
 from models.frames import Image
 from models.people import Role, User
+from tests.databases import copy_of_migrated
 
 PASSWORD = "correct horse"
 HASH = passwords.hash(PASSWORD)
@@ -97,6 +98,9 @@ def serving(
         metrics_token=metrics_token and SecretStr(metrics_token),
         **more,
     )
+    kept = data_dir / "brightkitchen.db"
+    if not kept.exists():
+        copy_of_migrated(kept)
     service = Service(settings, detector or Blind(), health_period_s=health_period_s)
     server = Server(service, host="127.0.0.1", port=0)
     started = threading.Event()

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from models.errors import InvalidValue
 from models.people import Everything, Level
 from supervision.camera_import import COLUMNS, Fault, Outcome, Reason, take
 from supervision.sheets import template
+from tests.databases import copy_of_migrated
 from tests.models import scene
 
 HEADING = "企业,名称,操作区,接入方式,主码流地址,子码流地址,关键过程\n"
@@ -32,17 +34,12 @@ def faults(session: Session, *lines: str) -> list[Sequence[Fault]]:
 
 
 @pytest.fixture
-def bare_database(tmp_path_factory: pytest.TempPathFactory) -> Database:
-    return Database(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}")
-
-
-@pytest.fixture
-def database(bare_database: Database) -> Database:
-    bare_database.migrate()
-    with bare_database.writing() as session:
+def database(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{copy_of_migrated(tmp_path / 'test.db')}")
+    with database.writing() as session:
         scene.business(session, "甲")
         catalog.add_business(session, name="乙", level=Level.C)
-    return bare_database
+    return database
 
 
 def test_a_table_is_taken_once(database: Database) -> None:

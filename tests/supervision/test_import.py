@@ -20,6 +20,7 @@ from supervision.city_import import Report, import_list, read_list
 from supervision.city_rows import COLUMNS, Listing, Wrong
 from supervision.import_words import heading_of, words_of
 from supervision.sheets import read_rows, template
+from tests.databases import copy_of_migrated
 from tests.models import scene
 
 AREAS = "区县,镇街,村社区\n港城市,杨柳镇,河东村\n港城市,杨柳镇,河西村\n港城市,锦丰镇,河东村\n"
@@ -143,8 +144,7 @@ FAULTY = (
 
 @pytest.fixture(scope="module")
 def small_city(tmp_path_factory: pytest.TempPathFactory) -> Database:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('city') / 'city.db'}")
-    database.migrate()
+    database = Database(f"sqlite:///{copy_of_migrated(tmp_path_factory.mktemp('city') / 'city.db')}")
     city(database)
     return database
 

@@ -46,6 +46,7 @@ from supervision.self_checks import (
 from supervision.tasks import DEFAULT_TASK_POLICY
 from supervision.tiers import Fit, Tiers
 from supervision.topics import ASSIGNMENT
+from tests.databases import copy_of_migrated
 
 NOW = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 
@@ -208,8 +209,7 @@ def test_the_same_seed_makes_the_same_city(tmp_path: Path, store: FolderEvidence
     plan = replace(SMALL, businesses=40, levels={Level.A: 1, Level.B: 3, Level.C: 12}, filmed=8)
 
     def rows(name: str, seed: int) -> dict[str, list[tuple[object, ...]]]:
-        database = Database(f"sqlite:///{tmp_path / name}.db")
-        database.migrate()
+        database = Database(f"sqlite:///{copy_of_migrated(tmp_path / f'{name}.db')}")
         make(database, store, NOW, plan=plan, seed=seed)
         with database.reading() as session:
             kept = {
