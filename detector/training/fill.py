@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.training.sets import PAIRS, Floats, Pair, Picture
+from detector.training.sets import FACE, HEAD, PAIRS, Floats, Pair, Picture
 from models.detections import Detections, Label
 
 SURE, DOUBT = 0.5, 0.08
 SURE_WITH_HELP = 0.25
 _SAME = 0.4
+_SHARES_A_PLACE: dict[Pair, Pair] = {FACE: HEAD, HEAD: FACE}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,10 +27,10 @@ def fill(picture: Picture, teacher: Detections) -> tuple[Target, ...]:
 
     teacher: the teacher's detections with boxes as shares of the picture, down to a score of DOUBT.
     Between DOUBT and SURE, and wherever a picture's verdict is unclear, the place is ignored in training.
-    A verdict or a thing worn decides the class, and then SURE_WITH_HELP is enough.
+    A verdict or a thing worn decides the class, and then SURE_WITH_HELP is enough. A labelled head whose
+    face nobody names, or a face whose head, hides its place: that nothing is there was never said.
     """
     targets = [Target(label, (), box) for label, box in picture.boxes]
-    given = [box for _, box in picture.boxes]
     if Label.PERSON not in picture.source.exhaustive:
         for box, score in _best(teacher.of(Label.PERSON)):
             if not _any_same(box, [b for label, b in picture.boxes if label is Label.PERSON]):
@@ -40,13 +41,20 @@ def fill(picture: Picture, teacher: Detections) -> tuple[Target, ...]:
         if picture.source.exhaustive.issuperset(pair):
             continue
         seen = teacher.of(*pair)
+        # A face lies in a head and nearly fills it: only a box of the same pair is the same thing.
+        given = [box for label, box in picture.boxes if label in pair]
+        found = [*given]
         for box, score in _best(seen):
             if _any_same(box, given):
                 continue
+            found.append(box)
             label = _decide(pair, box, score, seen, picture, verdicts)
             if label in picture.source.exhaustive:
                 continue
             targets.append(Target(label, () if label is not None else pair, box))
+        for label, box in picture.boxes:
+            if label in _SHARES_A_PLACE.get(pair, ()) and not any(_holds(box, other) for other in found):
+                targets.append(Target(None, pair, box))
     return tuple(targets)
 
 

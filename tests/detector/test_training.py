@@ -56,13 +56,26 @@ def outcome(picture: Picture, seen: Detections) -> list[tuple[Label | None, tupl
 def test_what_a_set_leaves_out_the_teacher_says_or_nobody_learns(
     score: float, expected: tuple[Label | None, tuple[Label, ...]]
 ) -> None:
+    picture = Picture(Path("x"), HEADS, ())
+    assert outcome(picture, teacher((Label.MASK, score, HERE))) == [expected]
+
+
+@pytest.mark.parametrize(
+    "face", [(0.62, 0.64, 0.78, 0.8), (0.65, 0.7, 0.75, 0.78)], ids=["fills it", "small"]
+)
+def test_a_face_in_a_labelled_head_is_learnt_though_it_nearly_fills_it(face: Box) -> None:
     picture = Picture(Path("x"), HEADS, ((Label.NO_HAT, box(THERE)),))
-    assert outcome(picture, teacher((Label.MASK, score, HERE))) == [(Label.NO_HAT, ()), expected]
+    assert outcome(picture, teacher((Label.NO_MASK, SURE, face))) == [(Label.NO_HAT, ()), (Label.NO_MASK, ())]
+
+
+def test_where_a_labelled_head_may_hold_a_face_nobody_learns_that_there_is_none() -> None:
+    picture = Picture(Path("x"), HEADS, ((Label.NO_HAT, box(THERE)),))
+    assert outcome(picture, teacher()) == [(Label.NO_HAT, ()), (None, FACE)]
 
 
 def test_what_a_set_misses_nowhere_the_teacher_cannot_add() -> None:
     picture = Picture(Path("x"), HEADS, ((Label.NO_HAT, box(THERE)),))
-    assert outcome(picture, teacher((Label.HAT, 0.9, HERE))) == [(Label.NO_HAT, ())]
+    assert outcome(picture, teacher((Label.HAT, 0.9, HERE))) == [(Label.NO_HAT, ()), (None, FACE)]
 
 
 def test_a_teacher_that_wavers_teaches_nothing() -> None:
