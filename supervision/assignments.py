@@ -1,6 +1,8 @@
 """Who answers for which business: assigning, handing over, leaving. Functions take the caller's session.
 
-Tasks and cases of a business are its cadre's, whoever that is: they go with the assignment.
+Tasks and cases of a business are its cadre's, whoever that is: they go with the assignment. Whoever changes
+who answers for what holds the rows of the cadres, then those of the businesses, each in the order of
+their ids, so that of two at once one waits for the other.
 """
 
 from collections.abc import Collection, Sequence
@@ -51,6 +53,8 @@ def assign(session: Session, scope: Scope, what: Handover, *, by: User, now: dat
         Unfit: the cadre works too low or elsewhere, or above the level and no reason is given.
     """
     cadre = get_cadre(session, scope, what.cadre_id)
+    hold(session, [cadre.id], what.business_ids)
+    session.refresh(cadre)
     if cadre.left_at is not None:
         raise Conflict("this cadre has left")
     query = (
@@ -88,9 +92,18 @@ def top_kind(session: Session, area: Area | None) -> AreaKind:
     return AreaKind(row.kind)
 
 
+def hold(session: Session, cadre_ids: Collection[str], business_ids: Collection[str]) -> None:
+    """Let nobody else assign these until the transaction ends."""
+    for table, ids in ((UserRow, cadre_ids), (BusinessRow, business_ids)):
+        query = select(table.id).where(table.id.in_(ids)).order_by(table.id)
+        # Rows that refer to them may be written meanwhile, such as what a camera finds.
+        session.scalars(query.with_for_update(key_share=True)).all()
+
+
 def _replace(
     session: Session, business_ids: Collection[str], cadre_id: str, override: str, by: User, now: datetime
 ) -> int:
+    """With the businesses held."""
     current = AssignmentRow.business_id.in_(business_ids), AssignmentRow.until.is_(None)
     there = set(
         session.scalars(select(AssignmentRow.business_id).where(*current, AssignmentRow.user_id == cadre_id))
@@ -168,10 +181,12 @@ def leave(
         NotFound, Unfit: as for `assign`.
     """
     cadre = get_cadre(session, scope, user_id)
+    given = [business_id for item in handovers for business_id in item.business_ids]
+    hold(session, [user_id, *(item.cadre_id for item in handovers)], given)
+    session.refresh(cadre)
     if cadre.left_at is not None:
         raise Conflict("this cadre has left already")
     held = {item.business_id for item in held_by(session, user_id)}
-    given = [business_id for item in handovers for business_id in item.business_ids]
     if set(given) != held or len(given) != len(held):
         raise Conflict(f"each of the {len(held)} businesses must go to exactly one other cadre")
     if any(item.cadre_id == user_id for item in handovers):

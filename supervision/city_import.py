@@ -22,8 +22,9 @@ from models.businesses import BusinessStatus, Position
 from models.database import Database
 from models.errors import InvalidValue
 from models.people import Role, User
-from models.tables import AssignmentRow, BusinessRow, PersonRow, UserRow
+from models.tables import BusinessRow, PersonRow, UserRow
 from supervision import areas, policies
+from supervision.city_assignments import Cadres, Handovers
 from supervision.city_rows import (
     COLUMNS,
     AreaIndex,
@@ -37,8 +38,7 @@ from supervision.city_rows import (
     read_cadre,
 )
 from supervision.sheets import Row, read_rows
-from supervision.tiers import Fit, Tiers
-from supervision.topics import ASSIGNMENT, KINDS, AssignmentPolicy
+from supervision.topics import ASSIGNMENT, KINDS
 
 CHUNK = 1000
 MOST_ROWS = 200_000
@@ -72,6 +72,9 @@ class _Changes:
     new: Sequence[dict[str, Any]] = ()
     changed: Sequence[dict[str, Any]] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed)
+
     def write(self, session: Session) -> None:
         if self.new:
             session.execute(insert(self.table), self.new)
@@ -80,7 +83,7 @@ class _Changes:
 
 
 class _Keep(Protocol):
-    def __call__(self, *changes: _Changes) -> None:
+    def __call__(self, *changes: _Changes | Handovers) -> None:
         """Write these together, or nothing in a dry run."""
         ...
 
@@ -122,12 +125,13 @@ def import_list(
     """Take a list in. user: on whose behalf, None for the command line. dry_run: report only."""
     tally = _Tally()
 
-    def keep(*changes: _Changes) -> None:
-        if dry_run or not any(change.new or change.changed for change in changes):
+    def keep(*changes: _Changes | Handovers) -> None:
+        if dry_run or not any(changes):
             return
         with database.writing() as session:
             for change in changes:
-                change.write(session)
+                if change:
+                    change.write(session)
 
     with database.reading() as session:
         match listing:
@@ -266,7 +270,7 @@ def _businesses(
         row.licence: row for row in session.execute(select(BusinessRow.id, BusinessRow.licence, *columns))
     }
     persons = _Persons(session)
-    cadres = _Cadres(session, index, policy, user, now)
+    cadres = Cadres(session, index, policy, user, now)
     for chunk in _chunks(list(_once(rows, "licence", tally)), progress):
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
@@ -292,7 +296,7 @@ def _businesses(
             reassigned = cadres.take(business_id, entry)
             tally.assigned += reassigned
             tally.count(before is None, bool(difference) or differs or reassigned)
-        keep(_Changes(BusinessRow, new, changed), *persons.changes(), *cadres.changes())
+        keep(_Changes(BusinessRow, new, changed), *persons.changes(), cadres.changes())
 
 
 def _new_business(entry: BusinessEntry, business_id: str) -> dict[str, Any]:
@@ -338,71 +342,4 @@ class _Persons:
         called = [values for values in self._changed if "name" not in values]
         taken = _Changes(PersonRow, self._new, renamed), _Changes(PersonRow, (), called)
         self._new, self._changed = [], []
-        return taken
-
-
-class _Cadres:
-    """Who answers for each business, brought to what the rows say."""
-
-    def __init__(
-        self, session: Session, index: AreaIndex, policy: AssignmentPolicy, user: User | None, now: datetime
-    ) -> None:
-        self._index, self._now = index, now
-        self._by = user.id if user else None
-        self._policy = policy
-        columns = (UserRow.id, UserRow.username, UserRow.area_id, UserRow.left_at)
-        query = select(*columns).where(UserRow.role == str(Role.CADRE))
-        self._known = {row.username: row for row in session.execute(query)}
-        self._current: dict[str, list[Any]] = defaultdict(list)
-        current = select(AssignmentRow.id, AssignmentRow.business_id, AssignmentRow.user_id)
-        for row in session.execute(current.where(AssignmentRow.until.is_(None))):
-            self._current[row.business_id].append(row)
-        self._new: list[dict[str, Any]] = []
-        self._ended: list[dict[str, Any]] = []
-
-    def check(self, line: int, entry: BusinessEntry, area: Area | None) -> list[Fault]:
-        if not entry.cadre:
-            return []
-        cadre = self._known.get(entry.cadre)
-        if cadre is None or cadre.left_at is not None:
-            wrong = Wrong.NO_SUCH_CADRE if cadre is None else Wrong.HAS_LEFT
-            return [Fault(line, "cadre", wrong, entry.cadre)]
-        assert entry.level is not None
-        top = self._index.by_id[area.path.split("/")[0]].kind if area else AreaKind.PREFECTURE
-        tiers = Tiers(self._policy, top)
-        fit = tiers.fit(entry.level, area.path if area else None, self._index.by_id.get(cadre.area_id))
-        if fit is Fit.ELSEWHERE:
-            return [Fault(line, "cadre", Wrong.ELSEWHERE, entry.cadre)]
-        if fit is Fit.TOO_LOW:
-            return [Fault(line, "cadre", Wrong.TOO_LOW, entry.cadre, (str(tiers.kind_for(entry.level)),))]
-        if fit is Fit.HIGHER and not entry.override:
-            return [Fault(line, "override", Wrong.NEEDS_REASON, entry.cadre)]
-        return []
-
-    def take(self, business_id: str, entry: BusinessEntry) -> bool:
-        """Whether another cadre answers for it from now on."""
-        if not entry.cadre:
-            return False
-        user_id = self._known[entry.cadre].id
-        there = self._current[business_id]
-        if any(row.user_id == user_id for row in there):
-            return False
-        self._ended += [
-            {"id": row.id, "until": self._now, "ended_by": self._by, "end_reason": "import"} for row in there
-        ]
-        self._new.append(
-            {
-                "user_id": user_id,
-                "business_id": business_id,
-                "since": self._now,
-                "assigned_by": self._by,
-                "override_reason": entry.override,
-            }
-        )
-        return True
-
-    def changes(self) -> Sequence[_Changes]:
-        """What has been taken since the last call. Ended first: of a pair only one goes on at a time."""
-        taken = _Changes(AssignmentRow, (), self._ended), _Changes(AssignmentRow, self._new)
-        self._new, self._ended = [], []
         return taken

@@ -28,10 +28,9 @@ from models.errors import InvalidValue
 from models.people import Everything, InArea, Level, Role, Scope, User
 from supervision import areas, assignments, coverage, policies
 from supervision.assignments import Handover, Unfit
-from supervision.calendar import standard_calendar
 from supervision.coverage import BusinessFilters
 from supervision.permissions import Right
-from supervision.topics import ASSIGNMENT
+from supervision.topics import ASSIGNMENT, CALENDAR
 
 router = APIRouter(tags=["assignments"])
 log = structlog.get_logger()
@@ -161,8 +160,10 @@ def depart(cadre_id: Id, given: DepartureIn, viewer: SignedIn, service: Services
 def list_cadre_changes(viewer: SignedIn, service: Services) -> ChangeList:
     """What was reported of cadres: open reports first, by the day until which to assign anew."""
     demand(viewer, Right.SEE_CADRES)
+    now = service.clock.now()
     with service.database.reading() as session:
-        found = assignments.changes(session, viewer.scope, standard_calendar(), service.clock.now())
+        calendar = policies.in_force(session, CALENDAR, now).calendar
+        found = assignments.changes(session, viewer.scope, calendar, now)
     return ChangeList(items=[ChangeOut.of(item) for item in found])
 
 
@@ -170,7 +171,7 @@ def list_cadre_changes(viewer: SignedIn, service: Services) -> ChangeList:
 def report_cadre_change(cadre_id: Id, given: ReportIn, viewer: SignedIn, service: Services) -> ChangeOut:
     """Report that something changes with a cadre; cadres report of themselves."""
     demand(viewer, Right.REPORT_CHANGE)
-    user = viewer.sign_in.user
+    user, now = viewer.sign_in.user, service.clock.now()
     with service.database.writing() as session:
         cadre = assignments.get_cadre(session, _scope_for(user, viewer.scope, cadre_id), cadre_id)
         change = assignments.report(
@@ -179,8 +180,8 @@ def report_cadre_change(cadre_id: Id, given: ReportIn, viewer: SignedIn, service
             happened_on=given.happened_on,
             what=given.what,
             by=user,
-            now=service.clock.now(),
-            calendar=standard_calendar(),
+            now=now,
+            calendar=policies.in_force(session, CALENDAR, now).calendar,
         )
     return ChangeOut.of(change)
 

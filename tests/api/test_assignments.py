@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from models import accounts, catalog
 from models.areas import AreaKind
 from models.people import Level, Role, User
 from supervision import areas
+from supervision.calendar import CHINA
 from tests.api.running import HASH, Running, serving
 
 
@@ -87,6 +89,23 @@ def test_an_office_assigns_within_its_area_and_hands_over_who_leaves(city: City)
     with city.running.client() as nobody:
         answer = nobody.post("/session", json={"username": "wang", "password": "correct horse"})
         assert answer.json()["code"] == "invalid_credentials"
+
+
+def test_the_days_of_a_change_are_counted_by_the_calendar_that_the_office_has_put_in(city: City) -> None:
+    """Three weeks off from tomorrow on, of which no shipped year knows."""
+    today = datetime.now(CHINA).date()
+    off = [today + timedelta(days=step) for step in range(1, 22)]
+    years = [
+        {"year": year, "holidays": [str(day) for day in off if day.year == year], "make_up_days": []}
+        for year in sorted({day.year for day in off})
+    ]
+    with city.running.client("city") as client:
+        newest = client.get("/policies/calendar").json()["versions"][0]
+        change = {"value": newest["value"] | {"years": years}, "reason": "放假", "after": newest["number"]}
+        assert client.post("/policies/calendar/versions", json=change).status_code == 201
+        report = {"happened_on": str(today), "what": "病休"}
+        due = client.post(f"/cadres/{city.far.id}/changes", json=report).json()["reassign_by"]
+    assert date.fromisoformat(due) >= off[-1] + timedelta(days=7)
 
 
 def test_the_first_password_is_given_once(city: City) -> None:

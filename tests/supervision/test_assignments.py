@@ -1,9 +1,14 @@
 """Who answers for which business: tiers, handing over, and nothing left behind."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise, product
 from random import Random
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +21,7 @@ from models.catalog import NameCursor
 from models.database import Database
 from models.errors import Conflict, NotFound
 from models.people import AssignedTo, Everything, InArea, Level, Role, User
-from models.tables import AssignmentRow
+from models.tables import AssignmentRow, UserRow
 from supervision import areas, assignments, coverage
 from supervision.assignments import Handover, Unfit
 from supervision.calendar import standard_calendar
@@ -189,6 +194,62 @@ def test_whatever_is_done_every_business_has_one_cadre_or_none(database: Databas
                 assert len(current) <= 1
                 # Without a gap and without overlap.
                 assert all(one[1] == other[0] for one, other in pairwise(periods))
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    """Each in a thread of its own; what one raises, others but a conflict, fails the test."""
+    ready = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> None:
+        ready.wait()
+        with suppress(Conflict):
+            work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        for waiting in [pool.submit(run, work) for work in works]:
+            waiting.result()
+
+
+def test_of_two_who_assign_at_once_one_waits_for_the_other(database: Database) -> None:
+    with database.writing() as session:
+        city = build(session)
+        shops = [city.small, *(shop(session, f"店{number}", city.village) for number in range(8))]
+        rivals = [cadre(session, f"c{number}", city.village) for number in range(3)]
+
+    def assign(who: User, some: list[Business], now: datetime) -> None:
+        with database.writing() as session:
+            give(session, city, who, *some, now=now)
+
+    chance = Random(3)
+    for step in range(5):
+        now = LATER + timedelta(minutes=step)
+        at_once(*(partial(assign, who, chance.sample(shops, len(shops)), now) for who in rivals))
+        with database.reading() as session:
+            current = session.scalars(select(AssignmentRow).where(AssignmentRow.until.is_(None))).all()
+        assert sorted(row.business_id for row in current) == sorted(item.id for item in shops)
+        assert len({row.user_id for row in current}) == 1
+
+
+def test_who_leaves_is_given_nothing_meanwhile(database: Database) -> None:
+    with database.writing() as session:
+        city = build(session)
+        leavers = [cadre(session, f"c{number}", city.village) for number in range(4)]
+        more = [shop(session, f"店{number}", city.village) for number in range(4)]
+
+    def assign(who: User, business: Business) -> None:
+        with database.writing() as session:
+            give(session, city, who, business)
+
+    def leave(who: User) -> None:
+        with database.writing() as session:
+            assignments.leave(session, ALL, who.id, (), by=city.office, now=LATER)
+
+    for who, business in zip(leavers, more, strict=True):
+        at_once(partial(leave, who), partial(assign, who, business))
+    with database.reading() as session:
+        gone = select(UserRow.id).where(UserRow.left_at.is_not(None))
+        orphaned = select(AssignmentRow).where(AssignmentRow.until.is_(None), AssignmentRow.user_id.in_(gone))
+        assert session.scalars(orphaned).all() == []
 
 
 def test_changes_are_due_in_working_days(database: Database) -> None:
