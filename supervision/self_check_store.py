@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, exists, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from models.businesses import BusinessStatus, Position
 from models.catalog import within
@@ -17,9 +17,10 @@ from models.health_tables import HealthFindingRow
 from models.history import Cursor
 from models.people import InArea, Scope, User
 from models.places import Words
+from models.reviews import Opinion
 from models.self_check_tables import SelfCheckReminderRow, SelfCheckRow
 from models.self_checks import Filled, FormItem, SelfCheck, SelfCheckKind, Verdict
-from models.tables import BusinessRow, PersonRow, UtcDateTime, ViolationRow
+from models.tables import BusinessRow, PersonRow, ReviewRow, UtcDateTime, ViolationRow
 from supervision.self_checks import DAY, Period, SelfCheckPolicy, check_complete, period_of
 
 CAMERAS = "cameras"
@@ -38,21 +39,30 @@ class Known:
 
 
 def known(session: Session, business_id: str, period: Period, zone: tzinfo) -> Known:
+    """Violations that began in the period, without those that a person has rejected, and what was wrong with
+    cameras at any time of it."""
     begin, end = _span(period, zone)
+    later = aliased(ReviewRow)
+    rejected = exists().where(
+        ReviewRow.violation_id == ViolationRow.id,
+        ReviewRow.opinion == str(Opinion.REJECTED),
+        ~exists().where(later.violation_id == ViolationRow.id, later.id > ReviewRow.id),
+    )
     query = (
         select(ViolationRow.rule, func.count())
         .where(
             ViolationRow.business_id == business_id,
             ViolationRow.started_at >= begin,
             ViolationRow.started_at < end,
+            ~rejected,
         )
         .group_by(ViolationRow.rule)
     )
     broken: Counter[str] = Counter({rule: count for rule, count in session.execute(query)})  # noqa: C416 (rows are not pairs)
     troubles = select(func.count()).where(
         HealthFindingRow.business_id == business_id,
-        HealthFindingRow.began_at >= begin,
         HealthFindingRow.began_at < end,
+        or_(HealthFindingRow.ended_at.is_(None), HealthFindingRow.ended_at >= begin),
     )
     if count := session.scalar(troubles):
         broken[CAMERAS] = count
@@ -68,13 +78,20 @@ def persons(session: Session, business_id: str) -> Sequence[tuple[Position, str]
 
 
 def filed(session: Session, business_id: str, period: Period) -> SelfCheck | None:
+    return filed_of(session, business_id, [period]).get((period.kind, period.first))
+
+
+def filed_of(
+    session: Session, business_id: str, periods: Sequence[Period]
+) -> Mapping[tuple[SelfCheckKind, date], SelfCheck]:
+    """Those of the records that the business has filed, by kind and first day."""
     query = select(SelfCheckRow).where(
         SelfCheckRow.business_id == business_id,
-        SelfCheckRow.kind == str(period.kind),
-        SelfCheckRow.first == period.first,
+        tuple_(SelfCheckRow.kind, SelfCheckRow.first).in_(
+            [(str(period.kind), period.first) for period in periods]
+        ),
     )
-    row = session.scalar(query)
-    return _check(row) if row else None
+    return {(SelfCheckKind(row.kind), row.first): _check(row) for row in session.scalars(query)}
 
 
 @dataclass(frozen=True, slots=True)

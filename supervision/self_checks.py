@@ -40,12 +40,14 @@ class SelfCheckForm:
 
 @dataclass(frozen=True, slots=True)
 class SelfCheckPolicy:
-    """remind_hours: how long before it is due a business is reminded of what it has not filed."""
+    """remind_hours: how long before it is due a business is reminded of what it has not filed. ask_days: how
+    long after that a record which was not filed is still asked for."""
 
     daily: SelfCheckForm
     weekly: SelfCheckForm
     monthly: SelfCheckForm
     remind_hours: Annotated[int, Field(ge=1, le=72)] = 4
+    ask_days: Annotated[int, Field(ge=0, le=31)] = 7
 
     def form(self, kind: SelfCheckKind) -> SelfCheckForm:
         return {
@@ -92,6 +94,20 @@ def periods_between(
             periods.append(period)
         day = period.last + DAY
     return periods
+
+
+def periods_asked(policy: SelfCheckPolicy, zone: tzinfo, now: datetime) -> list[Period]:
+    """What may be asked of a business: the day, the week and the month that hold this moment, and behind them
+    those before which are not due yet or were due lately, the earliest due first."""
+    today = now.astimezone(zone).date()
+    current = [period_of(kind, today, policy, zone) for kind in SelfCheckKind]
+    earlier = []
+    for period in current:
+        before = period_of(period.kind, period.first - DAY, policy, zone)
+        while before.due_at + DAY * policy.ask_days >= now:
+            earlier.append(before)
+            before = period_of(before.kind, before.first - DAY, policy, zone)
+    return [*current, *sorted(earlier, key=lambda period: period.due_at)]
 
 
 def check_complete(

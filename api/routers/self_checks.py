@@ -1,10 +1,12 @@
 """Self-checks (三件事): what is due of a business, its records, and how many are filed in time."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
+from sqlalchemy.orm import Session
 
 from api.auth import Services, SignedIn, Viewer, demand
 from api.figure_schemas import ChecksOut
@@ -19,7 +21,15 @@ from supervision import areas, policies, self_check_completion, self_check_store
 from supervision.calendar import CHINA
 from supervision.permissions import Right
 from supervision.self_check_store import Answers
-from supervision.self_checks import NotComplete, period_of, periods_between, suggested
+from supervision.self_checks import (
+    NotComplete,
+    Period,
+    SelfCheckPolicy,
+    period_of,
+    periods_asked,
+    periods_between,
+    suggested,
+)
 from supervision.topics import SELF_CHECKS
 
 router = APIRouter(prefix="/self-checks", tags=["self-checks"])
@@ -107,6 +117,7 @@ class DueOut(Schema):
     title: WordsOut
     first: date
     last: date
+    is_over: bool = Field(description="its days have passed; those of today are in every answer")
     due_at: Moment
     overdue: bool
     reminded_at: Moment | None = Field(description="when the business was last reminded of it")
@@ -178,44 +189,62 @@ def _own(viewer: Viewer) -> str:
 def list_due(
     viewer: SignedIn,
     service: Services,
-    day: Annotated[date | None, Query(description="today, if left out")] = None,
+    day: Annotated[date | None, Query(description="what is about this day; today, if left out")] = None,
 ) -> DueList:
-    """The day's, the week's and the month's record of the reader's business, each filed or as a draft."""
+    """The day's, the week's and the month's record of the reader's business, each filed or as a draft.
+
+    Without a day, behind them those of days before which it has not filed and is still asked for."""
     business_id, now = _own(viewer), service.clock.now()
-    zone, today = CHINA, day or now.astimezone(CHINA).date()
-    items = []
+    today = now.astimezone(CHINA).date()
     with service.database.reading() as session:
         policy = policies.in_force(session, SELF_CHECKS, now)
+        if day is None:
+            periods = periods_asked(policy, CHINA, now)
+        else:
+            periods = [period_of(kind, day, policy, CHINA) for kind in SelfCheckKind]
+        done = self_check_store.filed_of(session, business_id, periods)
         register = self_check_store.persons(session, business_id)
-        for kind in SelfCheckKind:
-            period, form = period_of(kind, today, policy, zone), policy.form(kind)
-            known = self_check_store.known(session, business_id, period, zone)
-            check = self_check_store.filed(session, business_id, period)
-            items.append(
-                DueOut(
-                    kind=kind,
-                    title=WordsOut.of(form.title),
-                    first=period.first,
-                    last=period.last,
-                    due_at=period.due_at,
-                    overdue=check is None and period.due_at < now,
-                    reminded_at=self_check_store.reminded_at(session, business_id, period),
-                    filed=SelfCheckOut.of(check) if check else None,
-                    positions=list(form.positions),
-                    persons=[
-                        PersonOut(name=name, position=position)
-                        for position, name in register
-                        if position in form.positions
-                    ],
-                    items=[
-                        ItemOut.of(item, known.broken.get(item.item.key, 0))
-                        for item in suggested(form, known.broken)
-                    ],
-                    violations=known.violations,
-                    violations_by_rule=dict(known.broken),
-                )
-            )
+        items = [
+            _due(session, business_id, period, done.get((period.kind, period.first)), policy, register, now)
+            for period in periods
+            if day is not None or today <= period.last or (period.kind, period.first) not in done
+        ]
     return DueList(items=items)
+
+
+def _due(
+    session: Session,
+    business_id: str,
+    period: Period,
+    check: SelfCheck | None,
+    policy: SelfCheckPolicy,
+    register: Sequence[tuple[Position, str]],
+    now: datetime,
+) -> DueOut:
+    form = policy.form(period.kind)
+    known = self_check_store.known(session, business_id, period, CHINA)
+    return DueOut(
+        kind=period.kind,
+        title=WordsOut.of(form.title),
+        first=period.first,
+        last=period.last,
+        is_over=period.last < now.astimezone(CHINA).date(),
+        due_at=period.due_at,
+        overdue=check is None and period.due_at < now,
+        reminded_at=self_check_store.reminded_at(session, business_id, period),
+        filed=SelfCheckOut.of(check) if check else None,
+        positions=list(form.positions),
+        persons=[
+            PersonOut(name=name, position=position)
+            for position, name in register
+            if position in form.positions
+        ],
+        items=[
+            ItemOut.of(item, known.broken.get(item.item.key, 0)) for item in suggested(form, known.broken)
+        ],
+        violations=known.violations,
+        violations_by_rule=dict(known.broken),
+    )
 
 
 @router.post("", status_code=201, operation_id="file_self_check")

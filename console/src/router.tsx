@@ -87,7 +87,7 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./selfchecks/SelfChecksPage")).SelfChecksPage }),
           },
           {
-            path: "self-checks/file/:kind",
+            path: "self-checks/file/:kind/:first?",
             lazy: async () => ({ Component: (await import("./selfchecks/FilePage")).FilePage }),
           },
           {

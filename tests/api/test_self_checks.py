@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from httpx import Client
 
 from models import catalog
 from models.areas import AreaKind
@@ -27,7 +28,7 @@ def body(items: list[dict[str, str]], day: str, **other: object) -> dict[str, ob
 def test_from_draft_to_record(world: World) -> None:
     with world.running.client("owner") as client:
         due = client.get("/self-checks/due").json()["items"]
-        assert [item["kind"] for item in due] == ["daily", "weekly", "monthly"]
+        assert [item["kind"] for item in due if not item["is_over"]] == ["daily", "weekly", "monthly"]
         daily = due[0]
         assert daily["filed"] is None
         # The violation of the fixture is of another day: the draft of that day knows it.
@@ -51,6 +52,22 @@ def test_from_draft_to_record(world: World) -> None:
             assert client.get(f"/self-checks/{check_id}").status_code == status
             listed = [item["id"] for item in client.get("/self-checks").json()["items"]]
             assert listed == ([check_id] if status == 200 else [])
+
+
+def test_yesterday_is_filed_late(world: World) -> None:
+    yesterday = world.running.service.clock.now().astimezone(CHINA).date() - timedelta(days=1)
+
+    def earlier(client: Client) -> dict[tuple[str, str], bool]:
+        items = client.get("/self-checks/due").json()["items"]
+        return {(item["kind"], item["first"]): item["overdue"] for item in items if item["is_over"]}
+
+    with world.running.client("owner") as client:
+        wanted = ("daily", str(yesterday))
+        assert earlier(client)[wanted] is True
+        items = client.get(f"/self-checks/due?day={yesterday}").json()["items"][0]["items"]
+        filed = client.post("/self-checks", json=body(items, str(yesterday)))
+        assert (filed.status_code, filed.json()["late"]) == (201, True)
+        assert wanted not in earlier(client)
 
 
 @pytest.mark.parametrize("who", ["cadre", "auditor", "admin"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,7 @@ from models.rules import RuleName
 from models.violations import Evidence, EvidenceKind
 from supervision import case_files
 from supervision.areas import add_area
+from supervision.calendar import CHINA
 from supervision.case_files import CaseFile, CaseFilters
 from tests.api.running import PASSWORD, Running, serving
 from tests.browser.chromium import Visitors, chromium
@@ -285,10 +287,28 @@ def test_a_business_files_its_daily_record(person: Person, street: Street) -> No
     owner.get_by_test_id("self-check-note").fill("违规均已整改")
     owner.get_by_test_id("self-check-send").click()
     expect(owner.get_by_test_id("self-check-record")).to_have_attribute("data-zero", "true")
+    # Yesterday's was forgotten: it is asked for, filed, and said to be late.
+    yesterday = street.running.service.clock.now().astimezone(CHINA).date() - timedelta(days=1)
+    owner.goto(f"{street.running.address}/self-checks")
+    forgotten = owner.get_by_test_id(f"earlier-daily-{yesterday}")
+    expect(forgotten).to_have_attribute("data-late", "true")
+    owner.screenshot(path=ARTIFACTS / "self-checks-earlier-390.png", full_page=True)
+    forgotten.click()
+    owner.get_by_test_id("self-check-person").fill("李安全")
+    for item in owner.locator("[data-verdict=problem]").all():
+        item.locator("textarea").first.fill("已当场纠正")
+    if owner.get_by_test_id("zero-risk").count():
+        owner.get_by_test_id("zero-risk").check()
+    owner.screenshot(path=ARTIFACTS / "self-check-late-390.png", full_page=True)
+    owner.get_by_test_id("self-check-send").click()
+    expect(owner.get_by_test_id("self-check-record")).to_contain_text("逾期")
+    owner.goto(f"{street.running.address}/self-checks")
+    expect(owner.get_by_test_id("self-check-daily")).to_be_visible()
+    expect(forgotten).to_have_count(0)
     office = person("office", script=ENGLISH)
     office.goto(f"{street.running.address}/self-checks")
     expect(office.get_by_test_id(f"completion-{street.camera.business.id}")).to_be_visible()
-    expect(office.locator("[data-testid^=record-]")).to_have_count(2)
+    expect(office.locator("[data-testid^=record-]")).to_have_count(3)
     office.screenshot(path=ARTIFACTS / "self-checks-office.png", full_page=True)
 
 

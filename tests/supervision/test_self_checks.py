@@ -7,26 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import health_log
 from models.businesses import Position
+from models.cases import Act
 from models.database import Database
 from models.errors import Conflict
+from models.health import HealthKind
 from models.people import Everything, Own, Role
 from models.rules import RuleName
 from models.self_checks import Filled, SelfCheckKind, Verdict
 from models.tables import PersonRow
 from supervision import self_check_completion, self_check_store
 from supervision.calendar import CHINA
+from supervision.case_store import Submission
 from supervision.self_check_store import Answers, Completion
 from supervision.self_checks import (
     DEFAULT_SELF_CHECK_POLICY,
     NotComplete,
     check_complete,
     period_of,
+    periods_asked,
     periods_between,
     suggested,
 )
 from tests.models import scene
-from tests.supervision.desk import Desk
+from tests.supervision.desk import WORN, Desk
 
 POLICY = DEFAULT_SELF_CHECK_POLICY
 DAILY = POLICY.daily
@@ -57,6 +62,30 @@ def test_periods_cover_each_day_once(kind: SelfCheckKind, one: date, other: date
     found = periods_between(kind, since, until, POLICY, CHINA)
     assert all(since <= item.first <= until for item in found)
     assert [item.first for item in found] == sorted({item.first for item in found})
+
+
+@given(st.builds(datetime.combine, days, st.times(), st.just(CHINA)))
+def test_what_was_due_lately_is_still_asked_for(now: datetime) -> None:
+    asked = periods_asked(POLICY, CHINA, now)
+    assert [period.kind for period in asked[:3]] == list(SelfCheckKind)
+    assert all(period.first <= now.date() <= period.last for period in asked[:3])
+    earlier = asked[3:]
+    assert all(period.last < now.date() for period in earlier)
+    assert [period.due_at for period in earlier] == sorted(period.due_at for period in earlier)
+    dailies = [period.first for period in earlier if period.kind is SelfCheckKind.DAILY]
+    # Each for seven days after its hour.
+    oldest = 7 if now.time() <= DAILY.due else 6
+    assert dailies == [now.date() - timedelta(days=back) for back in range(oldest, 0, -1)]
+
+
+def test_the_minutes_of_a_month_are_asked_for_after_it() -> None:
+    def months(now: datetime) -> list[tuple[int, bool]]:
+        asked = periods_asked(POLICY, CHINA, now)
+        return [(p.first.month, p.due_at < now) for p in asked if p.kind is SelfCheckKind.MONTHLY]
+
+    assert months(datetime(2026, 12, 1, 9, tzinfo=CHINA)) == [(12, False), (11, False)]
+    assert months(datetime(2026, 12, 4, 9, tzinfo=CHINA)) == [(12, False), (11, True)]
+    assert months(datetime(2026, 12, 11, 9, tzinfo=CHINA)) == [(12, False)]
 
 
 def test_what_makes_a_record_complete() -> None:
@@ -194,3 +223,43 @@ def test_violations_of_other_days_are_not_of_this_one(database: Database) -> Non
     with database.reading() as session:
         assert self_check_store.known(session, desk.shop.id, tomorrow, CHINA).violations == 0
         assert self_check_store.known(session, desk.shop.id, week, CHINA).broken == {"hat": 1}
+
+
+def test_a_camera_that_was_down_before_the_day_began_is_in_its_draft(database: Database) -> None:
+    desk = Desk.set_up(database)
+    days = {
+        back: period_of(SelfCheckKind.DAILY, DAY - timedelta(days=back), POLICY, CHINA) for back in range(3)
+    }
+    midnight = datetime(2026, 11, 2, tzinfo=CHINA)
+
+    def troubles() -> list[int]:
+        with database.reading() as session:
+            known = [self_check_store.known(session, desk.shop.id, days[back], CHINA) for back in (2, 1, 0)]
+        return [item.broken.get("cameras", 0) for item in known]
+
+    with database.writing() as session:
+        health_log.begin(session, desk.camera.id, HealthKind.OFFLINE, midnight - timedelta(hours=10), {})
+        health_log.begin(session, desk.camera.id, HealthKind.FROZEN, midnight - timedelta(hours=30), {})
+        health_log.end(session, desk.camera.id, HealthKind.FROZEN, midnight - timedelta(hours=26))
+    assert troubles() == [1, 1, 1], "frozen the day before yesterday, offline since yesterday"
+    with database.writing() as session:
+        health_log.end(session, desk.camera.id, HealthKind.OFFLINE, midnight - timedelta(hours=1))
+    assert troubles() == [1, 1, 0]
+
+
+def test_what_a_person_rejected_is_not_in_the_draft(database: Database) -> None:
+    desk = Desk.set_up(database)
+    wrong = desk.find()
+    desk.find(rule=RuleName.HAT)
+    period = period_of(SelfCheckKind.DAILY, DAY, POLICY, CHINA)
+
+    def seen() -> dict[str, int]:
+        with database.reading() as session:
+            return dict(self_check_store.known(session, desk.shop.id, period, CHINA).broken)
+
+    assert seen() == {"mask": 1, "hat": 1}
+    desk.act(wrong, Act.REJECT, desk.cadre, WORN)
+    assert seen() == {"hat": 1}
+    desk.act(wrong, Act.REOPEN, desk.cadre, Submission("看错了"))
+    desk.act(wrong, Act.CONFIRM, desk.cadre)
+    assert seen() == {"mask": 1, "hat": 1}

@@ -47,6 +47,8 @@ export interface DueCheck {
   title: Words;
   first: string;
   last: string;
+  /** Its days have passed; the day, week and month of today are in every answer. */
+  is_over: boolean;
   due_at: string;
   overdue: boolean;
   reminded_at: string | null;

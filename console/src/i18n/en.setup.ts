@@ -48,6 +48,7 @@ export const enSetup: SetupMessages = {
       due: "Due at",
       grace_days: "Days after the last day",
       remind_hours: "Reminder before it is due (hours)",
+      ask_days: "Still asked for after it was due (days)",
       severity: "Severity",
       state: "Turn",
       levels: "Tier of each level",

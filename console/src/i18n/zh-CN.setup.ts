@@ -47,6 +47,7 @@ export const zhCNSetup = {
       due: "截止时刻",
       grace_days: "截止日顺延天数",
       remind_hours: "截止前提醒(小时)",
+      ask_days: "逾期后仍可补报(天)",
       severity: "严重程度",
       state: "环节",
       levels: "各级别对应的干部层级",

@@ -538,6 +538,8 @@ export const zhCN = {
     due: "三件事",
     kind: { daily: "日管控", weekly: "周排查", monthly: "月调度" },
     fill: "填写",
+    earlier_other: "{{count}} 份以前的记录未提交",
+    fillLate: "已逾期,可补报",
     filed: "已提交",
     filedLate: "已提交(逾期)",
     reminded: "已提醒",

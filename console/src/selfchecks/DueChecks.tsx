@@ -12,33 +12,77 @@ import { duration } from "../time/relative";
 import styles from "./SelfChecksPage.module.css";
 import { Span } from "./Span";
 
-/** The three things of the business: each filed, or with until when and what the service has already seen. */
+/** The three things of the business: those of days before that are still wanted, then each of today's, filed
+ * or with until when and what the service has already seen. */
 export function DueChecks() {
   const { t } = useTranslation();
   const due = useQuery(dueChecksQuery);
+  const earlier = due.data?.filter(({ is_over }) => is_over) ?? [];
   return (
-    <section aria-labelledby="due">
-      <h2 id="due">{t("selfCheck.due")}</h2>
-      <div className={styles.cards}>
-        {due.isPending ? (
-          <Skeletons count={3} height={168} />
-        ) : due.isError ? (
-          <Failure error={due.error} retry={() => void due.refetch()} />
-        ) : (
-          due.data.map((item) => <Card key={item.kind} item={item} />)
-        )}
-      </div>
-    </section>
+    <>
+      {earlier.length > 0 && (
+        <section aria-labelledby="earlier">
+          <h2 id="earlier">{t("selfCheck.earlier", { count: earlier.length })}</h2>
+          <ol className={styles.records}>
+            {earlier.map((item) => (
+              <Earlier key={item.kind + item.first} item={item} />
+            ))}
+          </ol>
+        </section>
+      )}
+      <section aria-labelledby="due">
+        <h2 id="due">{t("selfCheck.due")}</h2>
+        <div className={styles.cards}>
+          {due.isPending ? (
+            <Skeletons count={3} height={168} />
+          ) : due.isError ? (
+            <Failure error={due.error} retry={() => void due.refetch()} />
+          ) : (
+            due.data.filter(({ is_over }) => !is_over).map((item) => <Card key={item.kind} item={item} />)
+          )}
+        </div>
+      </section>
+    </>
   );
+}
+
+function Earlier({ item }: { item: DueCheck }) {
+  const { t } = useTranslation();
+  const name = `${item.kind}-${item.first}`;
+  return (
+    <li>
+      <Link
+        className={styles.record}
+        to={`/self-checks/file/${item.kind}/${item.first}`}
+        data-step=""
+        data-testid={`earlier-${name}`}
+        data-late={item.overdue}
+      >
+        <span className={styles.kind}>{t(`selfCheck.kind.${item.kind}`)}</span>
+        <span className={styles.about}>
+          <Span first={item.first} last={item.last} />
+          {item.violations > 0 && ` · ${t("selfCheck.seen", { count: item.violations })}`}
+        </span>
+        <span className={item.overdue ? styles.late : styles.soft}>
+          <Left item={item} />
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** How long there is, or since when it has been late. */
+function Left({ item }: { item: DueCheck }) {
+  const { t } = useTranslation();
+  const [language] = useLanguage();
+  const left = Date.parse(item.due_at) - useNow();
+  const age = duration(Math.abs(left), language);
+  return t(left < 0 ? "case.overdueBy" : "case.left", { age });
 }
 
 function Card({ item }: { item: DueCheck }) {
   const { t } = useTranslation();
-  const [language] = useLanguage();
   const words = useWords();
-  const now = useNow();
-  const left = Date.parse(item.due_at) - now;
-  const age = duration(Math.abs(left), language);
   return (
     <article className={styles.card} data-testid={`self-check-${item.kind}`} data-filed={item.filed !== null}>
       <h3>
@@ -56,8 +100,8 @@ function Card({ item }: { item: DueCheck }) {
         </Link>
       ) : (
         <>
-          <p className={left < 0 ? styles.late : ""}>
-            {t(left < 0 ? "case.overdueBy" : "case.left", { age })}
+          <p className={item.overdue ? styles.late : ""}>
+            <Left item={item} />
             {item.reminded_at !== null && <span className={styles.soft}> · {t("selfCheck.reminded")}</span>}
           </p>
           {item.violations > 0 && <p>{t("selfCheck.seen", { count: item.violations })}</p>}

@@ -23,13 +23,15 @@ import { Span } from "./Span";
 
 const VERDICTS: Verdict[] = ["ok", "problem", "none"];
 
-/** One record to fill in, begun by what the service has seen. */
+/** One record to fill in, begun by what the service has seen: today's, or the one from the day in the address. */
 export function FilePage() {
   const { t } = useTranslation();
-  const { kind = "" } = useParams();
+  const { kind = "", first } = useParams();
   const navigate = useNavigate();
   const due = useQuery(dueChecksQuery);
-  const item = due.data?.find((one) => one.kind === kind);
+  const item = due.data?.find(
+    (one) => one.kind === kind && (first === undefined ? !one.is_over : one.first === first),
+  );
   useTitle(t("selfCheck.title"), useWaiting());
   return (
     <>
@@ -103,6 +105,7 @@ function Form({ item }: { item: DueCheck }) {
     >
       <p className={styles.lead}>
         {words(item.title)} · <Span first={item.first} last={item.last} />
+        {item.overdue && <span className={styles.problem}> · {t("selfCheck.fillLate")}</span>}
       </p>
       <ol className={styles.items}>
         {item.items.map((one, index) => (
