@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +15,23 @@ from rich.console import Console
 from rich.table import Table
 
 from api.settings import Settings
-from detector.manifest import DetectorError, Manifest, check, write_manifest
+from detector.manifest import DetectorError, Manifest, check, read_manifest, write_manifest
 from detector.onnx import OnnxDetector, class_names, open_session
 from detector.registry import ModelRegistry, labels_for
 from models.detections import LABELS
 
 _THRESHOLD = 0.4
+_UNDESCRIBED = Manifest(
+    name="",
+    version="1",
+    sha256="",
+    labels=(),
+    input_size=640,
+    thresholds=dict.fromkeys(LABELS, _THRESHOLD),
+    iou=0.6,
+    licence="not stated",
+    classes=(),
+)
 
 out = Console(soft_wrap=True)
 
@@ -61,40 +73,53 @@ def import_model(
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="CLASS=LABEL, what its class is to us; repeatable.")
     ] = None,
-    version: Annotated[str, typer.Option(help="Its version.")] = "1",
-    licence: Annotated[str, typer.Option(help="Its licence.")] = "not stated",
+    version: Annotated[str | None, typer.Option(help="Its version; 1 by default.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Its licence; not stated by default.")] = None,
     imgsz: Annotated[
-        int, typer.Option(min=64, max=1920, help="Longer side that it sees; multiple of 32.")
-    ] = 640,
+        int | None,
+        typer.Option(min=64, max=1920, help="Longer side that it sees; multiple of 32; 640 by default."),
+    ] = None,
 ) -> None:
-    """Bring your own model. A .pt runs code while it is read: import only one that you trust."""
+    """Bring your own model. What its manifest says, as `train` writes one, holds unless an option says
+    otherwise. A .pt runs code while it is read: import only one that you trust."""
     pairs = dict(_pair(text) for text in mapping or ())
+    own = read_manifest(path) if path.with_suffix(".json").exists() else None
+    known = own or _UNDESCRIBED
+    size = imgsz or known.input_size
     with tempfile.TemporaryDirectory() as folder:
-        weights = _exported(path, Path(folder), imgsz) if path.suffix == ".pt" else path
+        weights = _exported(path, Path(folder), size) if path.suffix == ".pt" else path
         session = open_session(weights, 1)
-        classes = class_names(session) or _numbered(session, weights.name)
+        classes = own.classes if own else class_names(session) or _numbered(session, weights.name)
         labels = labels_for(classes, pairs)
-        manifest = Manifest(
+        if own:
+            labels = tuple(
+                label if name in pairs else said
+                for name, label, said in zip(classes, labels, own.labels, strict=True)
+            )
+        manifest = replace(
+            known,
             name=name or re.sub(r"[^a-z0-9_.-]+", "-", path.stem.lower()),
-            version=version,
-            sha256="",
+            version=version or known.version,
             labels=labels,
-            input_size=imgsz,
-            thresholds=dict.fromkeys(LABELS, _THRESHOLD),
-            iou=0.6,
-            licence=licence,
+            input_size=size,
+            licence=licence or known.licence,
             classes=classes,
         )
         check(manifest, path.name)
         _try(weights, manifest, Path(folder))
         registry().add(weights, manifest)
-    dropped = [known for known, label in zip(classes, labels, strict=True) if label is None]
+    dropped = [name for name, label in zip(classes, labels, strict=True) if label is None]
     out.print(f"{manifest.name} is imported; `brightkitchen model use {manifest.name}` lets it judge.")
     if dropped:
         out.print(f"Of its classes, these are nothing to us: {', '.join(dropped)}.")
     if manifest.unknown:
         out.print(f"It never says {', '.join(manifest.unknown)}; rules that need these will find nothing.")
-    out.print(f"Every threshold is {_THRESHOLD}; `brightkitchen eval --choose-thresholds` finds better ones.")
+    if own:
+        out.print(f"Its thresholds are those of {path.with_suffix('.json').name}.")
+    else:
+        out.print(
+            f"Every threshold is {_THRESHOLD}; `brightkitchen eval --choose-thresholds` finds better ones."
+        )
 
 
 def shadow_model(

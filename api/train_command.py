@@ -35,8 +35,8 @@ def train(
     epochs: Annotated[int, typer.Option(min=1)] = 3,
     saves: Annotated[int, typer.Option(min=1, help="How often in an epoch the state is saved.")] = 8,
     imgsz: Annotated[
-        int, typer.Option(min=64, max=1920, help="Longer side in training; multiple of 32.")
-    ] = 512,
+        int, typer.Option(min=64, max=1920, help="Longer side that the model sees; multiple of 32.")
+    ] = 640,
     batch: Annotated[int, typer.Option(min=1)] = 16,
     lr: Annotated[float, typer.Option(min=0, help="First learning rate.")] = 6e-4,
     freeze: Annotated[

@@ -16,6 +16,19 @@ from models.errors import BrightkitchenError
 KITCHEN = Path(__file__).parent / "weights" / "kitchen.onnx"
 
 
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "name": str,
+    "version": str,
+    "sha256": str,
+    "labels": list,
+    "input_size": int,
+    "thresholds": dict,
+    "iou": (int, float),
+    "licence": str,
+    "classes": list,
+}
+
+
 class DetectorError(BrightkitchenError):
     """The weights cannot be used: missing, damaged, or made for something else."""
 
@@ -68,9 +81,7 @@ def read_manifest(weights: Path) -> Manifest:
     """
     path = weights.with_suffix(".json")
     try:
-        fields: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        fields |= {key: tuple(fields[key]) for key in ("labels", "classes") if key in fields}
-        manifest = Manifest(**fields)
+        manifest = _manifest(json.loads(path.read_text("utf-8")))
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     except OSError as error:
         raise DetectorError(f"cannot read {error.filename}: {error.strerror}") from error
@@ -83,6 +94,22 @@ def read_manifest(weights: Path) -> Manifest:
             f"expected {manifest.sha256}; it may be truncated or replaced"
         )
     return manifest
+
+
+def _manifest(fields: dict[str, Any]) -> Manifest:
+    """What the fields of the file say. Any of the usual errors where they are of another kind."""
+    for key, kind in _KINDS.items():
+        if key in fields and (not isinstance(fields[key], kind) or isinstance(fields[key], bool)):
+            raise TypeError(f"{key} cannot be {fields[key]!r}")
+    for key in ("labels", "classes"):
+        if not all(value is None or isinstance(value, str) for value in fields.get(key, ())):
+            raise TypeError(f"{key} cannot be {fields[key]!r}")
+    for label, threshold in fields["thresholds"].items():
+        if isinstance(threshold, bool) or not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
+            raise ValueError(f"the threshold of {label} cannot be {threshold!r}")
+    if not 0 < fields["iou"] <= 1:
+        raise ValueError(f"iou cannot be {fields['iou']!r}")
+    return Manifest(**fields | {key: tuple(fields[key]) for key in ("labels", "classes") if key in fields})
 
 
 def check(manifest: Manifest, weights: str) -> None:

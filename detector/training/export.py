@@ -1,6 +1,6 @@
 """Turns a checkpoint into the shipped form: one ONNX file and its manifest, in float32 or in int8.
 
-python -m detector.training.export --checkpoint FILE.pt --out FILE.onnx --version V
+python -m detector.training.export --checkpoint FILE.pt --out FILE.onnx --version V --imgsz 640
 """
 
 import argparse
@@ -22,17 +22,17 @@ from ultralytics import YOLO
 from ultralytics.nn.modules.block import DFL
 
 from detector.letterbox import Letterbox
-from detector.manifest import KITCHEN, DetectorError, Manifest, read_manifest, write_manifest
+from detector.manifest import KITCHEN, DetectorError, read_manifest, write_manifest
 from detector.training.sets import read
 
 _EXACT_STAGES = 3
 
 
-def export(checkpoint: Path, out: Path, version: str, shipped: Manifest | None = None) -> None:
-    """Write `out` and its manifest; what the checkpoint does not say is as in `shipped`."""
-    shipped = shipped or read_manifest(KITCHEN)
-    convert(checkpoint, out, shipped.input_size)
-    write_manifest(replace(shipped, version=version), out)
+def export(checkpoint: Path, out: Path, version: str, imgsz: int) -> None:
+    """Write `out` and its manifest, for pictures of which the network sees `imgsz` px on the longer side;
+    the licence and what else the checkpoint does not say are as the shipped model's."""
+    convert(checkpoint, out, imgsz)
+    write_manifest(replace(read_manifest(KITCHEN), version=version, input_size=imgsz), out)
 
 
 def convert(checkpoint: Path, out: Path, imgsz: int) -> None:
@@ -149,5 +149,6 @@ if __name__ == "__main__":
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True)
+    parser.add_argument("--imgsz", type=int, default=640)
     given = parser.parse_args()
-    export(given.checkpoint, given.out, given.version)
+    export(given.checkpoint, given.out, given.version, given.imgsz)

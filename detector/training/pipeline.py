@@ -87,7 +87,7 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
     weights, small = out / "float32.onnx", out / "int8.onnx"
     if not weights.with_suffix(".json").exists():
         progress("exporting", 0, 1)
-        export(checkpoint, weights, version)
+        export(checkpoint, weights, version, plan.imgsz)
     if not small.with_suffix(".json").exists():
         progress("quantising", 0, 1)
         quantise(weights, _drawn(learnt, plan.seed), small)

@@ -34,7 +34,7 @@ class Plan:
 
     epochs: int = 3
     saves: int = 8
-    imgsz: int = 512
+    imgsz: int = 640
     batch: int = 16
     lr: float = 6e-4
     freeze: int = 0

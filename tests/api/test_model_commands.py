@@ -1,12 +1,15 @@
 """`brightkitchen model …` as it is typed."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from detector.manifest import Manifest, read_manifest, write_manifest
+from models.detections import LABELS
 from tests.detector.networks import constant_network
 
 CLASSES = ("toque", "face", "person")
@@ -64,3 +67,39 @@ def test_a_file_that_is_no_network_is_refused(run, tmp_path: Path) -> None:  # t
     done = run("import", str(tmp_path / "a.onnx"))
     assert done.exit_code == 1
     assert "does not load" in done.output
+
+
+@pytest.fixture
+def described(tmp_path: Path) -> Path:
+    """A network with its manifest beside it, as `train` leaves them."""
+    network = constant_network(tmp_path / "model.onnx", [0.1, 0.9, 0.2], CLASSES)
+    thresholds = {label: 0.3 + 0.05 * index for index, label in enumerate(LABELS)}
+    manifest = Manifest(
+        "kitchen", "7", "", ("hat", None, "person"), 96, thresholds, 0.5, "MIT", CLASSES
+    )  # fmt: skip
+    write_manifest(manifest, network)
+    return network
+
+
+def test_what_a_training_chose_is_imported_with_it(run, tmp_path: Path, described: Path) -> None:  # type: ignore[no-untyped-def]
+    done = run("import", str(described), "--name", "ours")
+    assert done.exit_code == 0, done.output
+    assert "Its thresholds are those of model.json." in done.output
+    imported = read_manifest(tmp_path / "data" / "models" / "ours" / "model.onnx")
+    assert imported == replace(read_manifest(described), name="ours")
+
+
+def test_an_option_says_otherwise_than_the_manifest(run, tmp_path: Path, described: Path) -> None:  # type: ignore[no-untyped-def]
+    words = ("--version", "8", "--imgsz", "64", "--licence", "own", "--map", "face=mask")
+    assert run("import", str(described), *words).exit_code == 0
+    imported = read_manifest(tmp_path / "data" / "models" / "model" / "model.onnx")
+    assert (imported.version, imported.input_size, imported.licence) == ("8", 64, "own")
+    assert imported.labels == ("hat", "mask", "person")
+    assert imported.thresholds == read_manifest(described).thresholds
+
+
+def test_a_network_that_its_manifest_does_not_describe_is_refused(run, described: Path) -> None:  # type: ignore[no-untyped-def]
+    described.write_bytes(described.read_bytes()[:-10])
+    done = run("import", str(described))
+    assert done.exit_code == 1
+    assert "is not the file that model.json describes" in " ".join(done.output.split())

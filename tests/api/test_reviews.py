@@ -8,6 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
+from detector.training.build import IGNORE
+from detector.training.sets import FACE as FACE_LABELS
+from detector.training.sets import HEAD as HEAD_LABELS
 from models import history
 from models.detections import Label
 from models.people import Everything, Role
@@ -155,3 +158,17 @@ def test_faces_are_made_unrecognisable_on_request(
     face, elsewhere = np.s_[9:18, 16:32], np.s_[24:36, 42:64]
     assert after[face].std() < before[face].std() / 2
     assert abs(after[elsewhere].astype(int) - before[elsewhere].astype(int)).mean() < 6
+
+
+def test_a_mosaic_teaches_nothing(
+    world: World, judged: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(world, tmp_path, monkeypatch, "--blur-faces")
+    rows = [line.split() for line in (tmp_path / "labels" / f"{judged['worn']}.txt").read_text().splitlines()]
+    assert {int(row[0]) for row in rows} == {
+        IGNORE + label for label in (*FACE_LABELS, *HEAD_LABELS, Label.PERSON)
+    }
+    top_of_the_person = [0.35, (0.16 + 0.4) / 2, 0.5, 0.24]
+    for label in (*FACE_LABELS, *HEAD_LABELS):
+        places = [[float(word) for word in row[1:]] for row in rows if int(row[0]) == IGNORE + label]
+        assert any(np.allclose(place, top_of_the_person, atol=1e-3) for place in places), label

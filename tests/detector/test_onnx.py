@@ -92,6 +92,21 @@ def test_what_is_no_manifest_is_said(weights: Path, text: str) -> None:
         OnnxDetector(weights)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("labels", 3), ("labels", "person"), ("labels", [["person"]]), ("classes", {"0": "person"}),
+        ("thresholds", "high"), ("thresholds", dict.fromkeys(LABELS, "high")),
+        ("thresholds", dict.fromkeys(LABELS, 40)), ("thresholds", dict.fromkeys(LABELS, True)),
+        ("input_size", "640"), ("iou", None), ("iou", 0), ("version", 3), ("licence", ["MIT"]),
+    ],
+)  # fmt: skip
+def test_a_field_of_another_kind_is_named(weights: Path, field: str, value: object) -> None:
+    change_manifest(weights, lambda m: m.update({field: value}))
+    with pytest.raises(DetectorError, match=rf"kitchen\.json is not a weights manifest: .*{field[:9]}"):
+        OnnxDetector(weights)
+
+
 @pytest.mark.parametrize("suffix", [".onnx", ".json"])
 def test_a_missing_file_is_named(weights: Path, suffix: str) -> None:
     weights.with_suffix(suffix).unlink()

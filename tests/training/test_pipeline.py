@@ -14,13 +14,15 @@ from api.training import finish
 from detector.letterbox import Letterbox
 from detector.manifest import read_manifest, write_manifest
 from detector.onnx import OnnxDetector, open_session
+from detector.training.build import IGNORE
 from detector.training.pipeline import Sources, run
 from detector.training.sets import TrainingError
 from detector.training.train import PartedDataset, Plan
-from models.detections import LABELS
+from models.detections import LABELS, Label
 from models.frames import Image
 from tests.detector.networks import constant_network
 from tests.detector.pictures import drawn_cook
+from tests.training.doubted import export_doubted
 
 # Torch, ultralytics and the quantiser warn of their own inner workings.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -47,7 +49,6 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
     for folder, rows, seeds in (
         ("data/heads", "0 0.5 0.24 0.09 0.22\n", range(8)),
         ("rendered", f"{PERSON}\n{NO_HAT}\n", range(100, 110)),
-        ("ready", f"{PERSON}\n{NO_HAT}\n8 0.5 0.24 0.09 0.22\n", range(200, 204)),
     ):
         for part in ("images", "labels"):
             (root / folder / part).mkdir(parents=True)
@@ -55,6 +56,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
             cv2.imwrite(str(root / folder / "images" / f"{seed}.png"), scene(seed))
             (root / folder / "labels" / f"{seed}.txt").write_text(rows)
     (root / "data" / "heads" / "classes.txt").write_text("head\nhelmet\n")
+    export_doubted([scene(seed) for seed in range(200, 204)], root / "service", root / "ready")
     return Sources(root / "data", root / "rendered", ready=(root / "ready",))
 
 
@@ -84,8 +86,21 @@ def weights(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_service_loads_what_training_made(weights: Path) -> None:
     for path in (weights, weights.with_name("int8.onnx")):
         manifest = read_manifest(path)
-        assert (manifest.version, manifest.labels) == ("toy", LABELS)
+        assert (manifest.version, manifest.labels, manifest.input_size) == ("toy", LABELS, PLAN.imgsz)
         assert len(OnnxDetector(path, conf=0.0).detect(scene(1))) > 0
+
+
+def test_what_people_doubted_is_learnt_from(sources: Sources, weights: Path) -> None:
+    mix = json.loads((weights.parent / "training" / "mix.json").read_text())
+    assert mix["ready"] == 4
+    (cache,) = sources.ready[0].glob("*.cache")
+    found, missing, empty, corrupt, total = np.load(cache, allow_pickle=True).item()["results"]
+    assert (missing, empty, corrupt) == (0, 0, 0)
+    assert found == total == sum(mix.values())
+    for path in (sources.ready[0] / "labels").iterdir():
+        first, *others = path.read_text().splitlines()
+        assert first.startswith(f"{int(Label.GLOVE)} ")
+        assert all(int(line.split()[0]) >= IGNORE for line in others)
 
 
 def test_the_export_computes_what_the_checkpoint_computes(weights: Path) -> None:
