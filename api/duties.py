@@ -3,6 +3,7 @@
 from datetime import date, tzinfo
 
 import structlog
+from sqlalchemy.orm import Session
 
 from api.bulletin_schemas import BulletinEvent
 from api.bus import EventBus, event
@@ -11,11 +12,11 @@ from models.clock import Clock
 from models.database import Database
 from models.errors import Conflict
 from models.people import Everything
-from supervision import bulletin_store, policies, risk_store, self_check_completion, task_store
+from supervision import bulletin_store, policies, risk_store, self_check_completion, task_renewal
 from supervision.bulletins import is_empty
 from supervision.calendar import CHINA
 from supervision.risk_store import PERIOD, Shares
-from supervision.topics import RISK, TASKS
+from supervision.topics import CALENDAR, RISK, TASKS
 
 log = structlog.get_logger()
 
@@ -46,9 +47,15 @@ class Duties:
             policy = policies.in_force(session, RISK, now)
             scored = risk_store.renew(session, today, now, Shares(checks, rates), policy)
         with self._database.writing() as session:
-            made = task_store.renew(session, today, now, self.zone, policies.in_force(session, TASKS, now))
+            made = self.renew_tasks(session)
         log.info("duties.renewed", scored=scored, tasks_made=made)
         self.draft_bulletins()
+
+    def renew_tasks(self, session: Session) -> int:
+        """Make the tasks that should exist, in the caller's writing session; how many were missing."""
+        now = self._clock.now()
+        calendar = policies.in_force(session, CALENDAR, now).calendar
+        return task_renewal.renew(session, self.today, now, calendar, policies.in_force(session, TASKS, now))
 
     def draft_bulletins(self) -> int:
         """Make the drafts of the periods that are just over; how many this worker has made."""

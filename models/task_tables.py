@@ -7,9 +7,11 @@ from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.tables import BusinessRow, Id, Table, UserRow, one_of
-from models.tasks import Mode, TaskKind
+from models.tasks import Mode, TaskKind, Withdrawal
 
 OPEN = "done_at IS NULL AND withdrawn_at IS NULL"
+OPEN_DYNAMIC = f"kind = 'dynamic' AND {OPEN}"
+"""Of a business at most one."""
 
 
 class CampaignRow(Table):
@@ -44,12 +46,18 @@ class TaskRow(Table):
             "(done_at IS NULL) = (done_by IS NULL) AND (done_at IS NULL) = (mode IS NULL)", name="done"
         ),
         CheckConstraint("done_at IS NULL OR withdrawn_at IS NULL", name="done_or_withdrawn"),
+        CheckConstraint(one_of("withdrawn_because", Withdrawal), name="withdrawn_because"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because IS NULL)", name="withdrawn"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed"),
         Index(None, "business_id", "last_on"),
         Index(None, "last_on", "id"),
         Index(
             "ix_supervision_tasks_open", "business_id", "last_on", "first_on",
             sqlite_where=text(OPEN), postgresql_where=text(OPEN),
+        ),
+        Index(
+            "uq_supervision_tasks_dynamic", "business_id",
+            unique=True, sqlite_where=text(OPEN_DYNAMIC), postgresql_where=text(OPEN_DYNAMIC),
         ),
     )  # fmt: skip
 
@@ -72,7 +80,8 @@ class TaskRow(Table):
     """When the business confirmed the record."""
     confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None]
-    """Nothing is due of a business that does not work."""
+    """When it stopped being due."""
+    withdrawn_because: Mapped[str | None] = mapped_column(String(20))
 
     business: Mapped[BusinessRow] = relationship(lazy="joined", innerjoin=True)
     campaign: Mapped[CampaignRow | None] = relationship(lazy="joined")

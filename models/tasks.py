@@ -25,3 +25,16 @@ class TaskState(StrEnum):
     OVERDUE = "overdue"
     DONE = "done"
     WITHDRAWN = "withdrawn"
+
+
+class Withdrawal(StrEnum):
+    """Why nothing is due any more.
+
+    CLOSED: the business does not work. LOOKED: another look at it has done this one's work. CALMER: its risk
+    asks for no sooner look any more. CANCELLED: the office has called the campaign off, or asks less of it.
+    """
+
+    CLOSED = "closed"
+    LOOKED = "looked"
+    CALMER = "calmer"
+    CANCELLED = "cancelled"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.errors import Conflict, InvalidValue
 from models.inspection_tables import InspectionRow
 from models.people import Scope, User
+from models.tables import BusinessRow
 from models.task_tables import TaskRow
 from models.tasks import Mode, TaskState
 from supervision import inspection_store, task_store
@@ -56,17 +57,20 @@ def task_for(
 def record(
     session: Session, scope: Scope, signed: Inspection, user: User, policy: TaskPolicy, now: datetime
 ) -> None:
-    """Do the task by the inspection that was just signed, in the same transaction.
+    """Do the task by the inspection that was just signed, in the same transaction; where a remote look does,
+    it is one whether or not it was begun for a task.
 
     Where somebody has done it meanwhile, or policy now wants it on site, the inspection is of no task.
     """
-    if signed.task_id is None:
-        return
-    note = signed.conclusion[:MOST_NOTE]
-    try:
-        task_store.finish(session, scope, signed.task_id, user, Mode.REMOTE, note, policy, now)
-    except (Conflict, InvalidValue):
-        inspection_store.settle_task(session, signed.id, None)
+    if signed.task_id is not None:
+        note = signed.conclusion[:MOST_NOTE]
+        try:
+            task_store.finish(session, scope, signed.task_id, user, Mode.REMOTE, note, policy, now)
+        except (Conflict, InvalidValue):
+            inspection_store.settle_task(session, signed.id, None)
+    business = session.get_one(BusinessRow, signed.business_id)
+    if policy.accepts(Mode.REMOTE, business.risk_grade):
+        task_store.looked_at(session, signed.business_id, now)
 
 
 def confirm(session: Session, scope: Scope, confirmed: Inspection, user: User, now: datetime) -> None:

@@ -12,21 +12,16 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.area_tables import AreaRow
-from models.areas import holds
-from models.businesses import BusinessStatus
 from models.catalog import within
-from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
 from models.inspection_tables import InspectionRow
 from models.people import Scope, User
-from models.risk_tables import RiskRow
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from models.task_tables import CampaignRow, TaskRow
-from models.tasks import Mode, TaskKind, TaskState
-from supervision.tasks import Campaign, DueTask, Quarter, Standing, TaskPolicy, tasks_due
+from models.tasks import Mode, TaskKind, TaskState, Withdrawal
+from supervision.tasks import Campaign, Quarter, TaskPolicy
 
-_EVER = date(2000, 1, 1)
+PENDING = and_(TaskRow.done_at.is_(None), TaskRow.withdrawn_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,7 @@ class Task:
     first: date
     last: date
     state: TaskState
+    withdrawn_because: Withdrawal | None
     may_be_remote: bool
     cadres: tuple[str, ...]
     done_at: datetime | None
@@ -76,24 +72,6 @@ class Grouping(StrEnum):
     AREA = "area"
     LEVEL = "level"
     CADRE = "cadre"
-
-
-def renew(session: Session, today: date, now: datetime, zone: tzinfo, policy: TaskPolicy) -> int:
-    """Make the tasks that should exist today, and withdraw those of businesses that do not work.
-
-    Again, or by several workers at once, is the same as once. zone: whose days they are. Returns how many
-    were missing.
-    """
-    _follow_status(session, today, now)
-    kept = or_(TaskRow.done_at.is_(None), TaskRow.last_on >= Quarter.of(today).first)
-    known = set(session.scalars(select(TaskRow.key).where(kept)))
-    campaigns = _campaigns(session, today)
-    missing: list[DueTask] = []
-    for standing, path in _standings(session, zone, policy):
-        meant = [campaign for campaign, where in campaigns if holds(where, path)]
-        missing += [task for task in tasks_due(standing, today, meant, policy) if task.key not in known]
-    _insert(session, missing, now)
-    return len(missing)
 
 
 def page(
@@ -139,7 +117,8 @@ def finish(
     policy: TaskPolicy,
     now: datetime,
 ) -> None:
-    """The cadre has looked. What was kept can only be confirmed afterwards, not changed.
+    """The cadre has looked, which is what the risk has asked for as well: see `looked_at`. What was kept can
+    only be confirmed afterwards, not changed.
 
     Raises:
         NotFound: no such task, or outside the scope.
@@ -153,6 +132,16 @@ def finish(
         raise InvalidValue(f"a business of risk grade {row.business.risk_grade} must be seen on site")
     row.done_at, row.done_by, row.mode, row.note = now, user.id, str(mode), note
     session.flush()
+    looked_at(session, row.business_id, now)
+
+
+def looked_at(session: Session, business_id: str, now: datetime) -> None:
+    """Somebody has finished a look at the business: its open dynamic task asks for nothing more."""
+    session.execute(
+        update(TaskRow)
+        .where(TaskRow.business_id == business_id, TaskRow.kind == str(TaskKind.DYNAMIC), PENDING)
+        .values(withdrawn_at=now, withdrawn_because=str(Withdrawal.LOOKED))
+    )
 
 
 def confirm(session: Session, scope: Scope, task_id: str, user: User, now: datetime) -> None:
@@ -249,16 +238,15 @@ def _row(session: Session, scope: Scope, task_id: str) -> TaskRow:
 
 
 def _is(state: TaskState, today: date) -> ColumnElement[bool]:
-    pending = and_(TaskRow.done_at.is_(None), TaskRow.withdrawn_at.is_(None))
     match state:
         case TaskState.DONE:
             return TaskRow.done_at.is_not(None)
         case TaskState.WITHDRAWN:
             return TaskRow.withdrawn_at.is_not(None)
         case TaskState.OVERDUE:
-            return and_(pending, TaskRow.last_on < today)
+            return and_(PENDING, TaskRow.last_on < today)
         case TaskState.OPEN:
-            return and_(pending, TaskRow.last_on >= today)
+            return and_(PENDING, TaskRow.last_on >= today)
 
 
 def _state(row: TaskRow, today: date) -> TaskState:
@@ -296,6 +284,7 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
             first=row.first_on,
             last=row.last_on,
             state=_state(row, today),
+            withdrawn_because=Withdrawal(row.withdrawn_because) if row.withdrawn_because else None,
             may_be_remote=policy.accepts(Mode.REMOTE, row.business.risk_grade),
             cadres=(row.cadre.name,) if row.cadre else tuple(responsible.get(row.business_id, ())),
             done_at=row.done_at,
@@ -307,86 +296,3 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
         )
         for row in rows
     ]
-
-
-def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[tuple[Standing, str]]:
-    """Every working business, and the path of its area, empty without one."""
-    assigned = (
-        select(AssignmentRow.business_id, func.min(AssignmentRow.since).label("since"))
-        .group_by(AssignmentRow.business_id)
-        .subquery()
-    )
-    looked = (
-        select(TaskRow.business_id, func.max(TaskRow.done_at).label("at"))
-        .where(TaskRow.done_at.is_not(None))
-        .group_by(TaskRow.business_id)
-        .subquery()
-    )
-    query = (
-        select(
-            BusinessRow.id,
-            BusinessRow.kind,
-            BusinessRow.risk_grade,
-            AreaRow.path,
-            assigned.c.since,
-            looked.c.at,
-            RiskRow.every_days,
-        )
-        .outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id)
-        .outerjoin(assigned, assigned.c.business_id == BusinessRow.id)
-        .outerjoin(looked, looked.c.business_id == BusinessRow.id)
-        .outerjoin(RiskRow, RiskRow.business_id == BusinessRow.id)
-        .where(BusinessRow.status == str(BusinessStatus.ACTIVE))
-    )
-    for business_id, kind, grade, path, since, at, every_days in session.execute(query):
-        opened = since.astimezone(zone).date() if since else _EVER
-        day = at.astimezone(zone).date() if at else None
-        yield Standing(business_id, kind, grade, opened, day, every_days or policy.calm_days), path or ""
-
-
-def _campaigns(session: Session, today: date) -> list[tuple[Campaign, str]]:
-    """Those that go on, each with the path of its area, empty for all areas."""
-    query = (
-        select(CampaignRow, AreaRow.path)
-        .outerjoin(AreaRow, AreaRow.id == CampaignRow.area_id)
-        .where(CampaignRow.first_on <= today, CampaignRow.last_on >= today)
-    )
-    return [
-        (
-            Campaign(
-                row.id, row.name, row.first_on, row.last_on, frozenset(row.kinds), frozenset(row.grades)
-            ),
-            path or "",
-        )
-        for row, path in session.execute(query)
-    ]
-
-
-def _follow_status(session: Session, today: date, now: datetime) -> None:
-    works = TaskRow.business_id.in_(
-        select(BusinessRow.id).where(BusinessRow.status == str(BusinessStatus.ACTIVE))
-    )
-    pending = and_(TaskRow.done_at.is_(None), TaskRow.withdrawn_at.is_(None))
-    session.execute(update(TaskRow).where(pending, ~works).values(withdrawn_at=now))
-    back = and_(TaskRow.withdrawn_at.is_not(None), TaskRow.last_on >= today, works)
-    session.execute(update(TaskRow).where(back).values(withdrawn_at=None))
-
-
-def _insert(session: Session, tasks: Sequence[DueTask], now: datetime) -> None:
-    if not tasks:
-        return
-    rows = [
-        {
-            "id": uuid4().hex,
-            "key": task.key,
-            "business_id": task.business_id,
-            "kind": str(task.kind),
-            "campaign_id": task.key.rpartition(":")[2] if task.kind is TaskKind.CAMPAIGN else None,
-            "first_on": task.first,
-            "last_on": task.last,
-            "made_at": now,
-            "note": "",
-        }
-        for task in tasks
-    ]
-    session.execute(insert_into(session, TaskRow).on_conflict_do_nothing(index_elements=["key"]), rows)

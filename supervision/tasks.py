@@ -75,15 +75,22 @@ class Campaign:
 class TaskPolicy:
     """on_site_grades: risk grades for which a remote look does not do.
 
-    notice_days: a dynamic task appears this long before it is due. newcomer_days: who opens with fewer days
+    notice_days: a dynamic task appears this long before it is due. response_days: working days that whoever
+    is asked for a look has at the least. newcomer_days: who opens with fewer days
     of the quarter left is first due in the next. calm_days: whose risk asks for a look no more often than
     this has the quarter's task alone.
     """
 
     on_site_grades: frozenset[str] = field(default=frozenset({"D"}))
     notice_days: int = 7
+    response_days: int = 5
     newcomer_days: int = 10
     calm_days: int = 90
+
+    def __post_init__(self) -> None:
+        days = self.notice_days, self.response_days, self.newcomer_days, self.calm_days
+        if min(days) < 0 or max(days) > 366:
+            raise InvalidValue("days are 0 to 366")
 
     def accepts(self, mode: Mode, grade: str | None) -> bool:
         """Whether a task may be done this way at a business of this risk grade."""
@@ -97,17 +104,23 @@ DEFAULT_TASK_POLICY = TaskPolicy()
 class Standing:
     """How a business stands with supervision.
 
-    kind, grade: as the register has them; grade is None where none was given. opened: first day on which it
-    was to be supervised. looked: day of the latest finished look of any kind, None before the first.
-    every_days: how often its risk asks for one.
+    kind, grade: as the register has them; grade is None where none was given. opened: first day on which
+    somebody answered for it, None while nobody has. looked: day of the latest finished look of any kind, None
+    before the first. every_days: how often its risk asks for one.
     """
 
     business_id: str
     kind: str
     grade: str | None
-    opened: date
+    opened: date | None
     looked: date | None
     every_days: int
+
+    @property
+    def wanted(self) -> date | None:
+        """By when its risk asks for the next look; None while nobody has ever answered for it."""
+        since = self.looked or self.opened
+        return since + timedelta(days=self.every_days) if since is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +137,18 @@ class DueTask:
 def tasks_due(
     standing: Standing,
     today: date,
+    soonest: date,
     campaigns: Sequence[Campaign] = (),
     policy: TaskPolicy = DEFAULT_TASK_POLICY,
 ) -> Iterator[DueTask]:
-    """The tasks that should exist for this business today, done or not."""
+    """The tasks that should exist for this business today, done or not.
+
+    soonest: the first day by which whoever is asked for a look today can be expected to have finished it. A
+    dynamic task is one made today; where one is open already, it stays as it is.
+    """
     quarter = Quarter.of(today)
     business_id = standing.business_id
-    if (quarter.last - standing.opened).days >= policy.newcomer_days:
+    if _has_quarterly(standing, quarter, policy):
         yield DueTask(
             f"quarterly:{business_id}:{quarter}", business_id, TaskKind.QUARTERLY, quarter.first, quarter.last
         )
@@ -138,12 +156,33 @@ def tasks_due(
         if campaign.first <= today <= campaign.last and _meant(campaign, standing):
             key = f"campaign:{business_id}:{campaign.id}"
             yield DueTask(key, business_id, TaskKind.CAMPAIGN, campaign.first, campaign.last)
-    since = standing.looked or standing.opened
-    due = since + timedelta(days=standing.every_days)
-    begins = due - timedelta(days=policy.notice_days)
-    if standing.every_days < policy.calm_days and today >= begins and due < quarter.last:
-        key = f"dynamic:{business_id}:{since.isoformat()}"
-        yield DueTask(key, business_id, TaskKind.DYNAMIC, begins, due)
+    if standing.wanted is not None and asks_sooner(standing, today, policy):
+        due = max(standing.wanted, soonest)
+        if not _quarter_does(standing, due, today, policy):
+            key = f"dynamic:{business_id}:{today.isoformat()}"
+            yield DueTask(key, business_id, TaskKind.DYNAMIC, today, due)
+
+
+def asks_sooner(standing: Standing, today: date, policy: TaskPolicy) -> bool:
+    """Whether its risk asks for a look of its own now: an open dynamic task stays only while it does."""
+    wanted = standing.wanted
+    return (
+        wanted is not None
+        and standing.every_days < policy.calm_days
+        and today >= wanted - timedelta(days=policy.notice_days)
+        and not _quarter_does(standing, wanted, today, policy)
+    )
+
+
+def _quarter_does(standing: Standing, due: date, today: date, policy: TaskPolicy) -> bool:
+    """Whether the quarter's task is due by then, and still to be done."""
+    quarter = Quarter.of(today)
+    is_done = standing.looked is not None and standing.looked >= quarter.first
+    return due >= quarter.last and not is_done and _has_quarterly(standing, quarter, policy)
+
+
+def _has_quarterly(standing: Standing, quarter: Quarter, policy: TaskPolicy) -> bool:
+    return standing.opened is None or (quarter.last - standing.opened).days >= policy.newcomer_days
 
 
 def _meant(campaign: Campaign, standing: Standing) -> bool:

@@ -13,7 +13,7 @@ from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
 from api.service import Service
 from models.errors import InvalidValue
 from models.people import InArea
-from models.tasks import Mode, TaskKind, TaskState
+from models.tasks import Mode, TaskKind, TaskState, Withdrawal
 from supervision import inspection_store, policies, task_inspections, task_store
 from supervision.areas import area_within
 from supervision.permissions import Right
@@ -34,6 +34,7 @@ class TaskOut(Schema):
     first_on: date
     last_on: date = Field(description="local days, both included")
     state: TaskState
+    withdrawn_because: Withdrawal | None
     may_be_remote: bool = Field(description="whether policy accepts a remote look at this business")
     cadres: list[str] = Field(description="who is responsible now, or who did it")
     done_at: Moment | None
@@ -53,6 +54,7 @@ class TaskOut(Schema):
             first_on=task.first,
             last_on=task.last,
             state=task.state,
+            withdrawn_because=task.withdrawn_because,
             may_be_remote=task.may_be_remote,
             cadres=list(task.cadres),
             done_at=task.done_at,
@@ -203,8 +205,7 @@ def add_campaign(given: CampaignIn, viewer: SignedIn, service: Services) -> Name
             )
         except InvalidValue as error:
             raise Problem(422, "invalid_campaign", "The days do not fit", str(error)) from error
-        policy = policies.in_force(session, TASKS, now)
-        task_store.renew(session, service.duties.today, now, service.duties.zone, policy)
+        service.duties.renew_tasks(session)
     return Named(id=campaign.id, name=campaign.name)
 
 

@@ -13,7 +13,8 @@ from models.database import Database
 from models.errors import Conflict
 from models.people import Everything
 from models.risk_tables import RiskChangeRow, RiskRow
-from supervision import policies, risk_store, self_check_completion, task_store
+from supervision import policies, risk_store, self_check_completion, task_renewal
+from supervision.calendar import WorkingCalendar
 from supervision.case_policy import CaseRules
 from supervision.risk_store import PERIOD, Shares
 from supervision.sample_city import papers
@@ -82,14 +83,14 @@ def make(
     rows.write()
     progress("risk scores", 0, 1)
     database.optimize()
-    _renew(database, times)
+    _renew(database, times, calendar)
     _remember_risks(database, times, rng, rows)
     database.optimize()
     progress("risk scores", 1, 1)
     return rows.written
 
 
-def _renew(database: Database, times: Times) -> None:
+def _renew(database: Database, times: Times, calendar: WorkingCalendar) -> None:
     """Today's scores, and the tasks that follow from them, as the service works them out."""
     now = times.now
     with database.reading() as session:
@@ -100,7 +101,7 @@ def _renew(database: Database, times: Times) -> None:
     with database.writing() as session:
         risk_store.renew(session, times.today, now, Shares(checks, rates), risk)
     with database.writing() as session:
-        task_store.renew(session, times.today, now, times.zone, tasks)
+        task_renewal.renew(session, times.today, now, calendar, tasks)
 
 
 def _remember_risks(database: Database, times: Times, rng: Random, rows: Rows) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from models.task_tables import CampaignRow, TaskRow
-from models.tasks import Mode, TaskKind
+from models.tasks import Mode, TaskKind, Withdrawal
 from supervision.sample_city.plan import Times
 from supervision.sample_city.register import City, Shop
 from supervision.sample_city.rows import Progress, Rows, new_id
@@ -56,12 +56,12 @@ class Tasks:
         for number, shop in enumerate(city.shops):
             standing = self._standing(shop)
             for quarter in self._times.quarters:
-                for task in tasks_due(standing, quarter.first, (), self._policy):
+                for task in tasks_due(standing, quarter.first, quarter.first, (), self._policy):
                     self._task(shop, task, None)
             for campaign in campaigns:
                 if campaign.kinds and shop.kind not in campaign.kinds:
                     continue
-                for task in tasks_due(standing, campaign.first, (campaign,), self._policy):
+                for task in tasks_due(standing, campaign.first, campaign.first, (campaign,), self._policy):
                     if task.kind is TaskKind.CAMPAIGN:
                         self._task(shop, task, campaign)
             self._rows.write_if_many()
@@ -100,11 +100,13 @@ class Tasks:
             "campaign_id": campaign.id if campaign else None, "first_on": task.first, "last_on": task.last,
             "made_at": self._times.at(task.first, 0.1), "done_at": None, "done_by": None, "mode": None,
             "note": "", "confirmed_at": None, "confirmed_by": None, "withdrawn_at": None,
+            "withdrawn_because": None,
         }  # fmt: skip
         done_at = self._done_at(task)
         stopped = not shop.is_active and Quarter.of(task.last) >= self._times.quarters[-2]
         if stopped:
             row["withdrawn_at"] = min(now, self._times.at(task.first + timedelta(days=20), 9))
+            row["withdrawn_because"] = str(Withdrawal.CLOSED)
         elif done_at < now and shop.cadre_id is not None:
             row.update(self._done(shop, done_at))
         self._rows.add(TaskRow, row)

@@ -128,20 +128,23 @@ class SmallCity:
         spans += [
             (date(2026, 9, 20) + DAY * 9 * step, date(2026, 9, 30) + DAY * 9 * step) for step in range(4)
         ]
+        # Of a business at most one dynamic task is open.
+        kinds = ["quarterly", "quarterly", "dynamic", "campaign", "campaign", "campaign"]
         for number, (shop, (first, last)) in enumerate((shop, span) for shop in self.shops for span in spans):
             done = self.dice.random() < 0.6
             opens = datetime.combine(first, time.min, CHINA)
             ends = datetime.combine(last, time.min, CHINA) + 5 * DAY
             at = self.moment(opens, min(ends, LAST)) if done else None
             made = opens + self.dice.choice([0, 0, 0, 40]) * DAY
+            withdrawn = self.moment() if not done and self.dice.random() < 0.1 else None
             rows.append(
                 {
                     "id": self.id(), "key": str(number), "business_id": shop,
-                    "kind": "quarterly" if number % len(spans) < 2 else "dynamic",
+                    "kind": kinds[number % len(spans)],
                     "first_on": first, "last_on": last, "made_at": made, "note": "",
                     "done_at": at, "done_by": self.cadres[0] if done else None,
                     "mode": "remote" if done else None,
-                    "withdrawn_at": self.moment() if not done and self.dice.random() < 0.1 else None,
+                    "withdrawn_at": withdrawn, "withdrawn_because": "closed" if withdrawn else None,
                 }
             )  # fmt: skip
         self.session.execute(insert(TaskRow), rows)

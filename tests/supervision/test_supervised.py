@@ -16,9 +16,9 @@ from models.risk_tables import RiskRow
 from models.rules import RuleName
 from models.tables import BusinessRow
 from models.tasks import Mode
-from supervision import supervised, task_store
+from supervision import supervised, task_renewal, task_store
 from supervision.areas import add_area
-from supervision.calendar import CHINA
+from supervision.calendar import standard_calendar
 from supervision.supervised import Need, ScoreCursor, Supervised, SupervisedFilters
 from supervision.tasks import DEFAULT_TASK_POLICY
 from tests.models import scene
@@ -60,7 +60,7 @@ def test_how_a_business_stands(desk: Desk) -> None:
             )
         health_log.begin(session, desk.camera.id, HealthKind.OFFLINE, desk.now, {}, None)
         health_log.begin(session, desk.camera.id, HealthKind.MOVED, desk.now, {}, None)
-        task_store.renew(session, desk.now.date(), desk.now, CHINA, DEFAULT_TASK_POLICY)
+        task_renewal.renew(session, desk.now.date(), desk.now, standard_calendar(), DEFAULT_TASK_POLICY)
     late = desk.find()
     desk.act(late, Act.CONFIRM, desk.cadre)
     desk.later(hours=30).find(60, rule=RuleName.HAT)

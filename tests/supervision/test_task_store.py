@@ -18,7 +18,8 @@ from models.people import AssignedTo, Everything, InArea, Own, Role, User
 from models.tables import BusinessRow
 from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, TaskState
-from supervision import areas, task_store
+from supervision import areas, task_renewal, task_store
+from supervision.calendar import standard_calendar
 from supervision.task_store import Done, Grouping, Task, TaskFilters
 from supervision.tasks import Quarter, TaskPolicy
 from tests.models import scene
@@ -45,7 +46,7 @@ class Town:
 
     def renew(self, today: date) -> int:
         with self.database.writing() as session:
-            return task_store.renew(session, today, noon(today), ZONE, POLICY)
+            return task_renewal.renew(session, today, noon(today), standard_calendar(), POLICY)
 
     def tasks(self, today: date, *states: TaskState) -> Sequence[Task]:
         with self.database.reading() as session:

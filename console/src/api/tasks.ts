@@ -4,6 +4,7 @@ import type { Named, Page } from "./types";
 
 export type TaskKind = "quarterly" | "campaign" | "dynamic";
 export type TaskState = "open" | "overdue" | "done" | "withdrawn";
+export type Withdrawal = "closed" | "looked" | "calmer" | "cancelled";
 export type Mode = "remote" | "on_site";
 
 /** One look that is due at a business; days are local ones, both included. */
@@ -15,6 +16,7 @@ export interface Task {
   first_on: string;
   last_on: string;
   state: TaskState;
+  withdrawn_because: Withdrawal | null;
   may_be_remote: boolean;
   cadres: string[];
   done_at: string | null;

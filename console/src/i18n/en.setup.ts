@@ -64,6 +64,7 @@ export const enSetup: SetupMessages = {
       remind_after_hours: "Reminders after (hours)",
       on_site_grades: "Risk grades to be seen on site",
       notice_days: "Dynamic tasks appear so many days early",
+      response_days: "Working days that a look gives at the least",
       newcomer_days: "Newcomers with fewer days left wait a quarter",
       most: "Most points of each factor (100 in all)",
       half_life_days: "Days until a violation counts half",

@@ -317,7 +317,13 @@ export const en: Messages = {
     },
   },
   tasks: {
-    state: { all: "All", overdue: "Overdue", open: "Due", done: "Done" },
+    state: { all: "All", overdue: "Overdue", open: "Due", done: "Done", withdrawn: "Withdrawn" },
+    withdrawn: {
+      closed: "Withdrawn: not in business",
+      looked: "Done by another look",
+      calmer: "Risk fell: not asked for now",
+      cancelled: "Campaign called off or cut",
+    },
     emptyTitle: "No such task",
     emptyBody: "Choose another state, or another quarter's bulletin.",
   },

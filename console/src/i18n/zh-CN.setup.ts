@@ -63,6 +63,7 @@ export const zhCNSetup = {
       remind_after_hours: "逾期后提醒(小时)",
       on_site_grades: "必须现场督导的风险等级",
       notice_days: "动态任务提前天数",
+      response_days: "动态任务至少留出的工作日",
       newcomer_days: "季末新企业顺延天数",
       most: "各因素最高分(合计 100)",
       half_life_days: "违规影响减半的天数",

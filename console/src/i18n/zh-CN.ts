@@ -306,7 +306,13 @@ export const zhCN = {
     },
   },
   tasks: {
-    state: { all: "全部", overdue: "逾期", open: "待完成", done: "已完成" },
+    state: { all: "全部", overdue: "逾期", open: "待完成", done: "已完成", withdrawn: "已撤回" },
+    withdrawn: {
+      closed: "企业停业,已撤回",
+      looked: "其他督导已覆盖",
+      calmer: "风险下降,不再要求",
+      cancelled: "专项已取消或缩减",
+    },
     emptyTitle: "没有这样的任务",
     emptyBody: "换一个状态看看。",
   },

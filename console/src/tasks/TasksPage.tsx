@@ -13,13 +13,14 @@ import { quarterOf } from "../today/days";
 import { TaskItem } from "../today/TaskItem";
 import styles from "./TasksPage.module.css";
 
-const STATES = ["all", "overdue", "open", "done"] as const;
+const STATES = ["all", "overdue", "open", "done", "withdrawn"] as const;
 type Shown = (typeof STATES)[number];
 const ASKED: Record<Shown, readonly TaskState[]> = {
   all: ["overdue", "open", "done"],
   overdue: ["overdue"],
   open: ["open"],
   done: ["done"],
+  withdrawn: ["withdrawn"],
 };
 
 /** The supervision tasks behind a number: of an area or a business, by state; what is asked for stands in the address. */

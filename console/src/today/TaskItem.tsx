@@ -37,9 +37,17 @@ export function TaskItem({ task }: { task: Task }) {
             {!task.may_be_remote && <span className={styles.onSite}>{t("today.onSiteOnly")}</span>}
           </p>
         </div>
-        {shown.state === "done" ? <Done task={shown} /> : <Due task={task} />}
+        {shown.state === "done" ? (
+          <Done task={shown} />
+        ) : shown.withdrawn_because !== null ? (
+          <div className={styles.due}>
+            <p>{t(`tasks.withdrawn.${shown.withdrawn_because}`)}</p>
+          </div>
+        ) : (
+          <Due task={task} />
+        )}
       </div>
-      {shown.state !== "done" && role === "cadre" && (
+      {shown.state !== "done" && shown.state !== "withdrawn" && role === "cadre" && (
         <div className={styles.acts}>
           <Link className={styles.watch} to={`/wall?business_id=${task.business.id}`}>
             <Video size={16} aria-hidden="true" />

@@ -1,0 +1,164 @@
+"""Which supervision tasks there are, brought up to what should be due. Takes the caller's writing session.
+
+Again, or by several workers at once, is the same as once: a task's key is made once, and of a business at
+most one dynamic task is open.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, tzinfo
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.area_tables import AreaRow
+from models.areas import holds
+from models.businesses import BusinessStatus
+from models.database import insert_into
+from models.inspection_tables import InspectionRow
+from models.risk_tables import RiskRow
+from models.tables import AssignmentRow, BusinessRow
+from models.task_tables import CampaignRow, TaskRow
+from models.tasks import Mode, TaskKind, Withdrawal
+from supervision.calendar import WorkingCalendar
+from supervision.task_store import PENDING
+from supervision.tasks import Campaign, DueTask, Quarter, Standing, TaskPolicy, asks_sooner, tasks_due
+
+
+def renew(session: Session, today: date, now: datetime, calendar: WorkingCalendar, policy: TaskPolicy) -> int:
+    """Make the tasks that should exist today, and withdraw those that nothing asks for any more: those of
+    businesses that do not work, and dynamic ones after a look or where the risk has fallen.
+
+    calendar: whose days they are. What is withdrawn today and asked for again is made anew tomorrow. Returns
+    how many were missing.
+    """
+    _follow_status(session, today, now)
+    kept = or_(TaskRow.done_at.is_(None), TaskRow.last_on >= Quarter.of(today).first)
+    known = set(session.scalars(select(TaskRow.key).where(kept)))
+    begun = _open_dynamic(session)
+    campaigns = _campaigns(session, today)
+    soonest = calendar.working_days_after(today, policy.response_days)
+    missing: list[DueTask] = []
+    for standing, path in _standings(session, calendar.zone, policy):
+        first = begun.get(standing.business_id)
+        if first is not None and not asks_sooner(standing, today, policy):
+            is_looked = standing.looked is not None and standing.looked >= first
+            why = Withdrawal.LOOKED if is_looked else Withdrawal.CALMER
+            _withdraw_dynamic(session, standing.business_id, why, now)
+        meant = [campaign for campaign, where in campaigns if holds(where, path)]
+        missing += [
+            task
+            for task in tasks_due(standing, today, soonest, meant, policy)
+            if task.key not in known and not (task.kind is TaskKind.DYNAMIC and first is not None)
+        ]
+    _insert(session, missing, now)
+    return len(missing)
+
+
+def _open_dynamic(session: Session) -> Mapping[str, date]:
+    """The first day of the dynamic task that is open, by business id."""
+    query = select(TaskRow.business_id, TaskRow.first_on).where(
+        TaskRow.kind == str(TaskKind.DYNAMIC), PENDING
+    )
+    return {business_id: first for business_id, first in session.execute(query)}  # noqa: C416 (rows are not pairs)
+
+
+def _withdraw_dynamic(session: Session, business_id: str, why: Withdrawal, now: datetime) -> None:
+    session.execute(
+        update(TaskRow)
+        .where(TaskRow.business_id == business_id, TaskRow.kind == str(TaskKind.DYNAMIC), PENDING)
+        .values(withdrawn_at=now, withdrawn_because=str(why))
+    )
+
+
+def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[tuple[Standing, str]]:
+    """Every working business, and the path of its area, empty without one."""
+    answered = _by_business(session, AssignmentRow.business_id, func.min(AssignmentRow.since))
+    done = _by_business(session, TaskRow.business_id, func.max(TaskRow.done_at))
+    inspected = _by_business(session, InspectionRow.business_id, func.max(InspectionRow.finished_at))
+    query = (
+        select(BusinessRow.id, BusinessRow.kind, BusinessRow.risk_grade, AreaRow.path, RiskRow.every_days)
+        .outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id)
+        .outerjoin(RiskRow, RiskRow.business_id == BusinessRow.id)
+        .where(BusinessRow.status == str(BusinessStatus.ACTIVE))
+    )
+
+    def day(moments: Mapping[str, datetime], business_id: str) -> date | None:
+        moment = moments.get(business_id)
+        return moment.astimezone(zone).date() if moment is not None else None
+
+    for business_id, kind, grade, path, every_days in session.execute(query):
+        looks = [day(done, business_id)]
+        if policy.accepts(Mode.REMOTE, grade):
+            looks.append(day(inspected, business_id))
+        standing = Standing(
+            business_id,
+            kind,
+            grade,
+            opened=day(answered, business_id),
+            looked=max((look for look in looks if look is not None), default=None),
+            every_days=every_days or policy.calm_days,
+        )
+        yield standing, path or ""
+
+
+def _by_business(
+    session: Session, business_id: InstrumentedAttribute[str], moment: Any
+) -> Mapping[str, datetime]:
+    query = select(business_id, moment).group_by(business_id)
+    return {key: value for key, value in session.execute(query) if value is not None}
+
+
+def _campaigns(session: Session, today: date) -> list[tuple[Campaign, str]]:
+    """Those that go on, each with the path of its area, empty for all areas."""
+    query = (
+        select(CampaignRow, AreaRow.path)
+        .outerjoin(AreaRow, AreaRow.id == CampaignRow.area_id)
+        .where(CampaignRow.first_on <= today, CampaignRow.last_on >= today)
+    )
+    return [
+        (
+            Campaign(
+                row.id, row.name, row.first_on, row.last_on, frozenset(row.kinds), frozenset(row.grades)
+            ),
+            path or "",
+        )
+        for row, path in session.execute(query)
+    ]
+
+
+def _follow_status(session: Session, today: date, now: datetime) -> None:
+    works = TaskRow.business_id.in_(
+        select(BusinessRow.id).where(BusinessRow.status == str(BusinessStatus.ACTIVE))
+    )
+    closed = {"withdrawn_at": now, "withdrawn_because": str(Withdrawal.CLOSED)}
+    session.execute(update(TaskRow).where(PENDING, ~works).values(closed))
+    # A dynamic one is asked for anew, by how the business stands by then.
+    back = and_(
+        TaskRow.withdrawn_because == str(Withdrawal.CLOSED),
+        TaskRow.kind != str(TaskKind.DYNAMIC),
+        TaskRow.last_on >= today,
+        works,
+    )
+    session.execute(update(TaskRow).where(back).values(withdrawn_at=None, withdrawn_because=None))
+
+
+def _insert(session: Session, tasks: Sequence[DueTask], now: datetime) -> None:
+    if not tasks:
+        return
+    rows = [
+        {
+            "id": uuid4().hex,
+            "key": task.key,
+            "business_id": task.business_id,
+            "kind": str(task.kind),
+            "campaign_id": task.key.rpartition(":")[2] if task.kind is TaskKind.CAMPAIGN else None,
+            "first_on": task.first,
+            "last_on": task.last,
+            "made_at": now,
+            "note": "",
+        }
+        for task in tasks
+    ]
+    session.execute(insert_into(session, TaskRow).on_conflict_do_nothing(), rows)
