@@ -29,6 +29,7 @@ class StandingOut(Schema):
     cadres: int
     overloaded: int
     signed: int
+    unfit: int = Field(description="businesses whose cadre could not be assigned to them any more")
 
     @classmethod
     def of(cls, standing: Standing) -> Self:
@@ -42,6 +43,7 @@ class StandingOut(Schema):
             cadres=standing.cadres,
             overloaded=standing.overloaded,
             signed=standing.signed,
+            unfit=standing.unfit,
         )
 
 

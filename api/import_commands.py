@@ -66,7 +66,7 @@ def import_template(
 def write_report(report: Report, path: Path) -> None:
     # With a mark at the beginning, without which Excel takes UTF-8 for something else.
     with path.open("w", encoding="utf-8-sig", newline="") as out:
-        csv.writer(out).writerows(fault_rows(report.listing, report.faults))
+        csv.writer(out).writerows(fault_rows(report.listing, (*report.faults, *report.unfit)))
 
 
 def _tell(report: Report, dry_run: bool) -> None:
@@ -83,3 +83,5 @@ def _tell(report: Report, dry_run: bool) -> None:
         f"{report.unchanged} unchanged, {report.skipped} left out; "
         f"{report.assigned} businesses with another cadre"
     )
+    if report.unfit:
+        typer.echo(f"{len(report.unfit)} rows after which a cadre no longer fits; --report FILE writes them")

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models.areas import Area, AreaKind
-from models.people import Role, User
-from models.tables import AssignmentRow, UserRow
+from models.people import Level, Role, User
+from models.tables import AssignmentRow, BusinessRow, UserRow
 from supervision import assignments
 from supervision.city_rows import AreaIndex, BusinessEntry, Fault, Wrong
 from supervision.tiers import Fit, Tiers
@@ -59,10 +60,11 @@ class Cadres:
         columns = (UserRow.id, UserRow.username, UserRow.area_id, UserRow.left_at)
         query = select(*columns).where(UserRow.role == str(Role.CADRE))
         self._known = {row.username: row for row in session.execute(query)}
-        self._current: dict[str, list[str]] = defaultdict(list)
-        current = select(AssignmentRow.business_id, AssignmentRow.user_id)
+        self._by_id = {row.id: row for row in self._known.values()}
+        self._current: dict[str, list[Any]] = defaultdict(list)
+        current = select(AssignmentRow.business_id, AssignmentRow.user_id, AssignmentRow.override_reason)
         for row in session.execute(current.where(AssignmentRow.until.is_(None))):
-            self._current[row.business_id].append(row.user_id)
+            self._current[row.business_id].append(row)
         self._given: dict[str, tuple[str, str]] = {}
 
     def check(self, line: int, entry: BusinessEntry, area: Area | None) -> list[Fault]:
@@ -73,8 +75,7 @@ class Cadres:
             wrong = Wrong.NO_SUCH_CADRE if cadre is None else Wrong.HAS_LEFT
             return [Fault(line, "cadre", wrong, entry.cadre)]
         assert entry.level is not None
-        top = self._index.by_id[area.path.split("/")[0]].kind if area else AreaKind.PREFECTURE
-        tiers = Tiers(self._policy, top)
+        tiers = tiers_at(self._index, self._policy, area)
         fit = tiers.fit(entry.level, area.path if area else None, self._index.by_id.get(cadre.area_id))
         if fit is Fit.ELSEWHERE:
             return [Fault(line, "cadre", Wrong.ELSEWHERE, entry.cadre)]
@@ -84,12 +85,26 @@ class Cadres:
             return [Fault(line, "override", Wrong.NEEDS_REASON, entry.cadre)]
         return []
 
+    def unfit(self, line: int, business_id: str, entry: BusinessEntry, area: Area | None) -> list[Fault]:
+        """Whoever goes on answering for it and could not be assigned to it as the row has it."""
+        if entry.cadre or entry.level is None:
+            return []
+        tiers, path = tiers_at(self._index, self._policy, area), area.path if area else None
+        found = []
+        for row in self._current.get(business_id, ()):
+            cadre = self._by_id.get(row.user_id)
+            home = self._index.by_id.get(cadre.area_id) if cadre else None
+            if not tiers.suits(entry.level, path, home, row.override_reason):
+                name = cadre.username if cadre else ""
+                found.append(Fault(line, "cadre", Wrong.NO_LONGER_FITS, name))
+        return found
+
     def take(self, business_id: str, entry: BusinessEntry) -> bool:
         """Whether another cadre answers for it from now on."""
         if not entry.cadre:
             return False
         user_id = self._known[entry.cadre].id
-        if user_id in self._current[business_id]:
+        if any(row.user_id == user_id for row in self._current[business_id]):
             return False
         self._given[business_id] = user_id, entry.override
         return True
@@ -98,3 +113,33 @@ class Cadres:
         """What has been taken since the last call."""
         taken, self._given = Handovers(self._given, self._by, self._now), {}
         return taken
+
+
+class Held:
+    """What cadres answer for now, and what of it they could not be assigned to if they worked elsewhere."""
+
+    def __init__(self, session: Session, index: AreaIndex, policy: AssignmentPolicy) -> None:
+        self._index, self._policy = index, policy
+        self._held: dict[str, list[Any]] = defaultdict(list)
+        query = (
+            select(
+                AssignmentRow.user_id, AssignmentRow.override_reason, BusinessRow.level, BusinessRow.area_id
+            )
+            .join(BusinessRow, BusinessRow.id == AssignmentRow.business_id)
+            .where(AssignmentRow.until.is_(None))
+        )
+        for row in session.execute(query):
+            self._held[row.user_id].append(row)
+
+    def unfit(self, line: int, user_id: str, username: str, area_id: str | None) -> list[Fault]:
+        count, home = 0, self._index.by_id.get(area_id or "")
+        for row in self._held.get(user_id, ()):
+            area = self._index.by_id.get(row.area_id)
+            tiers = tiers_at(self._index, self._policy, area)
+            count += not tiers.suits(Level(row.level), area.path if area else None, home, row.override_reason)
+        return [Fault(line, "username", Wrong.HOLDS_UNFIT, username, (str(count),))] if count else []
+
+
+def tiers_at(index: AreaIndex, policy: AssignmentPolicy, area: Area | None) -> Tiers:
+    """The policy in the tree in which the area lies."""
+    return Tiers(policy, index.by_id[area.path.split("/")[0]].kind if area else AreaKind.PREFECTURE)

@@ -24,7 +24,7 @@ from models.errors import InvalidValue
 from models.people import Role, User
 from models.tables import BusinessRow, PersonRow, UserRow
 from supervision import areas, policies
-from supervision.city_assignments import Cadres, Handovers
+from supervision.city_assignments import Cadres, Handovers, Held
 from supervision.city_rows import (
     COLUMNS,
     AreaIndex,
@@ -51,7 +51,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """rows: those that hold anything. Each is added, changed, unchanged or skipped; faults say why."""
+    """rows: those that hold anything. Each is added, changed, unchanged or skipped; faults say why.
+
+    unfit: rows that were taken, after which somebody answers for what they could not be assigned to.
+    """
 
     listing: Listing
     rows: int
@@ -62,6 +65,7 @@ class Report:
     assigned: int
     """Businesses that got another cadre."""
     faults: tuple[Fault, ...]
+    unfit: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class _Tally:
     unchanged: int = 0
     assigned: int = 0
     faults: list[Fault] = field(default_factory=list)
+    unfit: list[Fault] = field(default_factory=list)
 
     def count(self, is_new: bool, differs: bool) -> None:
         self.added += is_new
@@ -138,7 +143,7 @@ def import_list(
             case Listing.AREAS:
                 _areas(session, rows, tally, progress, keep)
             case Listing.CADRES:
-                _cadres(session, rows, tally, progress, keep)
+                _cadres(session, rows, tally, progress, keep, now)
             case Listing.BUSINESSES:
                 _businesses(session, rows, tally, progress, keep, user, now)
     skipped = len({fault.line for fault in tally.faults})
@@ -151,6 +156,7 @@ def import_list(
         skipped,
         tally.assigned,
         tuple(sorted(tally.faults, key=lambda fault: fault.line)),
+        tuple(tally.unfit),
     )
 
 
@@ -208,8 +214,11 @@ def _area_values(area: Area) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cadres(session: Session, rows: Sequence[Row], tally: _Tally, progress: Progress, keep: _Keep) -> None:
+def _cadres(
+    session: Session, rows: Sequence[Row], tally: _Tally, progress: Progress, keep: _Keep, now: datetime
+) -> None:
     index = AreaIndex(areas.subtree(session))
+    held = Held(session, index, policies.in_force(session, ASSIGNMENT, now))
     columns = (UserRow.id, UserRow.username, UserRow.role, UserRow.left_at)
     kept = (UserRow.name, UserRow.title, UserRow.phone, UserRow.area_id)
     known = {row.username: row for row in session.execute(select(*columns, *kept))}
@@ -235,6 +244,9 @@ def _cadres(session: Session, rows: Sequence[Row], tally: _Tally, progress: Prog
                 changed.append(
                     {"id": before.id, **{key: getattr(before, key) for key in fields}, **difference}
                 )
+            tally.unfit += held.unfit(
+                row.line, before.id, entry.username, difference.get("area_id", before.area_id)
+            )
             tally.count(False, bool(difference))
         keep(_Changes(UserRow, new, changed))
 
@@ -293,6 +305,7 @@ def _businesses(
                 if difference:
                     changed.append({"id": before.id, **kept, **difference})
             differs = persons.take(business_id, entry.persons)
+            tally.unfit += cadres.unfit(row.line, business_id, entry, area)
             reassigned = cadres.take(business_id, entry)
             tally.assigned += reassigned
             tally.count(before is None, bool(difference) or differs or reassigned)

@@ -36,6 +36,10 @@ class Wrong(StrEnum):
     NEEDS_REASON = "needs_reason"
     OTHER_ROLE = "other_role"
     HAS_LEFT = "has_left"
+    NO_LONGER_FITS = "no_longer_fits"
+    """Of a row that is taken: who answers for the business could not be assigned to it any more."""
+    HOLDS_UNFIT = "holds_unfit"
+    """Of a row that is taken: the cadre could not be assigned to some of their businesses any more."""
 
 
 @dataclass(frozen=True, slots=True)

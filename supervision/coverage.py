@@ -17,6 +17,8 @@ from models.people import Level, Role, Scope
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from supervision.areas import divide
 from supervision.assignments import works_in
+from supervision.misfits import is_unfit
+from supervision.topics import AssignmentPolicy
 
 WORKING = BusinessRow.status == str(BusinessStatus.ACTIVE)
 # By a column that the index holds: of "*" SQLite would read the row.
@@ -35,13 +37,17 @@ class Standing:
     overloaded: int = 0
     signed: int = 0
     """Cadres with a commitment that is in force."""
+    unfit: int = 0
+    """Businesses at work whose cadre could not be assigned to them any more, where that was asked."""
     has_areas: bool = False
 
 
-def coverage(session: Session, area: Area, *, most: int, at: datetime) -> tuple[Standing, Sequence[Standing]]:
+def coverage(
+    session: Session, area: Area, *, most: int, at: datetime, unfit: Mapping[str, int] | None = None
+) -> tuple[Standing, Sequence[Standing]]:
     """The area itself and each area directly in it, worst covered first, as they stood at a moment.
 
-    Which businesses are at work is not kept: they are those of today.
+    Which businesses are at work is not kept: they are those of today. unfit: what `misfits.count_unfit` gave.
     """
     division = divide(session, area)
     found = {
@@ -60,7 +66,7 @@ def coverage(session: Session, area: Area, *, most: int, at: datetime) -> tuple[
         .group_by(BusinessRow.area_id)
     )
     for area_id, count, held in session.execute(totals):
-        add(area_id, businesses=count, covered=held)
+        add(area_id, businesses=count, covered=held, unfit=(unfit or {}).get(area_id or "", 0))
     cadres = select(UserRow.id, UserRow.area_id).where(*_serving(at), UserRow.area_id.in_(lies_in))
     loads, signed = _loads(session, at), frozenset(session.scalars(_signed(at)))
     for user_id, area_id in session.execute(cadres):
@@ -96,6 +102,8 @@ class BusinessFilters:
     level: Level | None = None
     uncovered: bool = False
     query: str = ""
+    unfit_by: AssignmentPolicy | None = None
+    """Only those whose cadre could not be assigned to them any more, by this policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,8 @@ def charges(
         query = query.where(BusinessRow.level == str(filters.level))
     if filters.uncovered:
         query = query.where(~COVERED)
+    if filters.unfit_by is not None:
+        query = query.where(is_unfit(session, filters.unfit_by))
     if filters.query:
         query = query.where(
             or_(

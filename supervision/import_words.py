@@ -63,6 +63,14 @@ _WORDS: Mapping[Wrong, Words] = MappingProxyType(
             "干部「{value}」已离任。请换一名干部。",
             "Cadre '{value}' has left. Take another.",
         ),
+        Wrong.NO_LONGER_FITS: (
+            "本行有效,但现任包保干部「{value}」的层级或辖区不再符合要求。请在辖区页另行指定。",
+            "The row is fine, but '{value}' no longer works where a cadre for it has to. Assign another.",
+        ),
+        Wrong.HOLDS_UNFIT: (
+            "本行有效,但干部「{value}」包保的 {allowed} 家企业不再符合其层级或辖区。请在辖区页另行指定。",
+            "The row is fine, but {allowed} businesses of '{value}' no longer fit. Assign others to them.",
+        ),
     }
 )
 

@@ -37,3 +37,8 @@ class Tiers:
         if given == wanted:
             return Fit.RIGHT
         return Fit.HIGHER if given < wanted else Fit.TOO_LOW
+
+    def suits(self, level: Level, business_path: str | None, cadre_area: Area | None, override: str) -> bool:
+        """Whether such a cadre may answer for such a business, a higher one with a reason."""
+        fit = self.fit(level, business_path, cadre_area)
+        return fit is Fit.RIGHT or (fit is Fit.HIGHER and bool(override))

@@ -29,6 +29,7 @@ from models.people import Everything, InArea, Level, Role, Scope, User
 from supervision import areas, assignments, coverage, policies
 from supervision.assignments import Handover, Unfit
 from supervision.coverage import BusinessFilters
+from supervision.misfits import count_unfit
 from supervision.permissions import Right
 from supervision.topics import ASSIGNMENT, CALENDAR
 
@@ -46,8 +47,9 @@ def get_coverage(viewer: SignedIn, service: Services, area_id: OptionalId = None
     now = service.clock.now()
     with service.database.reading() as session:
         area = areas.area_or_top(session, viewer.scope, area_id)
-        most = policies.in_force(session, ASSIGNMENT, now).most_businesses
-        whole, parts = coverage.coverage(session, area, most=most, at=now)
+        policy = policies.in_force(session, ASSIGNMENT, now)
+        most, unfit = policy.most_businesses, count_unfit(session, area, policy)
+        whole, parts = coverage.coverage(session, area, most=most, at=now, unfit=unfit)
         over = areas.above(session, area)
     if isinstance(viewer.scope, InArea):
         over = [item for item in over if holds(viewer.scope.path, item.path)]
@@ -70,6 +72,9 @@ def list_charges(
     cadre_id: OptionalId = None,
     level: Level | None = None,
     uncovered: bool = False,
+    unfit: Annotated[
+        bool, Query(description="only those whose cadre could not be assigned to them any more")
+    ] = False,
     q: Annotated[str, Query(max_length=100)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ChargePage:
@@ -77,7 +82,8 @@ def list_charges(
     demand(viewer, Right.SEE_CADRES)
     with service.database.reading() as session:
         path = areas.area_within(session, viewer.scope, area_id).path if area_id else None
-        filters = BusinessFilters(path, cadre_id, level, uncovered, q.strip())
+        policy = policies.in_force(session, ASSIGNMENT, service.clock.now()) if unfit else None
+        filters = BusinessFilters(path, cadre_id, level, uncovered, q.strip(), policy)
         items, following = coverage.charges(session, viewer.scope, filters, after=after, limit=limit)
     return ChargePage.of(items, following)
 

@@ -54,6 +54,8 @@ class ReportOut(Schema):
     assigned: int
     faults: list[FaultOut]
     faults_total: int
+    unfit: list[FaultOut] = Field(description="rows taken in, after which a cadre no longer fits")
+    unfit_total: int
 
 
 class ImportOut(Schema):
@@ -87,6 +89,8 @@ class ImportOut(Schema):
                 assigned=report.assigned,
                 faults=[FaultOut.of(job.listing, fault) for fault in report.faults[:MOST_FAULTS]],
                 faults_total=len(report.faults),
+                unfit=[FaultOut.of(job.listing, fault) for fault in report.unfit[:MOST_FAULTS]],
+                unfit_total=len(report.unfit),
             ),
         )
 
@@ -134,7 +138,8 @@ def cancel_import(import_id: Id, viewer: SignedIn, service: Services) -> None:
 def get_import_report(import_id: Id, viewer: SignedIn, service: Services) -> Response:
     job = _own(service, viewer, import_id)
     out = io.StringIO(newline="")
-    csv.writer(out).writerows(fault_rows(job.listing, job.report.faults if job.report else ()))
+    found = (*job.report.faults, *job.report.unfit) if job.report else ()
+    csv.writer(out).writerows(fault_rows(job.listing, found))
     return _download(
         out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{job.listing}-report.csv"
     )

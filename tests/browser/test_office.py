@@ -14,6 +14,7 @@ from supervision import areas
 from tests.api.running import HASH, PASSWORD, Running, serving
 from tests.browser.chromium import chromium, sign_in
 
+ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 LISTS = {
     "areas": "区县,镇街\n港城市,杨柳镇\n",
     "cadres": "用户名,姓名,镇街\nwang,王建国,杨柳镇\n",
@@ -45,6 +46,7 @@ def person(browser: Browser, running: Running, username: str) -> Page:
 def test_a_city_is_imported_and_its_businesses_get_a_cadre(
     browser: Browser, running: Running, tmp_path: Path
 ) -> None:
+    ARTIFACTS.mkdir(exist_ok=True)
     page = person(browser, running, "office")
     for listing, text in LISTS.items():
         path = tmp_path / f"{listing}.csv"
@@ -71,6 +73,23 @@ def test_a_city_is_imported_and_its_businesses_get_a_cadre(
     expect(charges).to_contain_text("王建国")
     page.get_by_test_id("uncovered").click()
     expect(page.get_by_text("没有无人包保的企业")).to_be_visible()
+
+    # Of a lower level it is the village's: the report says so, and leads to where another is assigned.
+    path = tmp_path / "lower.csv"
+    path.write_text("许可证编号,企业名称,包保级别\nJY1,红灯笼餐厅,D\n", encoding="utf-8")
+    page.goto(f"{running.address}/import?list=businesses")
+    page.get_by_test_id("import-file").set_input_files(path)
+    expect(page.get_by_test_id("import-unfit")).to_contain_text("wang")
+    page.get_by_test_id("import-take").click()
+    expect(report).to_have_attribute("data-dry", "false")
+    page.screenshot(path=ARTIFACTS / "import-unfit.png", full_page=True)
+    page.goto(f"{running.address}/areas")
+    page.get_by_test_id("figure-unfit").click()
+    expect(page.get_by_test_id("unfit")).to_be_checked()
+    expect(charges).to_contain_text("红灯笼餐厅")
+    page.screenshot(path=ARTIFACTS / "areas-unfit.png", full_page=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.screenshot(path=ARTIFACTS / "areas-unfit-390.png", full_page=True)
     page.context.close()
 
 

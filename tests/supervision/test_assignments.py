@@ -22,7 +22,7 @@ from models.database import Database
 from models.errors import Conflict, NotFound
 from models.people import AssignedTo, Everything, InArea, Level, Role, User
 from models.tables import AssignmentRow, UserRow
-from supervision import areas, assignments, coverage
+from supervision import areas, assignments, coverage, misfits
 from supervision.assignments import Handover, Unfit
 from supervision.calendar import standard_calendar
 from supervision.coverage import BusinessFilters
@@ -280,6 +280,34 @@ def test_changes_are_due_in_working_days(database: Database) -> None:
         (listed,) = assignments.changes(session, ALL, calendar, after)
         assert not listed.overdue
         assert listed.settled_at is not None
+
+
+def test_the_database_finds_the_same_misfits_as_the_tiers(database: Database) -> None:
+    chance = Random(7)
+    with database.writing() as session:
+        city = build(session)
+        elsewhere = areas.add_area(session, name="苏州市", kind=AreaKind.PREFECTURE)
+        tree = [city.top, city.town, city.village, city.other, elsewhere]
+        cadres = [cadre(session, f"c{number}", chance.choice(tree)) for number in range(12)]
+        wrong = set()
+        for number in range(60):
+            area, level, who = chance.choice(tree), chance.choice(list(Level)), chance.choice(cadres)
+            business, reason = shop(session, f"店{number}", area, level), chance.choice(["", "提级"])
+            session.add(
+                AssignmentRow(business_id=business.id, user_id=who.id, since=LATER, override_reason=reason)
+            )
+            home = next(item for item in tree if item.id == who.area_id)
+            top = elsewhere if area is elsewhere else city.top
+            if not Tiers(ASSIGNMENT.default, top.kind).suits(level, area.path, home, reason):
+                wrong.add(business.id)
+        session.flush()
+        asked = BusinessFilters(unfit_by=ASSIGNMENT.default)
+        found, _ = coverage.charges(session, ALL, asked, after=None, limit=200)
+        assert {item.id for item in found} == wrong
+        assert 0 < len(wrong) < 60
+        counted = misfits.count_unfit(session, city.top, ASSIGNMENT.default)
+        whole, _ = coverage.coverage(session, city.top, most=9, at=LATER, unfit=counted)
+        assert whole.unfit == sum(counted.values())
 
 
 def test_coverage_counts_as_by_hand(database: Database) -> None:

@@ -14,12 +14,15 @@ from sqlalchemy import func, select
 from models.database import Database
 from models.errors import InvalidValue
 from models.opening import OpeningHours, Span
-from models.people import Role
+from models.people import Everything, Role
 from models.tables import AssignmentRow, BusinessRow, PersonRow, UserRow
+from supervision import areas, coverage, misfits
 from supervision.city_import import Report, import_list, read_list
 from supervision.city_rows import COLUMNS, Listing, Wrong
+from supervision.coverage import BusinessFilters
 from supervision.import_words import heading_of, words_of
 from supervision.sheets import read_rows, template
+from supervision.topics import ASSIGNMENT
 from tests.databases import copy_of_migrated
 from tests.models import scene
 
@@ -111,6 +114,44 @@ def test_a_cadre_who_is_listed_anew_takes_over_and_the_past_stays(database: Data
             ("wang", later, ""),
             ("li", None, "人手调整"),
         ]
+
+
+def test_whoever_no_longer_fits_is_told_and_found(database: Database) -> None:
+    """A level, a business's area and a cadre's area change; nobody is listed anew."""
+    city(database)
+    take(database, Listing.BUSINESSES, BUSINESSES)
+
+    def unfit() -> set[str | None]:
+        with database.reading() as session:
+            filters = BusinessFilters(unfit_by=ASSIGNMENT.default)
+            listed, _ = coverage.charges(session, Everything(), filters, after=None, limit=9)
+            top = areas.tops(session)[0]
+            counted = misfits.count_unfit(session, top, ASSIGNMENT.default)
+        assert sum(counted.values()) == len(listed)
+        return {item.licence for item in listed}
+
+    def told(report: Report) -> list[tuple[int, Wrong]]:
+        assert report.skipped == 0
+        return [(fault.line, fault.wrong) for fault in report.unfit]
+
+    assert unfit() == set()
+    silent = [line.rsplit(",", 2)[0] for line in BUSINESSES.splitlines()]
+    higher = "\n".join(silent).replace("餐饮服务,D,B", "餐饮服务,C,B")
+    tried = take(database, Listing.BUSINESSES, higher, dry_run=True)
+    assert told(tried) == [(2, Wrong.NO_LONGER_FITS)]
+    assert unfit() == set()
+    assert told(take(database, Listing.BUSINESSES, higher)) == [(2, Wrong.NO_LONGER_FITS)]
+    assert unfit() == {"JY1"}
+    assert told(take(database, Listing.BUSINESSES, "\n".join(silent))) == []
+    moved = "\n".join(silent).replace("实验小学食堂,杨柳镇", "实验小学食堂,锦丰镇")
+    assert told(take(database, Listing.BUSINESSES, moved)) == [(3, Wrong.NO_LONGER_FITS)]
+    assert unfit() == {"JY2"}
+    away = CADRES.replace("13800000001,港城市,杨柳镇,河东村", "13800000001,港城市,杨柳镇,河西村")
+    assert told(take(database, Listing.CADRES, away, dry_run=True)) == [
+        (2, Wrong.HOLDS_UNFIT), (3, Wrong.HOLDS_UNFIT),
+    ]  # fmt: skip
+    take(database, Listing.CADRES, away)
+    assert unfit() == {"JY1", "JY2"}
 
 
 def test_imported_cadres_cannot_sign_in_until_a_password_is_set(database: Database) -> None:

@@ -16,7 +16,7 @@ export function Figures({ area, most }: { area: Standing; most: number }) {
         <dd>{percent(area.covered, area.businesses)}</dd>
         <dd className={styles.note}>
           {open > 0 ? (
-            <Link className={styles.act} to={go({ tab: "businesses", uncovered: "1" })}>
+            <Link className={styles.act} to={go({ tab: "businesses", uncovered: "1", unfit: null })}>
               {t("areas.open", { count: open })}
             </Link>
           ) : (
@@ -27,7 +27,19 @@ export function Figures({ area, most }: { area: Standing; most: number }) {
       <div className={styles.figure}>
         <dt>{t("areas.businesses")}</dt>
         <dd>{area.businesses.toLocaleString()}</dd>
-        <dd className={styles.note}>{t("areas.perCadre", { value: average(area) })}</dd>
+        <dd className={styles.note}>
+          {area.unfit > 0 ? (
+            <Link
+              className={styles.act}
+              to={go({ tab: "businesses", unfit: "1", uncovered: null })}
+              data-testid="figure-unfit"
+            >
+              {t("areas.unfit", { count: area.unfit })}
+            </Link>
+          ) : (
+            t("areas.perCadre", { value: average(area) })
+          )}
+        </dd>
       </div>
       <div className={styles.figure}>
         <dt>{t("areas.cadres")}</dt>

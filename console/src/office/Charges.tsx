@@ -25,8 +25,9 @@ export function Charges({ area, mayAct }: { area: string; mayAct: boolean }) {
   const [isAssigning, setAssigning] = useState(false);
   const level = LEVELS.find((name) => name === params.get("level")) ?? null;
   const uncovered = params.get("uncovered") === "1";
+  const unfit = params.get("unfit") === "1";
   const q = params.get("q") ?? "";
-  const list = useInfiniteQuery(chargesQuery({ area, level, uncovered, q }));
+  const list = useInfiniteQuery(chargesQuery({ area, level, uncovered, unfit, q }));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const set = (change: Record<string, string | null>) =>
     navigate(go(change), { replace: true, preventScrollReset: true });
@@ -53,10 +54,19 @@ export function Charges({ area, mayAct }: { area: string; mayAct: boolean }) {
           <Switch
             aria-label={t("areas.onlyUncovered")}
             checked={uncovered}
-            onChange={(on) => set({ uncovered: on ? "1" : null })}
+            onChange={(on) => set({ uncovered: on ? "1" : null, unfit: null })}
             data-testid="uncovered"
           />
           {t("areas.onlyUncovered")}
+        </div>
+        <div className={styles.tools}>
+          <Switch
+            aria-label={t("areas.onlyUnfit")}
+            checked={unfit}
+            onChange={(on) => set({ unfit: on ? "1" : null, uncovered: null })}
+            data-testid="unfit"
+          />
+          {t("areas.onlyUnfit")}
         </div>
       </div>
       {list.isPending ? (
@@ -68,8 +78,8 @@ export function Charges({ area, mayAct }: { area: string; mayAct: boolean }) {
       ) : items.length === 0 ? (
         <Notice
           icon={CircleCheckBig}
-          title={t(uncovered ? "areas.allCovered" : "areas.noBusiness")}
-          body={t(uncovered ? "areas.allCoveredBody" : "areas.noBusinessBody")}
+          title={t(uncovered ? "areas.allCovered" : unfit ? "areas.allFit" : "areas.noBusiness")}
+          body={t(uncovered ? "areas.allCoveredBody" : unfit ? "areas.allFitBody" : "areas.noBusinessBody")}
         />
       ) : (
         <div className={styles.tableBox}>

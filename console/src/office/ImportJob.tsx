@@ -1,11 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
-import { CircleAlert, CircleCheckBig, Download } from "lucide-react";
+import { CircleAlert, CircleCheckBig, Download, UserRoundX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLanguage } from "../i18n/language";
 import styles from "./ImportPage.module.css";
-import { cancelImport, type Import, isRunning } from "./importApi";
+import { cancelImport, type Fault, type Import, isRunning } from "./importApi";
 import office from "./office.module.css";
 
 interface Props {
@@ -83,7 +83,7 @@ function Report({ job, report, take }: Props & { report: NonNullable<Import["rep
             </Button>
           </Link>
         )}
-        {report.faults_total > 0 && (
+        {report.faults_total + report.unfit_total > 0 && (
           <a href={`/api/v1/imports/${job.id}/report.csv`} download>
             <Button icon={<Download size={15} aria-hidden="true" />} tabIndex={-1}>
               {t("imports.download")}
@@ -91,8 +91,15 @@ function Report({ job, report, take }: Props & { report: NonNullable<Import["rep
           </a>
         )}
       </div>
+      {report.unfit_total > 0 && <Unfit report={report} />}
       {report.faults_total > 0 ? (
-        <Faults report={report} />
+        <>
+          <p>
+            <CircleAlert size={15} aria-hidden="true" />{" "}
+            {t("imports.faults", { count: report.faults_total, shown: report.faults.length })}
+          </p>
+          <Rows faults={report.faults} />
+        </>
       ) : (
         <p className={office.soft}>
           <CircleCheckBig size={15} aria-hidden="true" /> {t("imports.noFaults")}
@@ -102,36 +109,46 @@ function Report({ job, report, take }: Props & { report: NonNullable<Import["rep
   );
 }
 
-function Faults({ report }: { report: NonNullable<Import["report"]> }) {
+/** What was taken in and leaves somebody in charge of what they could not be assigned to. */
+function Unfit({ report }: { report: NonNullable<Import["report"]> }) {
+  const { t } = useTranslation();
+  return (
+    <section data-testid="import-unfit">
+      <p>
+        <UserRoundX size={15} aria-hidden="true" /> {t("imports.unfit", { count: report.unfit_total })}{" "}
+        <Link className={office.act} to="/areas?tab=businesses&unfit=1">
+          {t("imports.lookUnfit")}
+        </Link>
+      </p>
+      <Rows faults={report.unfit} />
+    </section>
+  );
+}
+
+function Rows({ faults }: { faults: Fault[] }) {
   const { t } = useTranslation();
   const [language] = useLanguage();
   const words = language === "en" ? "en" : "zh";
   return (
-    <>
-      <p>
-        <CircleAlert size={15} aria-hidden="true" />{" "}
-        {t("imports.faults", { count: report.faults_total, shown: report.faults.length })}
-      </p>
-      <div className={office.tableBox}>
-        <table className={office.table}>
-          <thead>
-            <tr>
-              <th>{t("imports.line")}</th>
-              <th>{t("imports.column")}</th>
-              <th>{t("imports.wrong")}</th>
+    <div className={office.tableBox}>
+      <table className={office.table}>
+        <thead>
+          <tr>
+            <th>{t("imports.line")}</th>
+            <th>{t("imports.column")}</th>
+            <th>{t("imports.wrong")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {faults.map((fault) => (
+            <tr key={`${fault.line} ${fault.column.en} ${fault.what.en}`}>
+              <td>{fault.line}</td>
+              <td className={`${office.main} ${office.nowrap}`}>{fault.column[words]}</td>
+              <td>{fault.what[words]}</td>
             </tr>
-          </thead>
-          <tbody>
-            {report.faults.map((fault) => (
-              <tr key={`${fault.line} ${fault.column.en} ${fault.what.en}`}>
-                <td>{fault.line}</td>
-                <td className={`${office.main} ${office.nowrap}`}>{fault.column[words]}</td>
-                <td>{fault.what[words]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

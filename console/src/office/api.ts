@@ -17,6 +17,8 @@ export interface Standing extends Named {
   overloaded: number;
   /** Cadres with a commitment in force. */
   signed: number;
+  /** Businesses whose cadre could not be assigned to them any more. */
+  unfit: number;
 }
 
 export interface Coverage {
@@ -95,15 +97,17 @@ export interface ChargeFilters {
   area: string | null;
   level: Level | null;
   uncovered: boolean;
+  /** Only those whose cadre could not be assigned to them any more. */
+  unfit: boolean;
   q: string;
 }
 
-export function chargesQuery({ area, level, uncovered, q }: ChargeFilters) {
+export function chargesQuery({ area, level, uncovered, unfit, q }: ChargeFilters) {
   return infiniteQueryOptions({
-    queryKey: [KEY, "charges", area, level, uncovered, q],
+    queryKey: [KEY, "charges", area, level, uncovered, unfit, q],
     queryFn: ({ pageParam, signal }) =>
       get<Page<Charge>>(
-        `charges?${search({ area_id: area, level, uncovered, q, cursor: pageParam, limit: "50" })}`,
+        `charges?${search({ area_id: area, level, uncovered, unfit, q, cursor: pageParam, limit: "50" })}`,
         signal,
       ),
     initialPageParam: null as string | null,

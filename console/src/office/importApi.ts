@@ -33,6 +33,9 @@ export interface Import {
     assigned: number;
     faults: Fault[];
     faults_total: number;
+    /** Rows taken in, after which a cadre no longer fits. */
+    unfit: Fault[];
+    unfit_total: number;
   } | null;
 }
 

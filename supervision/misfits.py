@@ -1,0 +1,71 @@
+"""Businesses whose cadre could not be assigned to them any more: a level or an area has changed since."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from models.area_tables import AreaRow
+from models.areas import DEPTH, Area, bounds
+from models.catalog import area_ids
+from models.people import Level
+from models.tables import AssignmentRow, BusinessRow, UserRow
+from supervision.areas import tops
+from supervision.tiers import Tiers
+from supervision.topics import AssignmentPolicy
+
+
+def is_unfit(session: Session, policy: AssignmentPolicy) -> ColumnElement[bool]:
+    """As a condition on businesses: somebody answers for it now and could not be assigned to it now.
+
+    The same as `Tiers.suits` says, for the database to ask of a whole city.
+    """
+    cadre, home, place = aliased(UserRow), aliased(AreaRow), aliased(AreaRow)
+    given, wanted = _depth(home.kind), _wanted(policy, tops(session), place.path)
+    suits = and_(
+        func.substr(place.path, 1, func.length(home.path)) == home.path,
+        or_(given == wanted, and_(given < wanted, AssignmentRow.override_reason != "")),
+    )
+    return exists(
+        select(AssignmentRow.id)
+        .join(cadre, cadre.id == AssignmentRow.user_id)
+        .outerjoin(home, home.id == cadre.area_id)
+        .outerjoin(place, place.id == BusinessRow.area_id)
+        .where(
+            AssignmentRow.business_id == BusinessRow.id,
+            AssignmentRow.until.is_(None),
+            func.coalesce(suits, False).is_(False),
+        )
+        .correlate(BusinessRow)
+    )
+
+
+def count_unfit(session: Session, area: Area, policy: AssignmentPolicy) -> Mapping[str, int]:
+    """How many businesses at work lie in each area, itself or below, whose cadre is unfit; by area id."""
+    query = (
+        select(BusinessRow.area_id, func.count())
+        .where(
+            BusinessRow.status == "active",
+            BusinessRow.area_id.in_(area_ids(area.path)),
+            is_unfit(session, policy),
+        )
+        .group_by(BusinessRow.area_id)
+    )
+    return {area_id: count for area_id, count in session.execute(query) if area_id}
+
+
+def _depth(kind: InstrumentedAttribute[str]) -> ColumnElement[int]:
+    return case({str(name): depth for name, depth in DEPTH.items()}, value=kind)
+
+
+def _wanted(
+    policy: AssignmentPolicy, trees: Sequence[Area], path: InstrumentedAttribute[str]
+) -> ColumnElement[int]:
+    """How deep a cadre for the business works, by its level and the tree in which it lies."""
+    found = []
+    for top in trees:
+        first, end = bounds(top.path)
+        tiers = Tiers(policy, top.kind)
+        depths = {str(level): DEPTH[tiers.kind_for(level)] for level in Level}
+        found.append((and_(path >= first, path < end), case(depths, value=BusinessRow.level)))
+    return case(*found) if found else literal(0)
