@@ -134,4 +134,7 @@ def check(manifest: Manifest, weights: str) -> None:
 def write_manifest(manifest: Manifest, weights: Path) -> None:
     """Write `manifest` beside `weights`, with the digest that they have now."""
     manifest = replace(manifest, sha256=hashlib.sha256(weights.read_bytes()).hexdigest())
-    weights.with_suffix(".json").write_text(json.dumps(asdict(manifest), indent=2) + "\n", "utf-8")
+    # Whole or not at all, since it says that the weights are whole.
+    fresh = weights.with_suffix(".json.part")
+    fresh.write_text(json.dumps(asdict(manifest), indent=2) + "\n", "utf-8")
+    fresh.replace(weights.with_suffix(".json"))

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,12 @@ def keep_ultralytics_quiet() -> None:
     """No telemetry, downloads, chatter or settings in the user's home. Call before its first import."""
     folder = tempfile.mkdtemp(prefix="brightkitchen-ultralytics-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    plots = find_spec("matplotlib")
+    if plots and plots.origin:
+        # Without a font by this name ultralytics asks the network for one.
+        font = Path(folder) / "Ultralytics" / "Arial.ttf"
+        font.parent.mkdir()
+        font.symlink_to(Path(plots.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf")
     os.environ |= {
         "YOLO_OFFLINE": "true",
         "YOLO_AUTOINSTALL": "false",

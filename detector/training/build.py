@@ -14,12 +14,14 @@ import numpy as np
 from detector.protocol import Detector
 from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
 from detector.training.fill import Target, fill
+from detector.training.resume import write_whole
 from detector.training.sets import CHEFS, Picture, read
 from models.detections import LABELS, Detections, Label
 from models.frames import Image
 
 IGNORE = len(LABELS)
 _VALIDATION_SHARE = 0.1
+_KEPT_EVERY = 500
 
 
 def build(
@@ -30,45 +32,67 @@ def build(
 ) -> None:
     """Label every picture with the help of `teacher`, which must answer down to a score of DOUBT.
 
-    Writes out/images, out/labels, out/train.txt, and out/val.json: what each held-out picture truly says.
-    A picture that copies an earlier one is left out; pictures of one scene stay on one side of the split.
+    Writes out/images, out/labels, out/val.json: what each held-out picture truly says, and last
+    out/train.txt. A picture that copies an earlier one is left out; pictures of one scene stay on one side
+    of the split. After an interruption what is there already is neither compared nor labelled again.
 
     progress: called with what is being done, how many are done and how many there are.
     """
     for folder in ("images", "labels"):
         (out / folder).mkdir(parents=True, exist_ok=True)
-    kept, held = _sides(pictures, progress)
+    kept, held = _sides(pictures, out / "compared.json", progress)
     train: list[str] = []
     for number, picture in enumerate(kept):
         progress("labelling pictures", number, len(kept))
         link = out / "images" / f"{picture.source.name}__{picture.path.name}"
+        labels = out / "labels" / f"{link.stem}.txt"
+        train.append(str(link.absolute()))
+        if labels.exists():
+            continue
         link.unlink(missing_ok=True)
         link.symlink_to(picture.path.resolve())
-        targets = fill(picture, _hints(teacher, picture))
-        (out / "labels" / f"{link.stem}.txt").write_text("".join(_lines(targets)))
-        train.append(str(link.absolute()))
-    (out / "val.json").write_text(json.dumps([_truth(picture) for picture in held], indent=0))
-    (out / "train.txt").write_text("\n".join(train) + "\n")
+        write_whole(labels, "".join(_lines(fill(picture, _hints(teacher, picture)))))
+    progress("labelling pictures", len(kept), len(kept))
+    write_whole(out / "val.json", json.dumps([_truth(picture) for picture in held], indent=0))
+    write_whole(out / "train.txt", "\n".join(train) + "\n")
 
 
 def _sides(
-    pictures: Sequence[Picture], progress: Callable[[str, int, int], None]
+    pictures: Sequence[Picture], compared: Path, progress: Callable[[str, int, int], None]
 ) -> tuple[list[Picture], list[Picture]]:
-    """The pictures to learn from and those held out, copies left out."""
-    prints, for_validation = [], []
-    for number, picture in enumerate(pictures):
-        progress("comparing pictures", number, len(pictures))
-        image = read(picture.path)
-        prints.append(fingerprint(image))
-        for_validation.append(held_out(image))
+    """The pictures to learn from and those held out, copies left out.
+
+    compared: where each picture's fingerprint, and whether it alone is for validation, is kept.
+    """
+    looks = _looks(pictures, compared, progress)
+    prints = [print_ for print_, _ in looks]
     copies, scenes = groups(prints, COPY_BITS), groups(prints, SCENE_BITS)
-    learnt = {scene for scene, validates in zip(scenes, for_validation, strict=True) if not validates}
+    learnt = {scene for scene, (_, validates) in zip(scenes, looks, strict=True) if not validates}
     kept: list[Picture] = []
     held: list[Picture] = []
     for index, picture in enumerate(pictures):
         if copies[index] == index:
             (kept if scenes[index] in learnt else held).append(picture)
     return kept, held
+
+
+def _looks(
+    pictures: Sequence[Picture], compared: Path, progress: Callable[[str, int, int], None]
+) -> list[tuple[int, bool]]:
+    known = json.loads(compared.read_text("utf-8")) if compared.exists() else {}
+    try:
+        for number, picture in enumerate(pictures):
+            progress("comparing pictures", number, len(pictures))
+            if str(picture.path) in known:
+                continue
+            image = read(picture.path)
+            known[str(picture.path)] = fingerprint(image), held_out(image)
+            if len(known) % _KEPT_EVERY == 0:
+                write_whole(compared, json.dumps(known))
+    finally:
+        write_whole(compared, json.dumps(known))
+    progress("comparing pictures", len(pictures), len(pictures))
+    return [(known[str(picture.path)][0], known[str(picture.path)][1]) for picture in pictures]
 
 
 def held_out(image: Image) -> bool:

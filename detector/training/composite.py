@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from detector.training.resume import write_whole
 from detector.training.sets import Floats, TrainingError, read
 from models.detections import Label
 from models.frames import Image
@@ -96,7 +97,8 @@ def make_composites(
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(chance.integers(75, 96))]
         cv2.imwrite(str(out / "images" / f"{name}.jpg"), image, quality)
         lines = (f"{row[0]:.0f} " + " ".join(f"{share:.6f}" for share in row[1:]) for row in rows)
-        labels.write_text("".join(f"{line}\n" for line in lines))
+        write_whole(labels, "".join(f"{line}\n" for line in lines))
+    progress("dressing people", count, count)
 
 
 def dress(

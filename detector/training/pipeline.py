@@ -1,5 +1,6 @@
 """From labelled pictures to a model that can be shipped: one step after the other, each done once.
 
+RUN/asked.json what the run was begun with; whoever goes on must ask for the same (resume.py)
 RUN/set        pictures to learn from, and what the held-out ones truly say (build.py)
 RUN/composited real cooks in rendered hats, masks and gloves (composite.py)
 RUN/start.pt   the network to start from, where that was in ONNX (restore.py)
@@ -11,18 +12,19 @@ An interrupted run goes on where it stopped.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from detector.manifest import KITCHEN
+from detector.manifest import KITCHEN, read_manifest
 from detector.onnx import OnnxDetector
 from detector.training.build import build
 from detector.training.composite import load_sprites, make_composites
 from detector.training.export import export, quantise
 from detector.training.fill import DOUBT
 from detector.training.restore import restore
+from detector.training.resume import keep_asked
 from detector.training.sets import RENDERED, TrainingError, pictures
 from detector.training.train import Plan, train
 
@@ -63,23 +65,25 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
     start: a checkpoint (.pt), a network to begin from nothing (.yaml), or one that this made (.onnx).
 
     Raises:
-        TrainingError: pictures are missing or damaged, or `out` holds another training.
+        TrainingError: pictures or the start are missing or damaged, or `out` holds another training.
         DetectorError: the shipped model, which labels what the sets leave out, is damaged, or `start` is
             another network.
     """
-    _check(sources)
+    _check(sources, start, plan)
+    sprites = load_sprites(sources.sprites) if sources.sprites else []
     folder = out / "set"
-    if not (folder / "train.txt").exists():
-        known = list(pictures(sources.data, sources.rendered))
+    is_built = (folder / "train.txt").exists()
+    known = [] if is_built else list(pictures(sources.data, sources.rendered))
+    out.mkdir(parents=True, exist_ok=True)
+    keep_asked(out / "asked.json", _asked(sources, start, plan, version))
+    if not is_built:
         build(known, OnnxDetector(KITCHEN, conf=DOUBT), folder, progress)
     learnt = [Path(line) for line in (folder / "train.txt").read_text().split("\n") if line]
+    real = [path for path in learnt if not path.name.startswith(f"{RENDERED.name}__")]
     ready = list(sources.ready)
-    if sources.sprites:
+    if sprites:
         ready.append(out / "composited")
-        real = [path for path in learnt if not path.name.startswith(f"{RENDERED.name}__")]
-        make_composites(
-            real, load_sprites(sources.sprites), ready[-1], sources.composites, plan.seed, progress
-        )
+        make_composites(real, sprites, ready[-1], sources.composites, plan.seed, progress)
     more = [path.absolute() for extra in ready for path in sorted((extra / "images").iterdir())]
     if start.suffix == ".onnx":
         start = _restored(start, learnt, out, plan, progress)
@@ -88,9 +92,11 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
     if not weights.with_suffix(".json").exists():
         progress("exporting", 0, 1)
         export(checkpoint, weights, version, plan.imgsz)
+        progress("exporting", 1, 1)
     if not small.with_suffix(".json").exists():
         progress("quantising", 0, 1)
-        quantise(weights, _drawn(learnt, plan.seed), small)
+        quantise(weights, _drawn(real or learnt, plan.seed), small)
+        progress("quantising", 1, 1)
     mix = json.loads((out / "training" / "mix.json").read_text())
     return Made(weights, small, folder / "val.json", mix)
 
@@ -101,6 +107,7 @@ def _restored(start: Path, learnt: Sequence[Path], out: Path, plan: Plan, progre
         progress("restoring", 0, 1)
         restore(start, _drawn(learnt, plan.seed), begun, plan.imgsz)
         begun.replace(checkpoint)
+        progress("restoring", 1, 1)
     return checkpoint
 
 
@@ -109,7 +116,32 @@ def _drawn(pictures: Sequence[Path], seed: int) -> list[Path]:
     return [pictures[index] for index in drawn]
 
 
-def _check(sources: Sources) -> None:
+def _check(sources: Sources, start: Path, plan: Plan) -> None:
+    """What would fail only after hours, before anything is done."""
     for folder in (*sources.ready, *([sources.rendered] if sources.rendered else [])):
         if not (folder / "images").is_dir() or not (folder / "labels").is_dir():
             raise TrainingError(f"{folder} must hold images/ and labels/")
+    if plan.imgsz % 32:
+        raise TrainingError(f"the size must be a multiple of 32, not {plan.imgsz}")
+    if start.suffix not in (".pt", ".onnx", ".yaml"):
+        raise TrainingError(f"{start} is no checkpoint (.pt), no model (.onnx) and no network (.yaml)")
+    if start.suffix != ".yaml" and not start.is_file():
+        raise TrainingError(f"there is no {start} to start from, and nothing is downloaded")
+    if start.suffix == ".onnx":
+        read_manifest(start)
+
+
+def _asked(
+    sources: Sources, start: Path, plan: Plan, version: str
+) -> dict[str, str | int | float | list[str] | None]:
+    """By the names of the command's options."""
+    return {
+        "data": str(sources.data.resolve()),
+        "rendered": str(sources.rendered.resolve()) if sources.rendered else None,
+        "sprites": str(sources.sprites.resolve()) if sources.sprites else None,
+        "composites": sources.composites if sources.sprites else None,
+        "ready": [str(folder.resolve()) for folder in sources.ready],
+        "start": str(start if start.suffix == ".yaml" else start.resolve()),
+        "version": version,
+        **asdict(plan),
+    }

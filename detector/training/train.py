@@ -18,12 +18,14 @@ from ultralytics.utils.tal import make_anchors
 
 from detector.training.build import IGNORE
 from detector.training.degrade import degrade
-from detector.training.sets import TrainingError
+from detector.training.resume import keep_asked
 from models.detections import LABELS
 
 # Pictures of cooks are few, and what the others lack; small faces and hands at a distance are missed most.
 _REPEATS = {"chefs": 2, "hats_people": 2, "mask_faces": 2, "gloves_people": 2}
 _DEGRADED_SHARE = 0.3
+_BEFORE = "before.pt"
+_MOST_WORKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,9 @@ class PartedDataset(YOLODataset):  # type: ignore[misc]
 class KitchenTrainer(DetectionTrainer):  # type: ignore[misc]
     """Trains our classes from labels that also hold ignored places; judging is the evaluation's work."""
 
-    _chance = np.random.default_rng(0)
     plan: Plan
+    chance: np.random.Generator
+    last: Path
 
     def build_dataset(self, img_path: str, mode: str = "train", batch: int | None = None) -> Any:
         dataset = super().build_dataset(img_path, mode, batch)
@@ -126,11 +129,24 @@ class KitchenTrainer(DetectionTrainer):  # type: ignore[misc]
 
     def preprocess_batch(self, batch: dict[str, Any]) -> dict[str, Any]:
         images = batch["img"].permute(0, 2, 3, 1).contiguous().numpy()
-        for index in np.flatnonzero(self._chance.random(len(images)) < _DEGRADED_SHARE):
-            images[index] = degrade(images[index], self._chance)
+        for index in np.flatnonzero(self.chance.random(len(images)) < _DEGRADED_SHARE):
+            images[index] = degrade(images[index], self.chance)
         batch["img"] = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous()
         prepared: dict[str, Any] = super().preprocess_batch(batch)
         return prepared
+
+    def save_model(self) -> bool:
+        """As ultralytics does, but whole or not at all, and the state before stays beside it."""
+        last = self.last
+        self.last = last.with_suffix(".part")
+        try:
+            is_saved: bool = super().save_model()
+            if last.exists():
+                last.replace(last.with_name(_BEFORE))
+            self.last.replace(last)
+        finally:
+            self.last = last
+        return is_saved
 
     def validate(self) -> tuple[dict[str, float], float]:
         return {}, float(self.epoch)
@@ -148,7 +164,8 @@ def train(
 ) -> Path:
     """Fine-tune `start` on `pictures`, whose labels lie as ultralytics expects; the last checkpoint's path.
 
-    A run that was interrupted goes on where it was last saved; one that had ended is not run again.
+    A run that was interrupted goes on where it was last saved, or if that state cannot be read where it was
+    saved before; one that had ended is not run again.
     start: a checkpoint (.pt), or the name of a network to begin from nothing (.yaml).
 
     Raises:
@@ -157,7 +174,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     mixed = [path for path in pictures for _ in range(_REPEATS.get(_set_of(path), 1))]
     listed = "".join(f"{path}\n" for path in mixed)
-    _same_run(out / "plan.json", {"start": str(start), **asdict(plan), "pictures": len(mixed)})
+    keep_asked(out / "plan.json", {"start": str(start), **asdict(plan), "pictures": len(mixed)})
     (out / "train.txt").write_text(listed)
     (out / "mix.json").write_text(json.dumps(Counter(map(_set_of, mixed)), indent=1) + "\n")
     names = [*LABELS, *(f"ignore {label}" for label in LABELS)]
@@ -166,15 +183,20 @@ def train(
         "".join(f"{line}\n" for line in (*yaml, *(f"  {i}: {n}" for i, n in enumerate(names))))
     )
     last, finished = out / "run" / "weights" / "last.pt", out / "finished"
+    saved = _saved_epochs(last)
+    if saved >= plan.epochs * plan.saves:
+        # It was stopped between its last save and its end.
+        finished.touch()
     if finished.exists():
         return last
+    has_gpu = torch.cuda.is_available()
     settings = {
         "model": str(start),
         "data": str(out / "data.yaml"),
         "project": str(out.absolute()),
         "name": "run",
         "exist_ok": True,
-        "device": "0" if torch.cuda.is_available() else "cpu",
+        "device": "0" if has_gpu else "cpu",
         "amp": False,
         "val": False,
         "plots": False,
@@ -191,7 +213,7 @@ def train(
         "warmup_epochs": 0.1 * plan.saves,
         "warmup_bias_lr": plan.lr,
         "weight_decay": 5e-4,
-        "workers": 1,
+        "workers": min(_cores(), _MOST_WORKERS) if has_gpu else 1,
         "mosaic": 0.3,
         "close_mosaic": 0,
         "scale": 0.35,
@@ -200,7 +222,7 @@ def train(
         "hsv_v": 0.3,
         "erasing": 0.0,
     }
-    if last.exists():
+    if saved:
         settings |= {"model": str(last), "resume": str(last)}
     KitchenTrainer.plan = plan
     trainer = KitchenTrainer(overrides=settings)
@@ -222,8 +244,9 @@ def train(
 
 def _prepare(trainer: KitchenTrainer) -> None:
     trainer.model.criterion = IgnoringLoss(trainer.model)
+    trainer.chance = np.random.default_rng((trainer.plan.seed, trainer.start_epoch))
     # ultralytics keeps one core free, which of two is half.
-    torch.set_num_threads(os.cpu_count() or 1)
+    torch.set_num_threads(_cores())
 
 
 def _show_next_part(trainer: KitchenTrainer) -> None:
@@ -236,7 +259,20 @@ def _set_of(picture: Path) -> str:
     return picture.name.split("__")[0] if "__" in picture.name else picture.parent.parent.name
 
 
-def _same_run(path: Path, plan: dict[str, Any]) -> None:
-    if path.exists() and json.loads(path.read_text()) != plan:
-        raise TrainingError(f"{path.parent} holds a training with another plan: name another folder")
-    path.write_text(json.dumps(plan, indent=1) + "\n")
+def _saved_epochs(last: Path) -> int:
+    """How many epochs the last readable state has behind it, 0 without one; `last` is that state then."""
+    for path in (last, last.with_name(_BEFORE)):
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=False)
+            epochs = int(state["epoch"]) + 1
+        except Exception:  # noqa: S112  # torch raises whatever half a file provokes
+            continue
+        if path != last:
+            path.replace(last)
+        return epochs
+    return 0
+
+
+def _cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -3,13 +3,16 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 import torch
+from typer.testing import CliRunner
 from ultralytics import YOLO
 
+from api.cli import app
 from api.training import finish
 from detector.letterbox import Letterbox
 from detector.manifest import read_manifest, write_manifest
@@ -121,14 +124,79 @@ def test_a_finished_run_is_not_run_again(sources: Sources, weights: Path) -> Non
     assert weights.stat().st_mtime_ns == before
 
 
-def test_another_plan_needs_another_folder(sources: Sources, weights: Path) -> None:
-    with pytest.raises(TrainingError, match="another plan"):
-        run(sources, weights.parent, NETWORK, Plan(epochs=5), "toy", lambda *_: None)
+def test_a_run_that_was_stopped_after_its_last_save_is_finished(sources: Sources, weights: Path) -> None:
+    finished = weights.parent / "training" / "finished"
+    finished.unlink()
+    steps: list[str] = []
+    run(sources, weights.parent, NETWORK, PLAN, "toy", lambda what, done, total: steps.append(what))
+    assert steps == []
+    assert finished.exists()
+
+
+def test_where_the_last_state_cannot_be_read_the_one_before_is_gone_on_from(
+    sources: Sources, weights: Path
+) -> None:
+    training = weights.parent / "training"
+    last, before = (training / "run" / "weights" / name for name in ("last.pt", "before.pt"))
+    whole = {path: path.read_bytes() for path in (last, before, training / "finished")}
+    (training / "finished").unlink()
+    last.write_bytes(whole[last][:1000])
+    totals = []
+
+    def stop(what: str, done: int, total: int) -> None:
+        totals.append(total)
+        raise Interruption
+
+    with pytest.raises(Interruption):
+        run(sources, weights.parent, NETWORK, PLAN, "toy", stop)
+    assert last.read_bytes() == whole[before]
+    pictures = sum(json.loads((training / "mix.json").read_text()).values())
+    assert totals == [-(-pictures // PLAN.saves // PLAN.batch)], "one of two saves is trained again"
+    for path, content in whole.items():
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            {"plan": replace(PLAN, epochs=5, lr=0.1)},
+            r"epochs was 1, now it is 5; lr was 0\.0006, now it is 0\.1",
+        ),
+        ({"version": "other"}, "version was toy, now it is other"),
+        ({"rendered": None}, "rendered was .*/rendered, now it is none"),
+        ({"ready": ()}, "ready was .*/ready, now it is none"),
+    ],
+    ids=["plan", "version", "rendered", "ready"],
+)
+def test_what_a_run_was_not_begun_with_needs_another_folder(
+    sources: Sources, weights: Path, changed: dict[str, Any], message: str
+) -> None:
+    plan, version = changed.pop("plan", PLAN), changed.pop("version", "toy")
+    with pytest.raises(TrainingError, match=rf"begun otherwise: {message}\. Name another folder"):
+        run(replace(sources, **changed), weights.parent, NETWORK, plan, version, lambda *_: None)
 
 
 def test_a_folder_without_labels_is_refused(sources: Sources, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="images/ and labels/"):
-        run(Sources(sources.data, tmp_path), tmp_path, NETWORK, PLAN, "toy", lambda *_: None)
+        run(Sources(sources.data, tmp_path), tmp_path / "run", NETWORK, PLAN, "toy", lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("start", "plan", "message"),
+    [
+        ("yolov8n.pt", PLAN, "no yolov8n.pt to start from, and nothing is downloaded"),
+        ("model.onnx", PLAN, "no model.onnx to start from"),
+        ("model.h5", PLAN, "no checkpoint"),
+        ("yolov8n.yaml", replace(PLAN, imgsz=100), "multiple of 32"),
+    ],
+)
+def test_what_would_fail_later_fails_before_anything_is_done(
+    sources: Sources, tmp_path: Path, start: str, plan: Plan, message: str
+) -> None:
+    with pytest.raises(TrainingError, match=message):
+        run(sources, tmp_path / "run", Path(start), plan, "toy", lambda *_: None)
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_training_ends_with_thresholds_a_choice_and_a_card(
@@ -178,3 +246,17 @@ def test_each_picture_is_shown_once_in_a_pass_whose_state_is_saved_several_times
     assert passes[0] != passes[1]
     dataset.labels, dataset.now = list(range(11)), 2
     assert len(dataset.shown()) == len(dataset) == 4, "a part that is not full is filled up"
+
+
+def test_a_checkpoint_is_imported_as_a_model_of_one_s_own(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIGHTKITCHEN_DATA_DIR", str(tmp_path))
+    checkpoint = weights.parent / "training" / "run" / "weights" / "last.pt"
+    words = ["model", "import", str(checkpoint), "--name", "ours", "--imgsz", "64"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    imported = tmp_path / "models" / "ours" / "model.onnx"
+    manifest = read_manifest(imported)
+    assert (manifest.labels, manifest.input_size, manifest.version) == (LABELS, 64, "1")
+    assert len(OnnxDetector(imported, conf=0.0).detect(scene(1))) > 0
