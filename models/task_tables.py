@@ -50,7 +50,7 @@ class TaskRow(Table):
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because IS NULL)", name="withdrawn"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed"),
         Index(None, "business_id", "last_on"),
-        Index(None, "last_on", "id"),
+        Index(None, "last_on", "rank", "id"),
         Index(
             "ix_supervision_tasks_open", "business_id", "last_on", "first_on",
             sqlite_where=text(OPEN), postgresql_where=text(OPEN),
@@ -70,6 +70,9 @@ class TaskRow(Table):
     first_on: Mapped[date] = mapped_column(Date)
     last_on: Mapped[date] = mapped_column(Date)
     """Local days, both included."""
+    rank: Mapped[float] = mapped_column(default=0.0)
+    """Its place among those of a day, smallest first: minus the business's urgency (supervision/risk.py),
+    brought up to date while it is open."""
     made_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))

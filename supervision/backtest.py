@@ -57,7 +57,8 @@ def found_per_hour(town: Town, order: str, seed: int) -> float:
         if order == "risk":
             risks = [assess(_facts(business, day)) for business in businesses]
             due = [
-                urgency(risk, day - business.looked) for risk, business in zip(risks, businesses, strict=True)
+                urgency(risk.score, risk.every_days, day - business.looked)
+                for risk, business in zip(risks, businesses, strict=True)
             ]
             # Equal ones in an order that no business owes to its number.
             ties = rng.random(len(businesses))

@@ -152,12 +152,13 @@ def every_days(score: float, policy: RiskPolicy = DEFAULT_RISK_POLICY) -> int:
     return next(days for least, days in policy.bands if score >= least)
 
 
-def urgency(risk: Risk, days_since_look: float) -> float:
+def urgency(score: float, every_days: int, days_since_look: float) -> float:
     """What to look at first: how much of its interval a business has waited, and of equals the riskier.
 
-    So nobody is forgotten, and nobody who has just been looked at is looked at again at once.
+    So nobody is forgotten, and nobody who has just been looked at is looked at again at once. The list of
+    tasks is in this order among those that are due on the same day, and the back-test judges it.
     """
-    return days_since_look / risk.every_days + risk.score / 1000
+    return days_since_look / every_days + score / 1000
 
 
 def _faded(age_days: float, policy: RiskPolicy) -> float:

@@ -4,6 +4,7 @@ Again, or by several workers at once, is the same as once: a task's key is made 
 most one dynamic task is open.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -36,22 +37,27 @@ def renew(session: Session, today: date, now: datetime, calendar: WorkingCalenda
     _follow_status(session, today, now)
     kept = or_(TaskRow.done_at.is_(None), TaskRow.last_on >= Quarter.of(today).first)
     known = set(session.scalars(select(TaskRow.key).where(kept)))
-    begun = _open_dynamic(session)
+    begun, ranked = _open_dynamic(session), _ranks(session)
     campaigns = _campaigns(session, today)
     soonest = calendar.working_days_after(today, policy.response_days)
-    missing: list[DueTask] = []
+    missing: list[tuple[DueTask, float]] = []
+    moved: list[dict[str, object]] = []
     for standing, path in _standings(session, calendar.zone, policy):
         first = begun.get(standing.business_id)
         if first is not None and not asks_sooner(standing, today, policy):
             is_looked = standing.looked is not None and standing.looked >= first
             why = Withdrawal.LOOKED if is_looked else Withdrawal.CALMER
             _withdraw_dynamic(session, standing.business_id, why, now)
+        rank = standing.rank(today)
+        moved += [{"id": key, "rank": rank} for key, old in ranked[standing.business_id] if old != rank]
         meant = [campaign for campaign, where in campaigns if holds(where, path)]
         missing += [
-            task
+            (task, rank)
             for task in tasks_due(standing, today, soonest, meant, policy)
             if task.key not in known and not (task.kind is TaskKind.DYNAMIC and first is not None)
         ]
+    if moved:
+        session.execute(update(TaskRow), moved)
     _insert(session, missing, now)
     return len(missing)
 
@@ -62,6 +68,16 @@ def _open_dynamic(session: Session) -> Mapping[str, date]:
         TaskRow.kind == str(TaskKind.DYNAMIC), PENDING
     )
     return {business_id: first for business_id, first in session.execute(query)}  # noqa: C416 (rows are not pairs)
+
+
+def _ranks(session: Session) -> Mapping[str, list[tuple[str, float]]]:
+    """Ids and ranks of open tasks, by business id."""
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for task_id, business_id, rank in session.execute(
+        select(TaskRow.id, TaskRow.business_id, TaskRow.rank).where(PENDING)
+    ):
+        found[business_id].append((task_id, rank))
+    return found
 
 
 def _withdraw_dynamic(session: Session, business_id: str, why: Withdrawal, now: datetime) -> None:
@@ -78,7 +94,14 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
     done = _by_business(session, TaskRow.business_id, func.max(TaskRow.done_at))
     inspected = _by_business(session, InspectionRow.business_id, func.max(InspectionRow.finished_at))
     query = (
-        select(BusinessRow.id, BusinessRow.kind, BusinessRow.risk_grade, AreaRow.path, RiskRow.every_days)
+        select(
+            BusinessRow.id,
+            BusinessRow.kind,
+            BusinessRow.risk_grade,
+            AreaRow.path,
+            RiskRow.every_days,
+            RiskRow.score,
+        )
         .outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id)
         .outerjoin(RiskRow, RiskRow.business_id == BusinessRow.id)
         .where(BusinessRow.status == str(BusinessStatus.ACTIVE))
@@ -88,7 +111,7 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
         moment = moments.get(business_id)
         return moment.astimezone(zone).date() if moment is not None else None
 
-    for business_id, kind, grade, path, every_days in session.execute(query):
+    for business_id, kind, grade, path, every_days, score in session.execute(query):
         looks = [day(done, business_id)]
         if policy.accepts(Mode.REMOTE, grade):
             looks.append(day(inspected, business_id))
@@ -99,6 +122,7 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
             opened=day(answered, business_id),
             looked=max((look for look in looks if look is not None), default=None),
             every_days=every_days or policy.calm_days,
+            score=score or 0.0,
         )
         yield standing, path or ""
 
@@ -144,7 +168,8 @@ def _follow_status(session: Session, today: date, now: datetime) -> None:
     session.execute(update(TaskRow).where(back).values(withdrawn_at=None, withdrawn_because=None))
 
 
-def _insert(session: Session, tasks: Sequence[DueTask], now: datetime) -> None:
+def _insert(session: Session, tasks: Sequence[tuple[DueTask, float]], now: datetime) -> None:
+    """Each with its rank."""
     if not tasks:
         return
     rows = [
@@ -156,9 +181,10 @@ def _insert(session: Session, tasks: Sequence[DueTask], now: datetime) -> None:
             "campaign_id": task.key.rpartition(":")[2] if task.kind is TaskKind.CAMPAIGN else None,
             "first_on": task.first,
             "last_on": task.last,
+            "rank": rank,
             "made_at": now,
             "note": "",
         }
-        for task in tasks
+        for task, rank in tasks
     ]
     session.execute(insert_into(session, TaskRow).on_conflict_do_nothing(), rows)

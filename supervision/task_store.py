@@ -3,13 +3,17 @@
 Whose a task is follows from the assignments of the day, so a hand-over needs to change nothing here.
 """
 
+import base64
+import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from math import isfinite
+from typing import Self
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from models.catalog import within
@@ -58,6 +62,33 @@ class TaskFilters:
     quarter: Quarter | None = None
 
 
+_ORDER = TaskRow.last_on, TaskRow.rank, TaskRow.id
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCursor:
+    """A place in the list of tasks: the last one already given."""
+
+    last: date
+    rank: float
+    id: str
+
+    def encode(self) -> str:
+        return base64.urlsafe_b64encode(f"{self.last}|{self.rank!r}|{self.id}".encode()).decode()
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Raises InvalidValue on anything that `encode` did not make."""
+        try:
+            day, rank, task_id = base64.b64decode(text, altchars=b"-_", validate=True).decode().split("|")
+            cursor = cls(date.fromisoformat(day), float(rank), task_id)
+        except (binascii.Error, ValueError):
+            raise InvalidValue("not a cursor of this list") from None
+        if not isfinite(cursor.rank) or len(task_id) != 32 or not task_id.isalnum():
+            raise InvalidValue("not a cursor of this list")
+        return cursor
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """How far a group has come with its tasks. in_time: done by the last day. overdue: open after it."""
@@ -81,11 +112,12 @@ def page(
     today: date,
     policy: TaskPolicy,
     *,
-    after: tuple[date, str] | None,
+    after: TaskCursor | None,
     limit: int,
-) -> tuple[Sequence[Task], tuple[date, str] | None]:
-    """The next tasks by their last day, and where the page after begins."""
-    query = select(TaskRow).where(within(scope, TaskRow.business_id)).order_by(TaskRow.last_on, TaskRow.id)
+) -> tuple[Sequence[Task], TaskCursor | None]:
+    """The next tasks by their last day, of the same day those of the most urgent businesses first; and where
+    the page after begins."""
+    query = select(TaskRow).where(within(scope, TaskRow.business_id)).order_by(*_ORDER)
     if filters.states:
         query = query.where(or_(*(_is(state, today) for state in filters.states)))
     if filters.kinds:
@@ -95,10 +127,10 @@ def page(
     if filters.quarter:
         query = query.where(TaskRow.last_on.between(filters.quarter.first, filters.quarter.last))
     if after is not None:
-        day, task_id = after
-        query = query.where(or_(TaskRow.last_on > day, and_(TaskRow.last_on == day, TaskRow.id > task_id)))
+        query = query.where(tuple_(*_ORDER) > (after.last, after.rank, after.id))
     rows = session.scalars(query.limit(limit + 1)).all()
-    more = (rows[limit - 1].last_on, rows[limit - 1].id) if len(rows) > limit else None
+    last = rows[limit - 1] if len(rows) > limit else None
+    more = TaskCursor(last.last_on, last.rank, last.id) if last is not None else None
     return _tasks(session, rows[:limit], today, policy), more
 
 

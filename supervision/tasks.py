@@ -11,6 +11,7 @@ from typing import Self
 
 from models.errors import InvalidValue
 from models.tasks import Mode, TaskKind
+from supervision.risk import urgency
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,7 +107,7 @@ class Standing:
 
     kind, grade: as the register has them; grade is None where none was given. opened: first day on which
     somebody answered for it, None while nobody has. looked: day of the latest finished look of any kind, None
-    before the first. every_days: how often its risk asks for one.
+    before the first. every_days: how often its risk asks for one. score: the risk's.
     """
 
     business_id: str
@@ -115,12 +116,20 @@ class Standing:
     opened: date | None
     looked: date | None
     every_days: int
+    score: float = 0.0
 
     @property
     def wanted(self) -> date | None:
         """By when its risk asks for the next look; None while nobody has ever answered for it."""
         since = self.looked or self.opened
         return since + timedelta(days=self.every_days) if since is not None else None
+
+    def rank(self, today: date) -> float:
+        """Its place among those that are due on the same day, smallest first. Whoever nobody has ever
+        answered for counts as having waited for one interval."""
+        since = self.looked or self.opened
+        waited = (today - since).days if since is not None else self.every_days
+        return -round(urgency(self.score, self.every_days, waited), 4)
 
 
 @dataclass(frozen=True, slots=True)

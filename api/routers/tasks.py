@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn, Viewer, demand
-from api.day_cursor import DayCursor, day_cursor, write_cursor
 from api.problems import Problem
 from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
 from api.service import Service
@@ -17,7 +16,7 @@ from models.tasks import Mode, TaskKind, TaskState, Withdrawal
 from supervision import inspection_store, policies, task_inspections, task_store
 from supervision.areas import area_within
 from supervision.permissions import Right
-from supervision.task_store import Done, Grouping, Task, TaskFilters
+from supervision.task_store import Done, Grouping, Task, TaskCursor, TaskFilters
 from supervision.tasks import Quarter, TaskPolicy
 from supervision.topics import TASKS
 
@@ -125,16 +124,23 @@ def _filters(
     return TaskFilters(tuple(state or ()), tuple(kind or ()), business_id, quarter)
 
 
+def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> TaskCursor | None:
+    try:
+        return TaskCursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list") from error
+
+
 @router.get("/tasks", operation_id="list_tasks")
 def list_tasks(
     viewer: SignedIn,
     service: Services,
     filters: Annotated[TaskFilters, Depends(_filters)],
-    after: Annotated[DayCursor | None, Depends(day_cursor)],
+    after: Annotated[TaskCursor | None, Depends(_cursor)],
     area_id: Annotated[str | None, Query(pattern=ID_PATTERN, description="it and all below it")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:
-    """What is due first comes first."""
+    """What is due first comes first, and of what is due on the same day the most urgent business."""
     demand(viewer, Right.SEE_TASKS)
     with service.database.reading() as session:
         policy = policies.in_force(session, TASKS, service.clock.now())
@@ -143,7 +149,7 @@ def list_tasks(
         tasks, more = task_store.page(
             session, scope, filters, service.duties.today, policy, after=after, limit=limit
         )
-    return TaskPage(items=[TaskOut.of(task) for task in tasks], next_cursor=write_cursor(more))
+    return TaskPage(items=[TaskOut.of(task) for task in tasks], next_cursor=more.encode() if more else None)
 
 
 @router.get("/tasks/{task_id}", operation_id="get_task")

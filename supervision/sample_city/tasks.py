@@ -98,6 +98,7 @@ class Tasks:
         row: dict[str, Any] = {
             "id": new_id(self._rng), "key": task.key, "business_id": shop.id, "kind": str(task.kind),
             "campaign_id": campaign.id if campaign else None, "first_on": task.first, "last_on": task.last,
+            "rank": 0.0,
             "made_at": self._times.at(task.first, 0.1), "done_at": None, "done_by": None, "mode": None,
             "note": "", "confirmed_at": None, "confirmed_by": None, "withdrawn_at": None,
             "withdrawn_because": None,

@@ -87,10 +87,10 @@ def test_what_it_says_of_a_bad_kitchen() -> None:
 
 
 def test_waiting_counts_before_risk_and_nobody_is_forgotten() -> None:
-    calm, risky = Risk(5, (), 90), Risk(80, (), 15)
-    assert urgency(risky, 14) > urgency(calm, 14)
-    assert urgency(calm, 100) > urgency(risky, 2)
-    assert urgency(Risk(90, (), 15), 3) > urgency(Risk(70, (), 15), 3)
+    calm, risky = (5, 90), (80, 15)
+    assert urgency(*risky, 14) > urgency(*calm, 14)
+    assert urgency(*calm, 100) > urgency(*risky, 2)
+    assert urgency(90, 15, 3) > urgency(70, 15, 3)
 
 
 @pytest.mark.parametrize(

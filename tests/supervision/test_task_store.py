@@ -15,12 +15,14 @@ from models.businesses import BusinessStatus
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import AssignedTo, Everything, InArea, Own, Role, User
+from models.risk_tables import RiskRow
 from models.tables import BusinessRow
 from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, TaskState
 from supervision import areas, task_renewal, task_store
 from supervision.calendar import standard_calendar
-from supervision.task_store import Done, Grouping, Task, TaskFilters
+from supervision.risk import urgency
+from supervision.task_store import Done, Grouping, Task, TaskCursor, TaskFilters
 from supervision.tasks import Quarter, TaskPolicy
 from tests.models import scene
 
@@ -207,6 +209,37 @@ def test_a_campaign_asks_in_its_area_alone(town: Town) -> None:
     assert town.renew(TODAY + timedelta(days=3)) == 0
 
 
+def test_of_those_due_on_a_day_the_most_urgent_comes_first(town: Town) -> None:
+    """By the rule that is back-tested: how much of its interval each has waited, then its score."""
+    scores = {town.shops[0]: (5.0, 90), town.shops[1]: (31.0, 45), town.shops[2]: (80.0, 10)}
+    with town.database.writing() as session:
+        for shop, (score, every_days) in scores.items():
+            session.add(RiskRow(business_id=shop, day=TODAY, score=score, every_days=every_days, reasons=[]))
+        accounts.assign(session, user_id=town.cadre.id, business_id=town.shops[2], now=noon(TODAY))
+    town.renew(TODAY)
+
+    def order(today: date) -> list[str]:
+        due = town.tasks(today, TaskState.OPEN)
+        return [task.business_id for task in due if task.kind is TaskKind.QUARTERLY]
+
+    def said(today: date) -> list[str]:
+        waited = {shop: (today - date(2026, 1, 5)).days for shop in town.shops[:2]}
+        waited[town.shops[2]] = (today - TODAY).days
+        return sorted(town.shops, key=lambda shop: -urgency(*scores[shop], waited[shop]))
+
+    assert order(TODAY) == said(TODAY) == [town.shops[1], town.shops[0], town.shops[2]]
+    # Every day anew: who has just been answered for catches up if the risk is high.
+    later = TODAY + timedelta(days=55)
+    town.renew(later)
+    assert order(later) == said(later) == [town.shops[1], town.shops[2], town.shops[0]]
+
+
+@pytest.mark.parametrize("text", ["", "x", "MjAyNi0xMS0wMnxuYW58YQ==", "MjAyNi0xMS0wMg=="])
+def test_a_cursor_that_is_none(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        TaskCursor.decode(text)
+
+
 def test_pages_show_each_task_once(town: Town) -> None:
     for quarter in range(8):
         town.renew(Quarter(2025 + quarter // 4, quarter % 4 + 1).first)
@@ -219,6 +252,7 @@ def test_pages_show_each_task_once(town: Town) -> None:
         seen += [task.id for task in part]
         if after is None:
             break
+        assert TaskCursor.decode(after.encode()) == after
     assert len(seen) == len(set(seen)) == 16
     assert seen == [task.id for task in town.tasks(TODAY)]
 
