@@ -8,6 +8,7 @@ from alerts.evaluation.clips import Outcome
 from alerts.evaluation.intervals import most_per_hour, of_share
 from alerts.evaluation.people import Confusion, Verdict, precision_and_recall
 from detector.evaluation.boxes import Figures
+from detector.training.sets import RENDERED
 from models.rules import RuleName
 
 
@@ -23,7 +24,8 @@ def boxes_table(parts: Mapping[str, Mapping[str, Figures]], thresholds: Mapping[
         ]
         for label, row in rows.items():
             lines.append(
-                f"| {label} | {row.boxes} | {_with(row.ap50, row.ap50_interval)} | {_number(row.ap50_95)} "
+                f"| {label} | {row.boxes} | {_with(row.ap50, row.ap50_interval)} "
+                f"| {_with(row.ap50_95, row.ap50_95_interval)} "
                 f"| {thresholds[label]:.2f} | {_with(row.precision, row.precision_interval)} "
                 f"| {_with(row.recall, row.recall_interval)} |"
             )
@@ -32,13 +34,13 @@ def boxes_table(parts: Mapping[str, Mapping[str, Figures]], thresholds: Mapping[
 
 
 def people_table(sources: Mapping[str, Mapping[RuleName, Confusion]]) -> list[str]:
-    """source → rule → confusion, all sources together first."""
+    """source → rule → confusion; all sources together first, then the real ones where some are rendered."""
     lines = []
-    together: dict[RuleName, Confusion] = {rule: Counter() for rule in RuleName}
-    for rules in sources.values():
-        for rule, confusion in rules.items():
-            together[rule] += confusion
-    for source, rules in {"all pictures": together, **sources}.items():
+    real = {source: rules for source, rules in sources.items() if source != RENDERED.name}
+    sums_of = {"all pictures": _together(sources)}
+    if 0 < len(real) < len(sources):
+        sums_of["real pictures"] = _together(real)
+    for source, rules in {**sums_of, **sources}.items():
         lines += [f"### People: {source}", ""]
         lines += [
             "| rule | truly | said violation | said fine | said cannot see | not found |",
@@ -56,6 +58,14 @@ def people_table(sources: Mapping[str, Mapping[RuleName, Confusion]]) -> list[st
             lines.append(_shares(str(rule), right, said, there))
         lines += [_shares("all", *sums), ""]
     return lines
+
+
+def _together(sources: Mapping[str, Mapping[RuleName, Confusion]]) -> dict[RuleName, Confusion]:
+    together: dict[RuleName, Confusion] = {rule: Counter() for rule in RuleName}
+    for rules in sources.values():
+        for rule, confusion in rules.items():
+            together[rule] += confusion
+    return together
 
 
 def _shares(name: str, right: int, said: int, there: int) -> str:
@@ -115,7 +125,3 @@ def _share(hits: int, trials: int) -> str:
 def _with(value: float, interval: Iterable[float]) -> str:
     low, high = interval
     return "–" if math.isnan(value) else f"{value:.3f} ({low:.2f}–{high:.2f})"
-
-
-def _number(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.3f}"

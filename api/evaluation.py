@@ -17,7 +17,7 @@ from detector.evaluation.boxes import SIZES, Figures, Matched, expected_in, figu
 from detector.evaluation.truths import Truth
 from detector.manifest import Manifest
 from detector.onnx import OnnxDetector
-from detector.training.sets import read
+from detector.training.sets import RENDERED, read
 from ingest.file import FileSource
 from ingest.pace import Pace
 from models.detections import Detections, Label
@@ -32,7 +32,8 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class PictureReport:
-    """boxes: part (all, a source, a size) → label → figures. people: source → rule → confusion."""
+    """boxes: part (all, the real ones where some are rendered, a source, a size) → label → figures.
+    people: source → rule → confusion."""
 
     boxes: dict[str, dict[str, Figures]]
     people: dict[str, dict[RuleName, Confusion]]
@@ -69,6 +70,9 @@ def on_pictures(
     for label, items in matched.items():
         threshold = manifest.thresholds[label.text]
         boxes["all pictures"][label.text] = figures(items, threshold)
+        real = [item for item in items if item.source != RENDERED.name]
+        if 0 < len(real) < len(items):
+            boxes["real pictures"][label.text] = figures(real, threshold)
         for source in sorted({item.source for item in items}):
             own = [item for item in items if item.source == source]
             boxes[source][label.text] = figures(own, threshold)

@@ -31,6 +31,13 @@ def train(
         list[Path] | None,
         typer.Option(exists=True, file_okay=False, help="Pictures with our labels: exported reviews."),
     ] = None,
+    clips: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Clips of known truth, judged for the model card."),
+    ] = None,
+    stress: Annotated[
+        float, typer.Option(min=0, help="Camera-hours of disturbed clips without a violation, for the card.")
+    ] = 0,
     version: Annotated[str, typer.Option(help="The new model's version.")] = "new",
     epochs: Annotated[int, typer.Option(min=1)] = 3,
     saves: Annotated[int, typer.Option(min=1, help="How often in an epoch the state is saved.")] = 8,
@@ -45,6 +52,8 @@ def train(
     seed: int = 0,
 ) -> None:
     """Train a model on labelled pictures, export, judge and describe it."""
+    if stress and clips is None:
+        raise typer.BadParameter("--stress needs --clips")
     if not find_spec("ultralytics"):
         raise DetectorError("training needs `pip install brightkitchen[train]`")
     from api.training import finish
@@ -56,7 +65,7 @@ def train(
         sources = Sources(data, rendered, sprites, composites, tuple(ready or ()))
         plan = Plan(epochs=epochs, saves=saves, imgsz=imgsz, batch=batch, lr=lr, freeze=freeze, seed=seed)
         made = run(sources, out, start, plan, version, show)
-        weights, card = finish(made, out, show)
+        weights, card = finish(made, out, show, clips, stress)
     console.print(
         f"{weights}\n{card}\n`brightkitchen model import {weights} --name NAME` installs it.",
         soft_wrap=True,

@@ -49,6 +49,7 @@ class Figures:
     ap50: float
     ap50_interval: tuple[float, float]
     ap50_95: float
+    ap50_95_interval: tuple[float, float]
     precision: float
     precision_interval: tuple[float, float]
     recall: float
@@ -84,15 +85,17 @@ def figures(matched: Sequence[Matched], threshold: float, seed: int = 0) -> Figu
     ap50, ap50_95 = average_precision(matched)
     precision, recall = at_threshold(judged, threshold)
     chance = np.random.default_rng(seed)
+    ap50_interval, ap50_95_interval = _intervals(matched, average_precision, chance)
     return Figures(
         expected_in(matched),
         ap50,
-        _interval(matched, lambda drawn: average_precision(drawn)[0], chance),
+        ap50_interval,
         ap50_95,
+        ap50_95_interval,
         precision,
-        _interval(judged, lambda drawn: at_threshold(drawn, threshold)[0], chance),
+        _intervals(judged, lambda drawn: at_threshold(drawn, threshold), chance)[0],
         recall,
-        _interval(judged, lambda drawn: at_threshold(drawn, threshold)[1], chance),
+        _intervals(judged, lambda drawn: at_threshold(drawn, threshold), chance)[1],
     )
 
 
@@ -146,17 +149,20 @@ def _size(boxes: Floats) -> npt.NDArray[np.intp]:
     return np.asarray(np.searchsorted(list(SIZES.values())[:-1], longer, side="right"), np.intp)
 
 
-def _interval(
+def _intervals(
     matched: Sequence[Matched],
-    measure: Callable[[Sequence[Matched]], float],
+    measure: Callable[[Sequence[Matched]], tuple[float, float]],
     chance: np.random.Generator,
-) -> tuple[float, float]:
-    if not matched:
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The interval of each of the two figures that `measure` takes, over the same draws."""
+    draws = (chance.integers(len(matched), size=len(matched)) for _ in range(_RESAMPLES if matched else 0))
+    values = np.array([measure([matched[index] for index in drawn]) for drawn in draws]).reshape(-1, 2)
+    return _middle(values[:, 0]), _middle(values[:, 1])
+
+
+def _middle(values: npt.NDArray[np.float64]) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    if not len(known):
         return np.nan, np.nan
-    draws = (chance.integers(len(matched), size=len(matched)) for _ in range(_RESAMPLES))
-    values = np.array([measure([matched[index] for index in drawn]) for drawn in draws])
-    values = values[~np.isnan(values)]
-    if not len(values):
-        return np.nan, np.nan
-    low, high = np.percentile(values, (2.5, 97.5))
+    low, high = np.percentile(known, (2.5, 97.5))
     return float(low), float(high)

@@ -50,13 +50,15 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a training leaves: two networks with their manifests, the pictures held out (val.json), and how
-    many pictures of each set were learnt from."""
+    """What a training leaves: two networks with their manifests, the pictures held out (val.json), how many
+    pictures of each set were learnt from, by which plan, and the name of what it started from."""
 
     float32: Path
     int8: Path
     held_out: Path
     mix: dict[str, int]
+    plan: Plan
+    start: str
 
 
 def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, progress: Progress) -> Made:
@@ -85,6 +87,7 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
         ready.append(out / "composited")
         make_composites(real, sprites, ready[-1], sources.composites, plan.seed, progress)
     more = [path.absolute() for extra in ready for path in sorted((extra / "images").iterdir())]
+    begun_from = start.name
     if start.suffix == ".onnx":
         start = _restored(start, learnt, out, plan, progress)
     checkpoint = train(start, learnt + more, out / "training", plan, progress)
@@ -98,7 +101,7 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
         quantise(weights, _drawn(real or learnt, plan.seed), small)
         progress("quantising", 1, 1)
     mix = json.loads((out / "training" / "mix.json").read_text())
-    return Made(weights, small, folder / "val.json", mix)
+    return Made(weights, small, folder / "val.json", mix, plan, begun_from)
 
 
 def _restored(start: Path, learnt: Sequence[Path], out: Path, plan: Plan, progress: Progress) -> Path:

@@ -1,6 +1,7 @@
 """`brightkitchen eval` as it is typed, on the shipped model and clips."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -38,18 +39,22 @@ def test_pictures_are_judged_and_thresholds_chosen_into_the_manifest(tmp_path: P
     weights = tmp_path / "model.onnx"
     shutil.copy(KITCHEN, weights)
     shutil.copy(KITCHEN.with_suffix(".json"), weights.with_suffix(".json"))
-    pictures = tmp_path / "held_out"
-    for part in ("images", "labels"):
-        (pictures / part).mkdir(parents=True)
-    for number in range(8):
-        cv2.imwrite(str(pictures / "images" / f"{number}.png"), drawn_cook(640, 360))
-        # The drawn cook's bare face.
-        (pictures / "labels" / f"{number}.txt").write_text("2 0.5 0.27 0.08 0.17\n")
-    words = ["eval", "--weights", str(weights), "--pictures", str(pictures), "--choose-thresholds"]
+    words = ["eval", "--weights", str(weights), "--choose-thresholds"]
+    for folder, count in (("held_out", 8), ("rendered", 2)):
+        for part in ("images", "labels"):
+            (tmp_path / folder / part).mkdir(parents=True)
+        for number in range(count):
+            cv2.imwrite(str(tmp_path / folder / "images" / f"{number}.png"), drawn_cook(640, 360))
+            # The drawn cook's bare face.
+            (tmp_path / folder / "labels" / f"{number}.txt").write_text("2 0.5 0.27 0.08 0.17\n")
+        words += ["--pictures", str(tmp_path / folder)]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
     assert "### Boxes: held_out" in done.output
     assert "### People: held_out" in done.output
+    counted = dict(re.findall(r"### Boxes: (.+)\n(?:(?!###).*\n)*?\| no_mask \| (\d+)", done.output))
+    assert (counted["all pictures"], counted["real pictures"], counted["rendered"]) == ("10", "8", "2")
+    assert "### People: real pictures" in done.output
     chosen, shipped = read_manifest(weights).thresholds, read_manifest(KITCHEN).thresholds
     assert chosen.keys() == shipped.keys()
     assert chosen["glove"] == shipped["glove"], "no picture shows one"

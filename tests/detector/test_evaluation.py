@@ -47,7 +47,22 @@ def test_a_perfect_detector_has_every_figure_at_one() -> None:
     _, judged = halves()
     row = figures([hats((0.9, BOX), name=judged)], 0.5)
     assert (row.boxes, row.ap50, row.ap50_95, row.precision, row.recall) == (1, 1, 1, 1, 1)
-    assert row.ap50_interval == (1, 1)
+    assert row.ap50_interval == row.ap50_95_interval == (1, 1)
+
+
+def test_each_figure_lies_in_its_interval() -> None:
+    _, judged = halves()
+    shifted = [0.13, 0.1, 0.33, 0.3]
+    row = figures([hats((0.9, BOX), name=judged), hats((0.8, shifted), name=judged)] * 5, 0.5)
+    for value, (low, high) in (
+        (row.ap50, row.ap50_interval),
+        (row.ap50_95, row.ap50_95_interval),
+        (row.precision, row.precision_interval),
+        (row.recall, row.recall_interval),
+    ):
+        assert low <= value <= high
+    low, high = row.ap50_95_interval
+    assert low < row.ap50_95 < high, "some draws hold more loose boxes than others"
 
 
 def test_average_precision_of_a_small_example() -> None:

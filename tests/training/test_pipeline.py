@@ -1,6 +1,7 @@
 """A toy model, from drawn pictures to an ONNX file that the service loads."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from tests.training.doubted import export_doubted
 # Torch, ultralytics and the quantiser warn of their own inner workings.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
+CLIPS = Path(__file__).parents[2] / "sample_videos"
 NETWORK = Path("yolov8n.yaml")
 PLAN = Plan(epochs=1, saves=2, imgsz=64, batch=4)
 PERSON, NO_HAT = "0 0.5 0.55 0.33 0.8", "4 0.5 0.24 0.09 0.22"
@@ -203,13 +205,33 @@ def test_a_training_ends_with_thresholds_a_choice_and_a_card(
     sources: Sources, weights: Path, tmp_path: Path
 ) -> None:
     made = run(sources, weights.parent, NETWORK, PLAN, "toy", lambda *_: None)
-    model, card = finish(made, tmp_path, lambda *_: None)
-    assert read_manifest(model).version == "toy"
+    clips = tmp_path / "clips"
+    clips.mkdir()
+    for suffix in (".mp4", ".json"):
+        shutil.copy(CLIPS / f"empty{suffix}", clips)
+    model, card = finish(made, tmp_path, lambda *_: None, clips, 0.001)
+    manifest = read_manifest(model)
+    assert manifest.version == "toy"
     text = card.read_text()
-    assert "# Model card: kitchen toy" in text
-    assert "| heads | " in text
-    assert "github.com/iprinceyadav/helmet-head-detection" in text
-    assert "### Boxes: all pictures" in text
+    for told in (
+        "# Model card: kitchen toy",
+        manifest.sha256,
+        "It must not be used\n- to identify anyone",
+        "| heads | 8 | hat, no_hat | – | person, mask, no_mask, glove, bare_hand | github.com/iprinceyadav/",
+        "| ready | 4 | – | what a person judged | all else | pictures of this service that people doubted",
+        "started from yolov8n.yaml: 1 pass at 64 px",
+        f"| mask | {manifest.thresholds['mask']:.2f} |",
+        "### Boxes: all pictures",
+        "### Boxes: rendered",
+        "### People: all pictures",
+        "| gloves | cannot see |",
+        "### Clips",
+        "| empty | 0 | 0 | – | 0 |",
+        "### Disturbed clips without a violation",
+        "## What int8 costs",
+        "| no_hat | all pictures | 1 | 0.85 |",
+    ):
+        assert told in text, told
 
 
 def test_int8_is_not_the_model_where_it_loses_more_than_a_point(
