@@ -253,6 +253,11 @@ def set_camera_url(session: Session, *, camera_id: str, url: str) -> None:
     session.execute(update(CameraRow).where(CameraRow.id == camera_id).values(url=url))
 
 
+def kind_of(session: Session, business_id: str) -> str:
+    """The kind of business, empty while unknown. The caller has checked the right to it."""
+    return session.scalar(select(BusinessRow.kind).where(BusinessRow.id == business_id)) or ""
+
+
 def list_cameras(session: Session, scope: Scope, *, business_id: str | None = None) -> Sequence[Camera]:
     """The cameras in use."""
     query = (

@@ -14,7 +14,6 @@ from models.people import User
 from supervision.captures import Capture
 from supervision.case_policy import CaseRules
 from supervision.case_store import Finding, open_case
-from supervision.checklists import SHIPPED
 from supervision.inspections import Answer, Inspection
 
 
@@ -50,15 +49,15 @@ def open_by_inspection(
 
     Raises InvalidValue where one of them is no problem.
     """
-    texts = {(step.key, item.key): item.text for step in inspection.steps for item in step.items}
+    items = {(step.key, item.key): item for step in inspection.steps for item in step.items}
     found = []
     for key in dict.fromkeys(chosen):
         given = inspection.answers.get(key)
         if given is None or given.answer is not Answer.PROBLEM:
             raise InvalidValue("a case is opened for a problem that was found")
-        what = f"{texts[key].zh}:{given.note}" if given.note else texts[key].zh
+        what = f"{items[key].text.zh}:{given.note}" if given.note else items[key].text.zh
         pictures = [_picture(captures[capture_id]) for capture_id in given.capture_ids]
-        finding = Finding(inspection.business_id, Source.CADRE, what[:400], now, SHIPPED.matter_of(key[1]))
+        finding = Finding(inspection.business_id, Source.CADRE, what[:400], now, items[key].matter)
         case_id = open_case(session, finding, user, pictures, rules, now)
         session.add(
             CaseInspectionRow(inspection_id=inspection.id, step=key[0], item=key[1], case_id=case_id, at=now)

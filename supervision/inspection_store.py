@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
+from models.cases import Matter
 from models.catalog import within
 from models.errors import Conflict, NotFound
 from models.history import Cursor
@@ -17,6 +18,7 @@ from models.inspection_tables import InspectionAnswerRow, InspectionRow
 from models.people import Scope, User
 from models.places import Words
 from supervision.captures import Capture
+from supervision.checklists import matter_of_shipped
 from supervision.inspections import Answer, Brief, Check, Given, Inspection, Step
 
 
@@ -222,7 +224,7 @@ def _conditions(filters: InspectionFilters) -> list[ColumnElement[bool]]:
 
 
 def plain(step: Step) -> dict[str, object]:
-    items = [[item.key, item.text.zh, item.text.en] for item in step.items]
+    items = [[item.key, item.text.zh, item.text.en, str(item.matter)] for item in step.items]
     return {"key": step.key, "camera": step.camera_id, "name": step.name, "place": step.place, "items": items}
 
 
@@ -233,10 +235,14 @@ def _steps(row: InspectionRow) -> tuple[Step, ...]:
             step["camera"],
             step["name"],
             step["place"],
-            tuple(Check(key, Words(zh, en)) for key, zh, en in step["items"]),
+            tuple(_check(*item) for item in step["items"]),
         )
         for step in row.steps
     )
+
+
+def _check(key: str, zh: str, en: str, matter: str | None = None) -> Check:
+    return Check(key, Words(zh, en), Matter(matter) if matter else matter_of_shipped(key))
 
 
 def _briefs(session: Session, rows: Sequence[InspectionRow]) -> list[Brief]:

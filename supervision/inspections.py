@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.businesses import Camera
+from models.cases import Matter
 from models.errors import BrightkitchenError
 from models.people import Role, User
 from models.places import Place, Words
@@ -29,10 +30,11 @@ class NotComplete(BrightkitchenError):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One item of a step."""
+    """One item of a step. matter: what a problem is a case of, as the check-list said when it was begun."""
 
     key: str
     text: Words
+    matter: Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +125,22 @@ def may_confirm(user: User, business_id: str) -> bool:
     return user.role is Role.BUSINESS and user.business_id == business_id
 
 
-def plan(cameras: Sequence[Camera], places: Sequence[Place], checklist: Checklist) -> tuple[Step, ...]:
-    """The way through a business: its cameras by the order of their places, then the papers."""
+def plan(
+    cameras: Sequence[Camera], places: Sequence[Place], checklist: Checklist, kind: str
+) -> tuple[Step, ...]:
+    """The way through a business of this kind: its cameras by the order of their places, then the papers."""
     order = {place.key: place.order for place in places}
     walked = sorted(cameras, key=lambda camera: (order.get(camera.place, 1 << 30), camera.name, camera.id))
     steps = [
-        Step(camera.id, camera.id, camera.name, camera.place, _checks(checklist, camera.place))
+        Step(camera.id, camera.id, camera.name, camera.place, _checks(checklist, camera.place, kind))
         for camera in walked
     ]
-    papers = _checks(checklist, PAPERS)
+    papers = _checks(checklist, PAPERS, kind)
     return (*steps, Step(PAPERS, None, "", PAPERS, papers)) if papers else tuple(steps)
 
 
-def _checks(checklist: Checklist, place: str) -> tuple[Check, ...]:
-    return tuple(Check(item.key, item.text) for item in checklist.at(place))
+def _checks(checklist: Checklist, place: str, kind: str) -> tuple[Check, ...]:
+    return tuple(Check(item.key, item.text, item.matter) for item in checklist.at(place, kind))
 
 
 def check_complete(steps: Sequence[Step], answers: Answers) -> None:

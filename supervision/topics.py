@@ -11,9 +11,11 @@ from pydantic import Field, TypeAdapter
 from models.areas import AreaKind
 from models.cases import CaseState, Matter, Severity
 from models.people import Level
+from models.places import Words as ItemWords
 from supervision.bulletin_policy import DEFAULT_BULLETIN_POLICY
 from supervision.calendar import EIGHT_HOURS, Arrangement, Term, Unit, WorkingCalendar, standard_calendar
 from supervision.case_policy import DEFAULT_POLICY, CasePolicy
+from supervision.checklists import SHIPPED, Checklist, Item
 from supervision.policies import Topic, topic
 from supervision.risk import DEFAULT_RISK_POLICY
 from supervision.self_checks import DEFAULT_SELF_CHECK_POLICY
@@ -191,6 +193,60 @@ def _read_calendar(form: CalendarForm) -> CalendarPolicy:
     )
 
 
+ItemKey = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
+ItemText = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """places: where it is looked at, `papers` for what no camera shows, none for every place. kinds: of
+    business, none for all."""
+
+    key: ItemKey
+    zh: ItemText
+    en: ItemText
+    places: Annotated[tuple[ItemKey, ...], Field(max_length=40)]
+    kinds: Annotated[tuple[Words, ...], Field(max_length=60)]
+    matter: Matter
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistForm:
+    items: Annotated[tuple[ChecklistItem, ...], Field(min_length=1, max_length=120)]
+
+
+def _write_checklist(checklist: Checklist) -> ChecklistForm:
+    return ChecklistForm(
+        tuple(
+            ChecklistItem(
+                item.key,
+                item.text.zh,
+                item.text.en,
+                tuple(sorted(item.places)),
+                tuple(sorted(item.kinds)),
+                item.matter,
+            )
+            for item in checklist.items
+        )
+    )
+
+
+def _read_checklist(form: ChecklistForm) -> Checklist:
+    return Checklist(
+        tuple(
+            Item(
+                item.key,
+                ItemWords(item.zh.strip(), item.en.strip()),
+                frozenset(item.places),
+                frozenset(item.kinds),
+                item.matter,
+            )
+            for item in form.items
+        )
+    )
+
+
+CHECKLISTS = Topic("checklists", SHIPPED, TypeAdapter(ChecklistForm), _write_checklist, _read_checklist)
 CALENDAR = Topic("calendar", CalendarPolicy(), TypeAdapter(CalendarForm), _write_calendar, _read_calendar)
 CASES = Topic("cases", DEFAULT_POLICY, TypeAdapter(CaseForm), _write_case, _read_case)
 TASKS = topic("tasks", DEFAULT_TASK_POLICY)
@@ -201,6 +257,17 @@ BULLETINS = topic("bulletins", DEFAULT_BULLETIN_POLICY)
 TOPICS: Mapping[str, Topic[Any]] = MappingProxyType(
     {
         item.name: item
-        for item in (ASSIGNMENT, CALENDAR, CASES, TASKS, RISK, SELF_CHECKS, BULLETINS, KINDS, COMMITMENT)
+        for item in (
+            ASSIGNMENT,
+            CALENDAR,
+            CASES,
+            TASKS,
+            CHECKLISTS,
+            RISK,
+            SELF_CHECKS,
+            BULLETINS,
+            KINDS,
+            COMMITMENT,
+        )
     }
 )

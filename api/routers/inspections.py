@@ -25,7 +25,7 @@ from models.errors import InvalidValue
 from models.history import Cursor
 from supervision import capture_store, case_sources, inspection_store, policies, task_inspections
 from supervision.captures import Capture
-from supervision.checklists import SHIPPED
+from supervision.checklists import label
 from supervision.inspection_store import InspectionFilters
 from supervision.inspections import (
     Given,
@@ -37,7 +37,7 @@ from supervision.inspections import (
     plan,
     record,
 )
-from supervision.topics import TASKS
+from supervision.topics import CHECKLISTS, TASKS
 
 router = APIRouter(prefix="/inspections", tags=["inspections"])
 
@@ -54,7 +54,9 @@ def start(given: InspectionIn, viewer: SignedIn, service: Services) -> Inspectio
         if not catalog.sees(session, viewer.scope, given.business_id):
             raise not_found("no such business")
         cameras = catalog.list_cameras(session, viewer.scope, business_id=given.business_id)
-        steps = plan(cameras, place_catalog.list_places(session), SHIPPED)
+        checklist = policies.version_at(session, CHECKLISTS, now)
+        kind = catalog.kind_of(session, given.business_id)
+        steps = plan(cameras, place_catalog.list_places(session), checklist.value, kind)
         task_id = task_inspections.task_for(
             session,
             viewer.scope,
@@ -67,7 +69,7 @@ def start(given: InspectionIn, viewer: SignedIn, service: Services) -> Inspectio
             session,
             business_id=given.business_id,
             user=user,
-            checklist=SHIPPED.version,
+            checklist=label(checklist.number),
             steps=steps,
             task_id=task_id,
             now=now,

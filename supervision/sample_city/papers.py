@@ -13,7 +13,7 @@ from models.commitment_tables import CommitmentRow
 from models.inspection_tables import InspectionAnswerRow, InspectionRow
 from models.places import Place
 from supervision.calendar import WorkingCalendar
-from supervision.checklists import SHIPPED
+from supervision.checklists import SHIPPED, SHIPPED_LABEL
 from supervision.commitments import Signature, hash_of, link_of, months_later
 from supervision.inspection_store import plain
 from supervision.inspections import Answer, Answers, Given, Inspection, plan, record
@@ -119,8 +119,9 @@ class Inspections:
         cameras = [Camera(eye.id, business, eye.name, eye.place, "") for eye in self._eyes[shop.id]]
         draft = Inspection(
             id=new_id(rng), business_id=shop.id, business_name=shop.name, inspector_id=cadre_id,
-            inspector=cadre, started_at=started, updated_at=finished, checklist=SHIPPED.version,
-            steps=plan(cameras, self._places, SHIPPED), answers={}, conclusion=rng.choice(CONCLUSIONS),
+            inspector=cadre, started_at=started, updated_at=finished, checklist=SHIPPED_LABEL,
+            steps=plan(cameras, self._places, SHIPPED, shop.kind), answers={},
+            conclusion=rng.choice(CONCLUSIONS),
             finished_at=None, signed_name=None, digest=None, confirmed_at=None, confirmed_by=None, reply="",
             task_id=None,
         )  # fmt: skip

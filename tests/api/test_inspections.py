@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from models import catalog
+from models.tables import BusinessRow
 from tests.api.conftest import World
 
 NONE = "0" * 32
@@ -151,3 +153,40 @@ def test_a_camera_added_later_does_not_change_a_draft(world: World, draft: dict[
         fresh = start(client, world)
         assert [step["camera_id"] for step in fresh["steps"]] == [world.camera.id, added.id, None]
         client.delete(f"/inspections/{fresh['id']}")
+
+
+def test_the_office_changes_the_list_and_what_has_begun_keeps_its_own(
+    world: World, draft: dict[str, Any]
+) -> None:
+    """The new version asks more of some kinds of business, from the next inspection on."""
+    shop, added = world.camera.business.id, []
+    for key, kind in (("apron", "学校食堂"), ("menu", "餐饮服务")):
+        texts = {"zh": "围裙", "en": "Aprons"}
+        added.append({"key": key, **texts, "places": ["cooking"], "kinds": [kind], "matter": "spoiled"})
+    with world.running.service.database.writing() as session:
+        session.execute(update(BusinessRow).where(BusinessRow.id == shop).values(kind="学校食堂"))
+    with world.running.client("admin") as admin, world.running.client("cadre") as cadre:
+        policy = admin.get("/policies/checklists").json()
+        value = policy["versions"][0]["value"]
+        change = {"value": {"items": [*value["items"], *added]}, "reason": "开学检查", "after": 0}
+        assert cadre.post("/policies/checklists/versions", json=change).status_code == 403
+        assert admin.post("/policies/checklists/versions", json=change).status_code == 201
+        resumed = start(cadre, world)
+        assert (resumed["id"], resumed["checklist"], resumed["steps"]) == (
+            draft["id"], "2026.2", draft["steps"],
+        )  # fmt: skip
+        cadre.delete(f"/inspections/{draft['id']}")
+        begun = start(cadre, world)
+        assert begun["checklist"] == "1"
+        keys = [item["item"] for item in items(begun)]
+        assert "apron" in keys
+        assert "eaten_with" in keys
+        assert "menu" not in keys
+        answer_all(cadre, begun)
+        apron = next(item for item in items(begun) if item["item"] == "apron")
+        path = f"/inspections/{begun['id']}"
+        cadre.put(f"{path}/answers", json={**apron, "answer": "problem", "note": "没穿"})
+        signed = cadre.post(f"{path}/signature", json={"name": "王建国", "cases": [apron]}).json()
+        (case_id,) = (item["case_id"] for item in signed["answers"] if item["case_id"])
+        # How grave it is follows from the matter that the new list gives it.
+        assert cadre.get(f"/cases/{case_id}").json()["severity"] == "illegal"

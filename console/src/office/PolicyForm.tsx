@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 import { DateField } from "../parts/DateField";
 import { useProblemWords } from "../parts/States";
+import { ChecklistField } from "./ChecklistField";
 import styles from "./PoliciesPage.module.css";
 import { PolicyField, useWord } from "./PolicyField";
 import { changePolicy, type Document, type Policy, policyQuery } from "./policyApi";
@@ -47,14 +48,23 @@ export function PolicyForm({ policy }: { policy: Policy }) {
       {Object.entries(policy.form.properties ?? {}).map(([name, schema]) => (
         <div key={name} className={styles.field}>
           <span className={styles.label}>{word("field", name)}</span>
-          <PolicyField
-            label={word("field", name)}
-            schema={schema}
-            defs={defs}
-            value={value[name] ?? null}
-            readOnly={!policy.may_change}
-            onChange={(next) => setValue({ ...value, [name]: next })}
-          />
+          {policy.topic === "checklists" ? (
+            <ChecklistField
+              value={value[name] ?? []}
+              matters={defs.Matter?.enum ?? []}
+              readOnly={!policy.may_change}
+              onChange={(next) => setValue({ ...value, [name]: next })}
+            />
+          ) : (
+            <PolicyField
+              label={word("field", name)}
+              schema={schema}
+              defs={defs}
+              value={value[name] ?? null}
+              readOnly={!policy.may_change}
+              onChange={(next) => setValue({ ...value, [name]: next })}
+            />
+          )}
           {errors
             .filter(({ loc }) => loc[0] === name)
             .map(({ loc, msg }) => (
