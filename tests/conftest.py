@@ -1,5 +1,6 @@
 """What holds for all tests: none depends on what else the machine does, and the heavy ones run apart."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ __all__ = ["bare_database", "database", "migrated_postgresql", "postgresql"]
 # How long an example takes says more about what else the machine does.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+# PyTorch's threads would wait for one another by spinning, and take the cores from those they wait for
+# wherever two tests run at once. Read when it is first imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 HEAVY = ("browser", "training")
 """Folders of which a single test keeps a core or more busy."""
