@@ -228,15 +228,16 @@ def camera_add(
     from models import catalog
     from models.clock import SystemClock
     from models.database import Database
+    from supervision.calendar import CHINA
 
     address = sys.stdin.readline().strip() if url == "-" else url
     if not address.startswith(("rtsp://", "rtsps://")):
         raise typer.BadParameter("the address must begin with rtsp:// or rtsps://", param_hint="--url")
-    database = Database(Settings().database)
+    database, now = Database(Settings().database), SystemClock().now()
     database.migrate()
     with database.writing() as session:
         owner = catalog.find_business(session, name=business) or catalog.add_business(
-            session, name=business, level=level
+            session, name=business, level=level, since=now.astimezone(CHINA).date()
         )
         camera = catalog.add_camera(
             session,
@@ -244,7 +245,7 @@ def camera_add(
             name=name,
             place=place,
             url=address,
-            accepted_at=SystemClock().now() if accept else None,
+            accepted_at=now if accept else None,
         )
     typer.echo(camera.id)
 

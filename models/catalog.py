@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import uuid4
 
@@ -93,12 +93,23 @@ def sees(session: Session, scope: Scope, business_id: str) -> bool:
 
 
 def add_business(
-    session: Session, *, name: str, level: Level, address: str = "", area_id: str | None = None
+    session: Session,
+    *,
+    name: str,
+    level: Level,
+    address: str = "",
+    area_id: str | None = None,
+    since: date | None = None,
 ) -> Business:
-    """Raises Conflict when one of this name is there already: without a licence the name tells them apart."""
+    """since: its first local day under supervision, None where that is as old as anything.
+
+    Raises Conflict when one of this name is there already: without a licence the name tells them apart.
+    """
     if session.scalar(select(BusinessRow.id).where(BusinessRow.name == name).limit(1)):
         raise Conflict(f"business {name!r} exists already")
-    row = BusinessRow(id=uuid4().hex, name=name, level=str(level), address=address, area_id=area_id)
+    row = BusinessRow(
+        id=uuid4().hex, name=name, level=str(level), address=address, area_id=area_id, supervised_from=since
+    )
     session.add(row)
     session.flush()
     return business_of(row)

@@ -7,6 +7,8 @@ from typing import Self
 
 from models.errors import InvalidValue
 
+EVERY_DAY = 0b1111111
+"""Days of the week as bits, Monday the lowest."""
 _DAYS = "一二三四五六日"
 _DAY_NUMBERS = {name: number for number, name in enumerate(_DAYS, 1)} | {"天": 7}
 _SPAN = re.compile(
@@ -43,6 +45,11 @@ class OpeningHours:
         return "; ".join(
             f"{_days(span.days)} {_clock(span.opens)}-{_clock(span.closes)}" for span in self.spans
         )
+
+    @property
+    def days(self) -> int:
+        """On which days of the week it opens, as bits, Monday the lowest."""
+        return sum(1 << day - 1 for day in frozenset[int]().union(*(span.days for span in self.spans)))
 
     def is_open(self, local: datetime) -> bool:
         """Whether it is open at this moment of the business's own time."""

@@ -1,6 +1,6 @@
 """The tables, typed. Every time is stored in UTC; every id is text so that no id can overflow a column."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -8,11 +8,13 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
     Index,
     MetaData,
+    SmallInteger,
     String,
     TypeDecorator,
     UniqueConstraint,
@@ -22,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from models.businesses import BusinessStatus, CameraKind, Position, RiskGrade
 from models.cameras import StreamName
+from models.opening import EVERY_DAY
 from models.people import Level, Role
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
@@ -75,7 +78,8 @@ class BusinessRow(Table):
         CheckConstraint(one_of("risk_grade", RiskGrade), name="risk_grade"),
         CheckConstraint(one_of("status", BusinessStatus), name="status"),
         Index(None, "name", "id"),
-        Index(None, "area_id", "name", "id", "status"),
+        CheckConstraint(f"open_days BETWEEN 1 AND {EVERY_DAY}", name="open_days"),
+        Index(None, "area_id", "name", "id", "status", "supervised_from", "open_days"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -92,6 +96,10 @@ class BusinessRow(Table):
     """许可证编号."""
     opening_hours: Mapped[str] = mapped_column(String(200), default="")
     """See models/opening.py; empty while unknown."""
+    open_days: Mapped[int] = mapped_column(SmallInteger, default=EVERY_DAY)
+    """Days of the week on which it opens, as the hours say: bits, Monday the lowest; all while unknown."""
+    supervised_from: Mapped[date | None] = mapped_column(Date)
+    """First local day on which something is due of it; null: as far back as anything is."""
     status: Mapped[str] = mapped_column(String(20), default=str(BusinessStatus.ACTIVE))
 
 

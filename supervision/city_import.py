@@ -9,7 +9,7 @@ would wait too long for a whole city; what an interrupted import has kept is unc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
@@ -21,9 +21,11 @@ from models.areas import Area, AreaKind, path_of
 from models.businesses import BusinessStatus, Position
 from models.database import Database
 from models.errors import InvalidValue
+from models.opening import EVERY_DAY, OpeningHours
 from models.people import Role, User
 from models.tables import BusinessRow, PersonRow, UserRow
 from supervision import areas, policies
+from supervision.calendar import CHINA
 from supervision.city_assignments import Cadres, Handovers, Held
 from supervision.city_rows import (
     COLUMNS,
@@ -262,6 +264,8 @@ def _difference(values: Mapping[str, str], before: Mapping[str, str | None]) -> 
 
 
 KEPT = ("name", "address", "kind", "level", "risk_grade", "opening_hours", "status", "area_id")
+ALSO_KEPT = ("open_days", "supervised_from")
+"""What follows from the others and the day of the import."""
 
 
 def _businesses(
@@ -277,7 +281,8 @@ def _businesses(
     index = AreaIndex(tree)
     kinds = policies.in_force(session, KINDS, now).names
     policy = policies.in_force(session, ASSIGNMENT, now)
-    columns = [getattr(BusinessRow, key) for key in KEPT]
+    columns = [getattr(BusinessRow, key) for key in (*KEPT, *ALSO_KEPT)]
+    today = now.astimezone(CHINA).date()
     known = {
         row.licence: row for row in session.execute(select(BusinessRow.id, BusinessRow.licence, *columns))
     }
@@ -297,13 +302,14 @@ def _businesses(
                 continue
             business_id = before.id if before else uuid4().hex
             if before is None:
-                new.append(_new_business(entry, business_id))
+                new.append(_new_business(entry, business_id, today))
                 difference = {}
             else:
                 kept = {key: getattr(before, key) for key in KEPT}
                 difference = _difference(entry.values, kept)
                 if difference:
-                    changed.append({"id": before.id, **kept, **difference})
+                    also = {key: getattr(before, key) for key in ALSO_KEPT} | _following(difference, today)
+                    changed.append({"id": before.id, **kept, **difference, **also})
             differs = persons.take(business_id, entry.persons)
             tally.unfit += cadres.unfit(row.line, business_id, entry, area)
             reassigned = cadres.take(business_id, entry)
@@ -312,12 +318,23 @@ def _businesses(
         keep(_Changes(BusinessRow, new, changed), *persons.changes(), cadres.changes())
 
 
-def _new_business(entry: BusinessEntry, business_id: str) -> dict[str, Any]:
+def _new_business(entry: BusinessEntry, business_id: str, today: date) -> dict[str, Any]:
     empty = {
         "address": "", "kind": "", "risk_grade": None, "opening_hours": "", "area_id": None,
-        "status": str(BusinessStatus.ACTIVE),
+        "status": str(BusinessStatus.ACTIVE), "open_days": EVERY_DAY, "supervised_from": today,
     }  # fmt: skip
-    return empty | {"id": business_id, "licence": entry.licence, **entry.values}
+    given = empty | {"id": business_id, "licence": entry.licence, **entry.values}
+    return given | _following(entry.values, today)
+
+
+def _following(values: Mapping[str, str], today: date) -> dict[str, Any]:
+    """On which days it opens, where hours are given; and who works again is supervised from then on."""
+    following: dict[str, Any] = {}
+    if hours := values.get("opening_hours"):
+        following["open_days"] = OpeningHours.parse(hours).days
+    if values.get("status") == BusinessStatus.ACTIVE:
+        following["supervised_from"] = today
+    return following
 
 
 class _Persons:

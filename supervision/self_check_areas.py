@@ -1,9 +1,10 @@
 """How an area's businesses keep up their self-checks (三件事). Takes the caller's session."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from models.catalog import area_ids
@@ -13,8 +14,9 @@ from models.self_checks import SelfCheckKind
 from models.tables import BusinessRow
 from supervision import policies
 from supervision.coverage import WORKING
+from supervision.self_check_duty import is_counted
 from supervision.self_check_store import Completion
-from supervision.self_checks import Period, periods_between
+from supervision.self_checks import Duty, Period, periods_between
 from supervision.topics import SELF_CHECKS
 
 LONGEST = timedelta(days=62)
@@ -42,13 +44,14 @@ def by_area(
     session: Session, scope: InArea, periods: Sequence[Period], end: datetime
 ) -> Mapping[str, Completion]:
     """By the id of the area in which working businesses lie: how many of some records of one kind, which
-    follow each other, were filed before `end`."""
-    filed = SelfCheckRow.business_id == BusinessRow.id
-    if periods:
-        days = SelfCheckRow.first.between(periods[0].first, periods[-1].first)
-        filed = and_(filed, SelfCheckRow.kind == str(periods[0].kind), days, SelfCheckRow.filed_at < end)
-    else:
-        filed = and_(filed, literal(False))
+    follow each other, were due of them and filed before `end`."""
+    lies_in = WORKING, BusinessRow.area_id.in_(area_ids(scope.path))
+    duties = BusinessRow.area_id, BusinessRow.supervised_from, BusinessRow.open_days
+    sums: dict[str | None, Completion] = defaultdict(Completion)
+    for area_id, since, days, count in session.execute(
+        select(*duties, func.count()).where(*lies_in).group_by(*duties)
+    ):
+        sums[area_id] += Completion(count * sum(Duty(since, days).owes(period) for period in periods))
     # Null where nothing was filed. Business by business, for which one index holds all that is asked.
     there, is_late = SelfCheckRow.business_id.is_not(None), SelfCheckRow.filed_at > SelfCheckRow.due_at
     counted = (
@@ -58,15 +61,14 @@ def by_area(
             func.count().filter(there, is_late).label("late"),
             func.count().filter(there, SelfCheckRow.zero_risk).label("zero_risk"),
         )
-        .outerjoin(SelfCheckRow, filed)
-        .where(WORKING, BusinessRow.area_id.in_(area_ids(scope.path)))
+        .outerjoin(SelfCheckRow, and_(is_counted(periods), SelfCheckRow.filed_at < end))
+        .where(*lies_in)
         .group_by(BusinessRow.id)
         .subquery()
     )
     kinds = counted.c.in_time, counted.c.late, counted.c.zero_risk
-    query = select(counted.c.area_id, func.count(), *map(func.sum, kinds)).group_by(counted.c.area_id)
-    return {
-        area_id: Completion(len(periods) * count, int(in_time), int(late), int(zero_risk))
-        for area_id, count, in_time, late, zero_risk in session.execute(query)
-        if area_id is not None
-    }
+    for area_id, *counts in session.execute(
+        select(counted.c.area_id, *map(func.sum, kinds)).group_by(counted.c.area_id)
+    ):
+        sums[area_id] += Completion(0, *map(int, counts))
+    return {area_id: done for area_id, done in sums.items() if area_id is not None}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from sqlalchemy import Select, and_, func, literal, null, select, union_all
+from sqlalchemy import Select, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from models.businesses import BusinessStatus
@@ -14,6 +14,7 @@ from models.self_check_tables import SelfCheckRow
 from models.self_checks import SelfCheckKind
 from models.tables import BusinessRow
 from supervision import policies
+from supervision.self_check_duty import is_counted, owed
 from supervision.self_check_store import Completion
 from supervision.self_checks import DAY, Period, periods_between
 from supervision.topics import SELF_CHECKS
@@ -51,40 +52,38 @@ def completion(
 ) -> Board:
     """How the active businesses of the scope did. Only what is due by now counts."""
     due = [period for period in periods if period.due_at <= now]
-    counted = _counted(scope, due, area_path).cte()
-    filed = counted.c.in_time + counted.c.late
+    counted = _counted(session, scope, due, area_path).cte()
+    missing = counted.c.due - counted.c.in_time - counted.c.late
     worst = (
         select(counted)
-        .order_by(filed, counted.c.late.desc(), counted.c.name, counted.c.id)
+        .order_by(missing.desc(), counted.c.late.desc(), counted.c.name, counted.c.id)
         .limit(limit)
         .subquery()
     )
-    kinds = counted.c.in_time, counted.c.late, counted.c.zero_risk
+    kinds = counted.c.due, counted.c.in_time, counted.c.late, counted.c.zero_risk
     areas = select(
         null().label("id"), null().label("name"), counted.c.area_id, func.count(), *map(func.sum, kinds)
     ).group_by(counted.c.area_id)
-    rows = select(worst.c.id, worst.c.name, worst.c.area_id, literal(0), worst.c.in_time, worst.c.late,
-                  worst.c.zero_risk)  # fmt: skip
+    rows = select(worst.c.id, worst.c.name, worst.c.area_id, literal(0), worst.c.due, worst.c.in_time,
+                  worst.c.late, worst.c.zero_risk)  # fmt: skip
     total, count = Completion(), 0
     by_area: dict[str, Completion] = {}
     businesses = []
-    for business_id, name, area_id, number, in_time, late, zero_risk in session.execute(
-        union_all(areas, rows)
-    ):
-        if business_id is None:
-            of_area = Completion(len(due) * number, int(in_time), int(late), int(zero_risk))
-            total, count = total + of_area, count + number
-            if area_id is not None:
-                by_area[area_id] = of_area
-        else:
-            done = Completion(len(due), in_time, late, zero_risk)
+    for business_id, name, area_id, number, *counts in session.execute(union_all(areas, rows)):
+        done = Completion(*map(int, counts))
+        if business_id is not None:
             businesses.append(BusinessCompletion(business_id, name, area_id, done))
+            continue
+        total, count = total + done, count + number
+        if area_id is not None:
+            by_area[area_id] = done
     businesses.sort(key=lambda item: (-item.completion.missing, -item.completion.late, item.name))
     return Board(total, count, by_area, businesses)
 
 
 def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinfo) -> Mapping[str, float]:
     """Of the daily records due of each business the share filed in time, in [0, 1]; the risk score asks it.
+    A business of which none was due has none.
 
     Nothing counts from before the first daily record that anybody filed: only then had businesses begun.
     """
@@ -97,9 +96,9 @@ def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinf
     due = [period for period in periods if period.due_at <= now]
     if not due:
         return {}
-    counted = _counted(Everything(), due, None).subquery()
-    rows = session.execute(select(counted.c.id, counted.c.in_time))
-    return {business_id: in_time / len(due) for business_id, in_time in rows}
+    counted = _counted(session, Everything(), due, None).subquery()
+    rows = session.execute(select(counted.c.id, counted.c.in_time, counted.c.due))
+    return {business_id: in_time / number for business_id, in_time, number in rows if number}
 
 
 def first_day(session: Session, kind: SelfCheckKind, today: date) -> date:
@@ -113,15 +112,10 @@ def _begun(session: Session, kind: SelfCheckKind) -> date | None:
 
 
 def _counted(
-    scope: Scope, due: Sequence[Period], area_path: str | None
-) -> Select[str, str, str | None, int, int, int]:
-    """Each active business with how many of the records it filed; by the index that has all of it."""
-    filed = SelfCheckRow.business_id == BusinessRow.id
-    if due:
-        kind = SelfCheckRow.kind == str(due[0].kind)
-        filed = and_(filed, kind, SelfCheckRow.first.between(due[0].first, due[-1].first))
-    else:
-        filed = and_(filed, literal(False))
+    session: Session, scope: Scope, due: Sequence[Period], area_path: str | None
+) -> Select[str, str, str | None, int, int, int, int]:
+    """Each active business with how many of the records were due of it, and how many it filed; by the indexes
+    that have all of it."""
     # Something of the row that the index holds: it is null where nothing was filed.
     there, is_late = SelfCheckRow.business_id.is_not(None), SelfCheckRow.filed_at > SelfCheckRow.due_at
     query = (
@@ -129,12 +123,21 @@ def _counted(
             BusinessRow.id,
             BusinessRow.name,
             BusinessRow.area_id,
+            BusinessRow.supervised_from,
+            BusinessRow.open_days,
             func.count().filter(there, ~is_late).label("in_time"),
             func.count().filter(there, is_late).label("late"),
             func.count().filter(there, SelfCheckRow.zero_risk).label("zero_risk"),
         )
-        .outerjoin(SelfCheckRow, filed)
+        .outerjoin(SelfCheckRow, is_counted(due))
         .where(BusinessRow.status == str(BusinessStatus.ACTIVE), within(scope, BusinessRow.id))
         .group_by(BusinessRow.id)
     )
-    return query if area_path is None else query.where(BusinessRow.area_id.in_(area_ids(area_path)))
+    if area_path is not None:
+        query = query.where(BusinessRow.area_id.in_(area_ids(area_path)))
+    # Business by business first: what is due would be asked of each record.
+    counted = query.cte().c
+    return select(
+        counted.id, counted.name, counted.area_id, owed(session, due, counted).label("due"),
+        counted.in_time, counted.late, counted.zero_risk,
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from models.reviews import Opinion
 from models.self_check_tables import SelfCheckReminderRow, SelfCheckRow
 from models.self_checks import Filled, FormItem, SelfCheck, SelfCheckKind, Verdict
 from models.tables import BusinessRow, PersonRow, ReviewRow, UtcDateTime, ViolationRow
+from supervision.self_check_duty import owes
 from supervision.self_checks import DAY, Period, SelfCheckPolicy, check_complete, period_of
 
 CAMERAS = "cameras"
@@ -283,7 +284,7 @@ def _note(session: Session, period: Period, late: bool, now: datetime) -> Sequen
         literal(period.first),
         literal(late),
         literal(now, UtcDateTime()),
-    ).where(BusinessRow.status == str(BusinessStatus.ACTIVE), ~has_filed, ~reminded)
+    ).where(BusinessRow.status == str(BusinessStatus.ACTIVE), owes(period), ~has_filed, ~reminded)
     columns = ["business_id", "kind", "first", "is_late", "at"]
     statement = insert_into(session, SelfCheckReminderRow).from_select(columns, missing)
     return session.scalars(

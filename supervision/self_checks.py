@@ -9,6 +9,7 @@ from pydantic import Field
 
 from models.businesses import Position
 from models.errors import BrightkitchenError, InvalidValue
+from models.opening import EVERY_DAY
 from models.places import Words
 from models.self_checks import Filled, FormItem, SelfCheckKind, Verdict
 
@@ -65,6 +66,21 @@ class Period:
     first: date
     last: date
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Of what days records are due of a business: none from before `since`, its first day under supervision,
+    and daily ones only of the days on which it opens, as bits with Monday the lowest."""
+
+    since: date | None = None
+    open_days: int = EVERY_DAY
+
+    def owes(self, period: Period) -> bool:
+        if self.since is not None and period.first < self.since:
+            return False
+        is_open = self.open_days >> period.first.weekday() & 1
+        return bool(is_open) or period.kind is not SelfCheckKind.DAILY
 
 
 def period_of(kind: SelfCheckKind, day: date, policy: SelfCheckPolicy, zone: tzinfo) -> Period:

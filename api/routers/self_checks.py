@@ -20,6 +20,7 @@ from models.self_checks import Filled, SelfCheck, SelfCheckKind, Verdict
 from supervision import areas, policies, self_check_completion, self_check_store
 from supervision.calendar import CHINA
 from supervision.permissions import Right
+from supervision.self_check_duty import duty_of
 from supervision.self_check_store import Answers
 from supervision.self_checks import (
     NotComplete,
@@ -119,6 +120,7 @@ class DueOut(Schema):
     last: date
     is_over: bool = Field(description="its days have passed; those of today are in every answer")
     due_at: Moment
+    owed: bool = Field(description="false on days on which it does not open, and before its first here")
     overdue: bool
     reminded_at: Moment | None = Field(description="when the business was last reminded of it")
     filed: SelfCheckOut | None
@@ -203,11 +205,26 @@ def list_due(
         else:
             periods = [period_of(kind, day, policy, CHINA) for kind in SelfCheckKind]
         done = self_check_store.filed_of(session, business_id, periods)
-        register = self_check_store.persons(session, business_id)
-        items = [
-            _due(session, business_id, period, done.get((period.kind, period.first)), policy, register, now)
+        register, duty = self_check_store.persons(session, business_id), duty_of(session, business_id)
+        wanted = [
+            period
             for period in periods
-            if day is not None or today <= period.last or (period.kind, period.first) not in done
+            if day is not None
+            or today <= period.last
+            or (duty.owes(period) and (period.kind, period.first) not in done)
+        ]
+        items = [
+            _due(
+                session,
+                business_id,
+                period,
+                done.get((period.kind, period.first)),
+                policy,
+                register,
+                duty.owes(period),
+                now,
+            )
+            for period in wanted
         ]
     return DueList(items=items)
 
@@ -219,6 +236,7 @@ def _due(
     check: SelfCheck | None,
     policy: SelfCheckPolicy,
     register: Sequence[tuple[Position, str]],
+    owed: bool,
     now: datetime,
 ) -> DueOut:
     form = policy.form(period.kind)
@@ -230,7 +248,8 @@ def _due(
         last=period.last,
         is_over=period.last < now.astimezone(CHINA).date(),
         due_at=period.due_at,
-        overdue=check is None and period.due_at < now,
+        owed=owed,
+        overdue=owed and check is None and period.due_at < now,
         reminded_at=self_check_store.reminded_at(session, business_id, period),
         filed=SelfCheckOut.of(check) if check else None,
         positions=list(form.positions),

@@ -11,12 +11,14 @@ from typing import Any
 from models.area_tables import AreaRow
 from models.areas import Area, AreaKind, path_of
 from models.businesses import BusinessStatus, Position
+from models.opening import OpeningHours
 from models.people import Level, Role
 from models.tables import AssignmentRow, BusinessRow, PersonRow, UserRow
 from supervision.sample_city import names
 from supervision.sample_city.names import Names
 from supervision.sample_city.plan import Plan, Times
 from supervision.sample_city.rows import Rows, new_id
+from supervision.self_checks import Duty
 
 LANTERN, SCHOOL = "红灯笼餐厅", "实验小学食堂"
 """The businesses whose cameras the demo plays; both have the same cadre."""
@@ -72,7 +74,8 @@ class Shop:
     """A business. bent: how prone to break rules, 1 is usual. persons: principal, director, officer.
 
     cadre_id: who answers for it now, None for the few that nobody answers for. account_id: its own.
-    office_id, regulator_id: of its town. is_filmed: it has cameras of its own.
+    office_id, regulator_id: of its town. is_filmed: it has cameras of its own. duty: of what days records are
+    due of it.
     """
 
     id: str
@@ -88,6 +91,7 @@ class Shop:
     office_id: str
     regulator_id: str
     is_filmed: bool
+    duty: Duty
 
     @property
     def is_active(self) -> bool:
@@ -305,12 +309,14 @@ class Register:
         licence = f"JY{number:05}{rng.randrange(10**9):09}"
         shop_id = new_id(rng)
         name = (LANTERN, SCHOOL)[shown] if shown is not None else self._names.shop(kind, village.name)
+        hours = HOURS.get(kind) or rng.choice(USUAL_HOURS)
+        open_days = OpeningHours.parse(hours).days
         self._rows.add(
             BusinessRow,
             {
                 "id": shop_id, "name": name, "level": str(level), "address": self._names.address(),
                 "area_id": village.id, "kind": kind, "risk_grade": grade, "licence": licence,
-                "opening_hours": HOURS.get(kind) or rng.choice(USUAL_HOURS), "status": str(status),
+                "opening_hours": hours, "open_days": open_days, "status": str(status),
             },
         )  # fmt: skip
         principal, director, officer = (self._names.person()[0] for _ in range(3))
@@ -338,6 +344,7 @@ class Register:
             Shop(
                 shop_id, name, kind, level, grade, status, bent, (principal, director, officer), cadre_id,
                 account_id, city.offices[ids[2]], city.regulators[ids[2]], is_filmed,
+                Duty(open_days=open_days),
             )
         )  # fmt: skip
 

@@ -51,7 +51,7 @@ class SelfChecks:
             # How many records are missing: few of most businesses, many of some.
             care = max(0.35, 1 - self._rng.expovariate(35) * (0.5 + shop.bent))
             for period in periods if shop.is_active else ():
-                if self._rng.random() < care:
+                if shop.duty.owes(period) and self._rng.random() < care:
                     self._file(shop, period, broken)
             self._rows.write_if_many()
             if number % 200 == 0:

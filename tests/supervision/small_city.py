@@ -84,6 +84,8 @@ class SmallCity:
                 "level": str(self.dice.choice(list(Level))),
                 "area_id": getattr(self.dice.choice(places), "id", None),
                 "status": self.dice.choice(["active"] * 8 + ["suspended", "closed"]),
+                "supervised_from": date(2026, 8, 25) + number * DAY if number % 3 == 1 else None,
+                "open_days": (0b0011111, 0b1000000, 0b1111111, 0b1111111)[number % 4],
             }
             for number, shop in enumerate(self.shops)
         ]

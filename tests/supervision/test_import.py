@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 import openpyxl
@@ -83,6 +83,31 @@ def test_a_second_import_changes_nothing_and_a_third_only_what_differs(database:
         noodles = session.scalar(select(BusinessRow).where(BusinessRow.licence == "JY3"))
         assert noodles is not None
         assert (noodles.name, noodles.kind, noodles.status) == ("老王饭店", "餐饮服务", "active")
+
+
+def test_a_business_is_supervised_from_the_day_it_is_taken_in_or_works_again(database: Database) -> None:
+    city(database)
+    take(database, Listing.BUSINESSES, BUSINESSES)
+
+    def kept() -> tuple[int, date | None]:
+        with database.reading() as session:
+            query = select(BusinessRow.open_days, BusinessRow.supervised_from)
+            open_days, since = session.execute(query.where(BusinessRow.licence == "JY1")).one()
+            return open_days, since
+
+    def told(hours: str, status: str, day: int) -> None:
+        text = f"许可证编号,企业名称,包保级别,营业时间,状态\nJY1,红灯笼餐厅,D,{hours},{status}\n"
+        now = scene.NOON.replace(day=day)
+        report = take(database, Listing.BUSINESSES, text, now=now)
+        assert (report.changed, report.faults) == (1, ())
+
+    assert kept() == (0b0011111, date(2026, 11, 2))
+    told("周一至周六 06:30-13:30", "营业", 5)
+    assert kept() == (0b0111111, date(2026, 11, 2))
+    told("", "停业", 6)
+    assert kept() == (0b0111111, date(2026, 11, 2))
+    told("", "营业", 9)
+    assert kept() == (0b0111111, date(2026, 11, 9))
 
 
 def test_a_dry_run_says_the_same_and_leaves_nothing(database: Database) -> None:

@@ -6,17 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
-from models import health_log
+from models import catalog, health_log
 from models.businesses import Position
 from models.cases import Act
 from models.database import Database
 from models.errors import Conflict
 from models.health import HealthKind
-from models.people import Everything, Own, Role
+from models.opening import OpeningHours
+from models.people import Everything, Level, Own, Role
 from models.rules import RuleName
 from models.self_checks import Filled, SelfCheckKind, Verdict
-from models.tables import PersonRow
+from models.tables import BusinessRow, PersonRow
 from supervision import self_check_completion, self_check_store
 from supervision.calendar import CHINA
 from supervision.case_store import Submission
@@ -263,3 +265,44 @@ def test_what_a_person_rejected_is_not_in_the_draft(database: Database) -> None:
     desk.act(wrong, Act.REOPEN, desk.cadre, Submission("看错了"))
     desk.act(wrong, Act.CONFIRM, desk.cadre)
     assert seen() == {"mask": 1, "hat": 1}
+
+
+def test_nothing_is_due_of_a_new_business_before_its_first_day_nor_of_one_that_is_closed(
+    database: Database,
+) -> None:
+    desk = Desk.set_up(database)
+    with database.writing() as session:
+        new = catalog.add_business(session, name="新店", level=Level.C, since=date(2026, 11, 4))
+        school = scene.business(session, "学校食堂")
+        weekdays = OpeningHours.parse("周一至周五 06:30-13:30").days
+        session.execute(update(BusinessRow).where(BusinessRow.id == school.id).values(open_days=weekdays))
+        # 1 November is a Sunday. What is filed beyond what is due makes up for nothing.
+        for shop, day in ((new, 2), (new, 4), (school, 1), (school, 3)):
+            period = period_of(SelfCheckKind.DAILY, date(2026, 11, day), POLICY, CHINA)
+            told = answers(fine(), zero_risk=True)
+            self_check_store.file(
+                session, shop.id, period, told, POLICY, desk.owner, CHINA, period.due_at - timedelta(hours=1)
+            )
+    now = datetime(2026, 11, 5, 23, tzinfo=CHINA)
+    periods = periods_between(SelfCheckKind.DAILY, date(2026, 10, 31), date(2026, 11, 5), POLICY, CHINA)
+    with database.reading() as session:
+        board = self_check_completion.completion(session, Everything(), periods, now)
+        shares = self_check_completion.shares_in_time(
+            session, datetime(2026, 10, 31, tzinfo=CHINA), now, CHINA
+        )
+    assert {item.business_id: item.completion for item in board.businesses} == {
+        desk.shop.id: Completion(due=6),
+        school.id: Completion(due=4, in_time=1, zero_risk=1),
+        new.id: Completion(due=2, in_time=1, zero_risk=1),
+    }
+    assert [item.business_id for item in board.businesses] == [desk.shop.id, school.id, new.id]
+    assert board.total == Completion(due=12, in_time=2, zero_risk=2)
+    # Since Sunday, the first day that anybody filed of.
+    assert shares == {desk.shop.id: 0.0, school.id: 0.25, new.id: 0.5}
+    with database.writing() as session:
+        sunday = datetime(2026, 11, 8, 21, tzinfo=CHINA)
+        noted = self_check_store.remind(session, POLICY, CHINA, sunday)
+    daily = {business for business, period, _ in noted if period.kind is SelfCheckKind.DAILY}
+    weekly = {business for business, period, _ in noted if period.kind is SelfCheckKind.WEEKLY}
+    assert daily == {desk.shop.id, new.id}, "the school is closed on Sundays"
+    assert weekly == {desk.shop.id, school.id}, "the new one began in the middle of the week"

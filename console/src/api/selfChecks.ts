@@ -50,6 +50,8 @@ export interface DueCheck {
   /** Its days have passed; the day, week and month of today are in every answer. */
   is_over: boolean;
   due_at: string;
+  /** False on days on which the business does not open, and before its first day here. */
+  owed: boolean;
   overdue: boolean;
   reminded_at: string | null;
   filed: SelfCheck | null;

@@ -582,6 +582,7 @@ export const en: Messages = {
     fill: "Fill in",
     earlier_one: "One earlier record is not filed",
     earlier_other: "{{count}} earlier records are not filed",
+    notOwed: "Not due: closed by its hours, or before its first day here",
     fillLate: "late, still wanted",
     filed: "Filed",
     filedLate: "Filed late",

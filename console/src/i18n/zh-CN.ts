@@ -545,6 +545,7 @@ export const zhCN = {
     kind: { daily: "日管控", weekly: "周排查", monthly: "月调度" },
     fill: "填写",
     earlier_other: "{{count}} 份以前的记录未提交",
+    notOwed: "按营业时间今日不营业,或尚未开始监管,可不填",
     fillLate: "已逾期,可补报",
     filed: "已提交",
     filedLate: "已提交(逾期)",

@@ -101,7 +101,7 @@ function Card({ item }: { item: DueCheck }) {
       ) : (
         <>
           <p className={item.overdue ? styles.late : ""}>
-            <Left item={item} />
+            {item.owed ? <Left item={item} /> : t("selfCheck.notOwed")}
             {item.reminded_at !== null && <span className={styles.soft}> · {t("selfCheck.reminded")}</span>}
           </p>
           {item.violations > 0 && <p>{t("selfCheck.seen", { count: item.violations })}</p>}
