@@ -37,9 +37,9 @@ def people_table(sources: Mapping[str, Mapping[RuleName, Confusion]]) -> list[st
     """source → rule → confusion; all sources together first, then the real ones where some are rendered."""
     lines = []
     real = {source: rules for source, rules in sources.items() if source != RENDERED.name}
-    sums_of = {"all pictures": _together(sources)}
+    sums_of = {"all pictures": together(sources)}
     if 0 < len(real) < len(sources):
-        sums_of["real pictures"] = _together(real)
+        sums_of["real pictures"] = together(real)
     for source, rules in {**sums_of, **sources}.items():
         lines += [f"### People: {source}", ""]
         lines += [
@@ -60,12 +60,13 @@ def people_table(sources: Mapping[str, Mapping[RuleName, Confusion]]) -> list[st
     return lines
 
 
-def _together(sources: Mapping[str, Mapping[RuleName, Confusion]]) -> dict[RuleName, Confusion]:
-    together: dict[RuleName, Confusion] = {rule: Counter() for rule in RuleName}
+def together(sources: Mapping[str, Mapping[RuleName, Confusion]]) -> dict[RuleName, Confusion]:
+    """rule → confusion, over all sources."""
+    sums: dict[RuleName, Confusion] = {rule: Counter() for rule in RuleName}
     for rules in sources.values():
         for rule, confusion in rules.items():
-            together[rule] += confusion
-    return together
+            sums[rule] += confusion
+    return sums
 
 
 def _shares(name: str, right: int, said: int, there: int) -> str:
@@ -90,11 +91,11 @@ def clips_table(outcomes: Sequence[Outcome]) -> list[str]:
     there, false = sum(len(outcome.found) for outcome in outcomes), sum(len(o.false) for o in outcomes)
     hours = sum(outcome.hours for outcome in outcomes)
     precision, recall = _share(len(delays), len(delays) + false), _share(len(delays), there)
-    longest = max(delays, default=math.nan)
+    longest = f"{max(delays):.1f} s" if delays else "–"
     return [
         *lines,
         "",
-        f"Precision {precision}, recall {recall}, longest delay {longest:.1f} s, {_rate(false, hours)}.",
+        f"Precision {precision}, recall {recall}, longest delay {longest}, {_rate(false, hours)}.",
         "",
     ]
 

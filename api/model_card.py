@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import isnan
 
 from alerts.evaluation.clips import Outcome
+from alerts.evaluation.people import precision_and_recall
 from alerts.evaluation.thresholds import WANTED_PRECISION
-from api.eval_tables import boxes_table, clips_table, people_table, stress_table
+from api.eval_tables import boxes_table, clips_table, people_table, stress_table, together
 from api.evaluation import PictureReport
 from detector.manifest import Manifest
 from detector.training.pipeline import Made
@@ -18,6 +19,8 @@ WANTED_AP50 = dict.fromkeys((Label.MASK, Label.NO_MASK, Label.HAT, Label.NO_HAT)
     Label.BARE_HAND: 0.75,
 }
 """What the project wants of each label."""
+WANTED_RIGHT = 0.90
+"""And of the violations that are said of people, how many must be true."""
 
 _USE = """\
 A YOLOv8n detector that finds people in kitchens and what they wear. A mask box is the face, a hat box
@@ -184,6 +187,16 @@ def _missed(report: PictureReport) -> Iterator[str]:
         for part, rows in report.boxes.items():
             row = rows.get(label.text)
             if row is not None and not isnan(row.ap50):
-                verdict = "reached" if row.ap50 >= wanted else "**missed**"
-                yield f"| {label.text} | {part} | {row.boxes} | {wanted:.2f} | {row.ap50:.3f} | {verdict} |"
+                reached = _reached(row.ap50 >= wanted)
+                yield f"| {label.text} | {part} | {row.boxes} | {wanted:.2f} | {row.ap50:.3f} | {reached} |"
+    yield from ("", "| rule | people accused | rightly, wanted | rightly | |", "|---|---|---|---|---|")
+    for rule, confusion in together(report.people).items():
+        right, said, _ = precision_and_recall(confusion)
+        if said:
+            reached = _reached(right / said >= WANTED_RIGHT)
+            yield f"| {rule} | {said} | {WANTED_RIGHT:.2f} | {right / said:.3f} | {reached} |"
     yield ""
+
+
+def _reached(is_reached: bool) -> str:
+    return "reached" if is_reached else "**missed**"
