@@ -281,6 +281,16 @@ def list_cameras(session: Session, scope: Scope, *, business_id: str | None = No
     return [camera_of(row) for row in session.scalars(query)]
 
 
+def filmed(session: Session, business_ids: Collection[str] | None = None) -> frozenset[str]:
+    """Ids of businesses, of these or of all, with a camera in use whose picture has been accepted."""
+    query = select(CameraRow.business_id).where(
+        CameraRow.accepted_at.is_not(None), CameraRow.retired_at.is_(None)
+    )
+    if business_ids is not None:
+        query = query.where(CameraRow.business_id.in_(business_ids))
+    return frozenset(session.scalars(query.distinct()))
+
+
 def list_sources(session: Session) -> Sequence[Camera]:
     """The cameras in use that there is a connection to."""
     query = select(CameraRow).where(CameraRow.retired_at.is_(None), HAS_SOURCE)

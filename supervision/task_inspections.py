@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.catalog import filmed
 from models.errors import Conflict, InvalidValue
 from models.inspection_tables import InspectionRow
 from models.people import Scope, User
@@ -51,7 +52,7 @@ def task_for(
         .limit(1)
     )
     row = session.scalar(query)
-    return row.id if row is not None and policy.accepts(Mode.REMOTE, row.business.risk_grade) else None
+    return row.id if row is not None and _may_be_remote(session, row.business, policy) else None
 
 
 def record(
@@ -65,12 +66,19 @@ def record(
     if signed.task_id is not None:
         note = signed.conclusion[:MOST_NOTE]
         try:
-            task_store.finish(session, scope, signed.task_id, user, Mode.REMOTE, note, policy, now)
+            task_store.finish(
+                session, scope, signed.task_id, user, Mode.REMOTE, note, policy, now, is_inspection=True
+            )
         except (Conflict, InvalidValue):
             inspection_store.settle_task(session, signed.id, None)
     business = session.get_one(BusinessRow, signed.business_id)
-    if policy.accepts(Mode.REMOTE, business.risk_grade):
+    if _may_be_remote(session, business, policy):
         task_store.looked_at(session, signed.business_id, now)
+
+
+def _may_be_remote(session: Session, business: BusinessRow, policy: TaskPolicy) -> bool:
+    is_filmed = bool(filmed(session, [business.id]))
+    return policy.accepts(Mode.REMOTE, business.risk_grade, is_filmed=is_filmed)
 
 
 def confirm(session: Session, scope: Scope, confirmed: Inspection, user: User, now: datetime) -> None:

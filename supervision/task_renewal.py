@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from models.area_tables import AreaRow
 from models.areas import holds
 from models.businesses import BusinessStatus
+from models.catalog import filmed
 from models.database import insert_into
 from models.inspection_tables import InspectionRow
 from models.risk_tables import RiskRow
@@ -92,6 +93,7 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
     """Every working business, and the path of its area, empty without one."""
     answered = _by_business(session, AssignmentRow.business_id, func.min(AssignmentRow.since))
     done = _by_business(session, TaskRow.business_id, func.max(TaskRow.done_at))
+    on_camera = filmed(session)
     inspected = _by_business(session, InspectionRow.business_id, func.max(InspectionRow.finished_at))
     query = (
         select(
@@ -113,7 +115,7 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
 
     for business_id, kind, grade, path, every_days, score in session.execute(query):
         looks = [day(done, business_id)]
-        if policy.accepts(Mode.REMOTE, grade):
+        if policy.accepts(Mode.REMOTE, grade, is_filmed=business_id in on_camera):
             looks.append(day(inspected, business_id))
         standing = Standing(
             business_id,

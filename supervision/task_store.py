@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from models.catalog import within
+from models.catalog import filmed, within
 from models.errors import Conflict, InvalidValue, NotFound
 from models.inspection_tables import InspectionRow
 from models.people import Scope, User
@@ -45,6 +45,7 @@ class Task:
     state: TaskState
     withdrawn_because: Withdrawal | None
     may_be_remote: bool
+    remote_by_note: bool
     cadres: tuple[str, ...]
     done_at: datetime | None
     mode: Mode | None
@@ -148,20 +149,32 @@ def finish(
     note: str,
     policy: TaskPolicy,
     now: datetime,
+    *,
+    is_inspection: bool = False,
 ) -> None:
     """The cadre has looked, which is what the risk has asked for as well: see `looked_at`. What was kept can
     only be confirmed afterwards, not changed.
 
+    is_inspection: a signed inspection is the record, and `note` its conclusion.
+
     Raises:
         NotFound: no such task, or outside the scope.
         Conflict: it is done or withdrawn.
-        InvalidValue: policy does not accept this mode for this business.
+        InvalidValue: policy does not accept this mode for this business, or not by a note, or there is none.
     """
     row = _row(session, scope, task_id)
     if row.done_at is not None or row.withdrawn_at is not None:
         raise Conflict("this task is not open any more")
-    if not policy.accepts(mode, row.business.risk_grade):
-        raise InvalidValue(f"a business of risk grade {row.business.risk_grade} must be seen on site")
+    grade = row.business.risk_grade
+    is_filmed = bool(filmed(session, [row.business_id]))
+    if not policy.accepts(mode, grade, is_filmed=is_filmed):
+        what = f"of risk grade {grade}" if is_filmed else "without an accepted camera"
+        raise InvalidValue(f"a business {what} must be seen on site")
+    if mode is Mode.REMOTE and not is_inspection:
+        if not policy.remote_by_note:
+            raise InvalidValue("a signed inspection is the record of a remote look")
+        if not note:
+            raise InvalidValue("a remote look is recorded by what was seen, or by a signed inspection")
     row.done_at, row.done_by, row.mode, row.note = now, user.id, str(mode), note
     session.flush()
     looked_at(session, row.business_id, now)
@@ -305,6 +318,7 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
         InspectionRow.task_id.in_([row.id for row in rows if row.done_at is not None]),
         InspectionRow.finished_at.is_not(None),
     )
+    on_camera = filmed(session, {row.business_id for row in rows})
     inspections: dict[str | None, str] = {task: key for task, key in session.execute(inspected)}  # noqa: C416 (rows are not pairs)
     return [
         Task(
@@ -317,7 +331,10 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
             last=row.last_on,
             state=_state(row, today),
             withdrawn_because=Withdrawal(row.withdrawn_because) if row.withdrawn_because else None,
-            may_be_remote=policy.accepts(Mode.REMOTE, row.business.risk_grade),
+            may_be_remote=policy.accepts(
+                Mode.REMOTE, row.business.risk_grade, is_filmed=row.business_id in on_camera
+            ),
+            remote_by_note=policy.remote_by_note,
             cadres=(row.cadre.name,) if row.cadre else tuple(responsible.get(row.business_id, ())),
             done_at=row.done_at,
             mode=Mode(row.mode) if row.mode else None,

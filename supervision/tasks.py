@@ -74,7 +74,8 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class TaskPolicy:
-    """on_site_grades: risk grades for which a remote look does not do.
+    """on_site_grades: risk grades for which a remote look does not do. remote_by_note: whether what was seen,
+    in the cadre's words, does as the record of a remote look; otherwise only a signed inspection.
 
     notice_days: a dynamic task appears this long before it is due. response_days: working days that whoever
     is asked for a look has at the least. newcomer_days: who opens with fewer days
@@ -83,6 +84,7 @@ class TaskPolicy:
     """
 
     on_site_grades: frozenset[str] = field(default=frozenset({"D"}))
+    remote_by_note: bool = True
     notice_days: int = 7
     response_days: int = 5
     newcomer_days: int = 10
@@ -93,9 +95,10 @@ class TaskPolicy:
         if min(days) < 0 or max(days) > 366:
             raise InvalidValue("days are 0 to 366")
 
-    def accepts(self, mode: Mode, grade: str | None) -> bool:
-        """Whether a task may be done this way at a business of this risk grade."""
-        return mode is Mode.ON_SITE or grade not in self.on_site_grades
+    def accepts(self, mode: Mode, grade: str | None, *, is_filmed: bool) -> bool:
+        """Whether a task may be done this way at a business of this risk grade. is_filmed: it has a camera
+        in use whose picture somebody has accepted, without which there is nothing to see from afar."""
+        return mode is Mode.ON_SITE or (is_filmed and grade not in self.on_site_grades)
 
 
 DEFAULT_TASK_POLICY = TaskPolicy()

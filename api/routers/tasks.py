@@ -35,6 +35,7 @@ class TaskOut(Schema):
     state: TaskState
     withdrawn_because: Withdrawal | None
     may_be_remote: bool = Field(description="whether policy accepts a remote look at this business")
+    remote_by_note: bool = Field(description="whether a note does as its record; else only an inspection")
     cadres: list[str] = Field(description="who is responsible now, or who did it")
     done_at: Moment | None
     mode: Mode | None
@@ -55,6 +56,7 @@ class TaskOut(Schema):
             state=task.state,
             withdrawn_because=task.withdrawn_because,
             may_be_remote=task.may_be_remote,
+            remote_by_note=task.remote_by_note,
             cadres=list(task.cadres),
             done_at=task.done_at,
             mode=task.mode,

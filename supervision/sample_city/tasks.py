@@ -125,9 +125,8 @@ class Tasks:
 
     def _done(self, shop: Shop, done_at: datetime) -> dict[str, Any]:
         rng = self._rng
-        is_remote = self._policy.accepts(Mode.REMOTE, shop.grade) and rng.random() < (
-            0.55 if shop.is_filmed else 0.1
-        )
+        may_be_remote = self._policy.accepts(Mode.REMOTE, shop.grade, is_filmed=shop.is_filmed)
+        is_remote = may_be_remote and rng.random() < 0.55
         confirmed = done_at + timedelta(hours=rng.lognormvariate(1.5, 1.0))
         is_confirmed = confirmed < self._times.now and rng.random() < 0.96
         return {

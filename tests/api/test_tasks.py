@@ -34,6 +34,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
                 for name in ("东街", "西街")
             )
             mine, foreign = scene.business(session, "甲"), scene.business(session, "乙")
+            scene.camera(session, mine)
             for shop, area in ((mine, street), (foreign, other)):
                 session.execute(update(BusinessRow).where(BusinessRow.id == shop.id).values(area_id=area.id))
         running.add_user("cadre", Role.CADRE, assigned=(mine.id,))
@@ -52,6 +53,8 @@ def test_a_quarterly_task_from_due_to_confirmed(town: Town) -> None:
         assert due["cadres"] == ["Cadre"]
         record = {"mode": "remote", "note": "口罩、帽子都戴好"}
         assert owner.post(f"/tasks/{due['id']}/record", json=record).status_code == 403
+        empty = cadre.post(f"/tasks/{due['id']}/record", json=record | {"note": " "})
+        assert (empty.status_code, "what was seen" in empty.json()["detail"]) == (400, True)
         assert owner.post(f"/tasks/{due['id']}/confirmation").json()["code"] == "conflict"
         done = cadre.post(f"/tasks/{due['id']}/record", json=record).json()
         assert (done["state"], done["mode"], done["note"]) == ("done", "remote", "口罩、帽子都戴好")

@@ -20,7 +20,12 @@ from tests.models import scene
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("today")) as running:
         with running.service.database.writing() as session:
-            shops = [scene.business(session, name).id for name in ("红灯笼餐厅", "实验小学食堂", "夜市烧烤")]
+            businesses = [
+                scene.business(session, name) for name in ("红灯笼餐厅", "实验小学食堂", "夜市烧烤")
+            ]
+            for business in businesses:
+                scene.camera(session, business)
+            shops = [business.id for business in businesses]
             session.execute(update(BusinessRow).where(BusinessRow.id == shops[2]).values(risk_grade="D"))
         running.add_user("cadre", Role.CADRE, assigned=tuple(shops))
         running.service.duties.renew()
@@ -48,6 +53,8 @@ def test_what_is_late_comes_first_and_is_done(running: Running, playwright: Play
         on_site = next(item for item in others if not item["may_be_remote"])
         expect(page.get_by_test_id(f"task-{on_site['id']}")).to_contain_text("须现场")
         page.get_by_test_id(f"record-{late['id']}").click()
+        # From afar nothing counts as seen without a word.
+        expect(page.get_by_test_id("record-send")).to_be_disabled()
         page.get_by_label("督导情况").fill("口罩、帽子、手套都戴好")
         page.get_by_test_id("record-send").click()
         expect(items.first).to_contain_text("已完成")

@@ -91,7 +91,9 @@ def test_how_a_business_stands(desk: Desk) -> None:
             session, Own(desk.shop.id), task_store.TaskFilters(), desk.now.date(), DEFAULT_TASK_POLICY,
             after=None, limit=1,
         )  # fmt: skip
-        task_store.finish(session, ALL, task.id, desk.cadre, Mode.REMOTE, "", DEFAULT_TASK_POLICY, later.now)
+        task_store.finish(
+            session, ALL, task.id, desk.cadre, Mode.REMOTE, "好", DEFAULT_TASK_POLICY, later.now
+        )
         found = supervised.get(session, ALL, desk.shop.id, today=later.now.date(), now=later.now)
         assert (found.open_tasks, found.looked_at) == (0, later.now)
         assert [person.signed_until for person in supervised.answerable(session, desk.shop.id, desk.now)] == [

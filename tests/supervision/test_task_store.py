@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,12 @@ from sqlalchemy import func, select, update
 
 from models import accounts
 from models.areas import Area, AreaKind
-from models.businesses import BusinessStatus
+from models.businesses import Business, BusinessStatus
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
-from models.people import AssignedTo, Everything, InArea, Own, Role, User
+from models.people import AssignedTo, Everything, InArea, Level, Own, Role, User
 from models.risk_tables import RiskRow
-from models.tables import BusinessRow
+from models.tables import BusinessRow, CameraRow
 from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, TaskState
 from supervision import areas, task_renewal, task_store
@@ -79,6 +79,8 @@ def town(database: Database) -> Town:
                 .where(BusinessRow.id == shop)
                 .values(area_id=street.id if street else None)
             )
+        for shop in shops[:2]:
+            scene.camera(session, Business(shop, "", Level.B, ""))
         cadre = scene.user(session, "cadre", Role.CADRE)
         for shop in shops[:2]:
             accounts.assign(session, user_id=cadre.id, business_id=shop, now=noon(date(2026, 1, 5)))
@@ -171,6 +173,32 @@ def test_high_risk_must_be_seen_on_site(town: Town) -> None:
     assert not task.may_be_remote
     with pytest.raises(InvalidValue):
         town.finish(task, TODAY)
+
+
+def test_without_a_camera_or_a_word_nothing_was_seen_from_afar(town: Town) -> None:
+    town.renew(TODAY)
+    tasks = {task.business_id: task for task in town.tasks(TODAY)}
+    filmed, unfilmed = tasks[town.shops[0]], tasks[town.shops[2]]
+    assert (filmed.may_be_remote, unfilmed.may_be_remote) == (True, False)
+    strict = replace(POLICY, remote_by_note=False)
+    refused = (
+        (unfilmed, "好", POLICY, "without an accepted camera"),
+        (filmed, "", POLICY, "what was seen"),
+        (filmed, "好", strict, "signed inspection"),
+    )
+    for task, note, policy, why in refused:
+        with town.database.writing() as session, pytest.raises(InvalidValue, match=why):
+            task_store.finish(
+                session, Everything(), task.id, town.cadre, Mode.REMOTE, note, policy, noon(TODAY)
+            )
+    with town.database.writing() as session:
+        task_store.finish(
+            session, Everything(), filmed.id, town.cadre, Mode.REMOTE, "", strict, noon(TODAY),
+            is_inspection=True,
+        )  # fmt: skip
+        session.execute(update(CameraRow).values(accepted_at=None))
+    town.renew(Q4.next.first)
+    assert not any(task.may_be_remote for task in town.tasks(Q4.next.first, TaskState.OPEN))
 
 
 def test_nothing_is_due_of_a_business_that_does_not_work(town: Town) -> None:

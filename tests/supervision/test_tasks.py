@@ -115,10 +115,11 @@ def test_the_quarters_own_task_does_where_it_is_due_no_later() -> None:
 
 def test_where_remote_does_not_do() -> None:
     policy = TaskPolicy()
-    assert not policy.accepts(Mode.REMOTE, "D")
-    assert policy.accepts(Mode.REMOTE, "C")
-    assert policy.accepts(Mode.REMOTE, None)
-    assert policy.accepts(Mode.ON_SITE, "D")
+    assert not policy.accepts(Mode.REMOTE, "D", is_filmed=True)
+    assert policy.accepts(Mode.REMOTE, "C", is_filmed=True)
+    assert policy.accepts(Mode.REMOTE, None, is_filmed=True)
+    assert not policy.accepts(Mode.REMOTE, "A", is_filmed=False)
+    assert policy.accepts(Mode.ON_SITE, "D", is_filmed=False)
 
 
 def test_a_campaign_that_ends_before_it_begins_is_refused() -> None:

@@ -18,6 +18,8 @@ export interface Task {
   state: TaskState;
   withdrawn_because: Withdrawal | null;
   may_be_remote: boolean;
+  /** Whether a note does as the record of a remote look; else only a signed inspection. */
+  remote_by_note: boolean;
   cadres: string[];
   done_at: string | null;
   mode: Mode | null;

@@ -69,6 +69,7 @@ export const enSetup: SetupMessages = {
       illegal: "Illegal from the start",
       remind_after_hours: "Reminders after (hours)",
       on_site_grades: "Risk grades to be seen on site",
+      remote_by_note: "A note does as the record of a remote look",
       notice_days: "Dynamic tasks appear so many days early",
       response_days: "Working days that a look gives at the least",
       newcomer_days: "Newcomers with fewer days left wait a quarter",

@@ -790,6 +790,7 @@ export const en: Messages = {
     remote: "Remote",
     onSite: "On site",
     note: "What was seen",
+    noteFirst: "Say what you saw from afar, or inspect remotely.",
     noteHint: "What was seen, what was wrong, what was asked for",
     finish: "Finish",
     final: "It cannot be changed afterwards; the business confirms it.",

@@ -68,6 +68,7 @@ export const zhCNSetup = {
       illegal: "发现即按涉嫌违法办理",
       remind_after_hours: "逾期后提醒(小时)",
       on_site_grades: "必须现场督导的风险等级",
+      remote_by_note: "文字记录可作为远程督导记录",
       notice_days: "动态任务提前天数",
       response_days: "动态任务至少留出的工作日",
       newcomer_days: "季末新企业顺延天数",

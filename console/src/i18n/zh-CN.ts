@@ -733,6 +733,7 @@ export const zhCN = {
     remote: "远程督导",
     onSite: "现场督导",
     note: "督导情况",
+    noteFirst: "远程督导请写明看到的情况,或做一次远程检查。",
     noteHint: "看了什么,有什么问题,已要求怎样整改",
     finish: "完成督导",
     final: "提交后不能修改,由企业确认。",

@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Select } from "antd";
+import { Button, Input, InputNumber, Select, Switch } from "antd";
 import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import styles from "./PoliciesPage.module.css";
@@ -51,6 +51,13 @@ export function PolicyField({ label, schema: given, defs, value, readOnly, onCha
         {...(schema.type === "integer" ? { precision: 0 } : { step: 0.1 })}
         onChange={(next) => next !== null && onChange(next)}
       />
+    );
+  }
+  if (schema.type === "boolean") {
+    return (
+      <span>
+        <Switch {...common} checked={value as boolean} onChange={onChange} />
+      </span>
     );
   }
   if (schema.type === "array") {

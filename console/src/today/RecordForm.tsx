@@ -17,7 +17,8 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const queries = useQueryClient();
-  const [mode, setMode] = useState<Mode>(task.may_be_remote ? "remote" : "on_site");
+  const mayNote = task.may_be_remote && task.remote_by_note;
+  const [mode, setMode] = useState<Mode>(mayNote ? "remote" : "on_site");
   const [note, setNote] = useState("");
   const act = useMutation({
     mutationFn: () => record(task.id, { mode, note: note.trim() }),
@@ -40,7 +41,7 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
         onChange={(event) => setMode(event.target.value as Mode)}
         optionType="button"
         options={[
-          { value: "remote", label: t("today.remote"), disabled: !task.may_be_remote },
+          { value: "remote", label: t("today.remote"), disabled: !mayNote },
           { value: "on_site", label: t("today.onSite") },
         ]}
       />
@@ -59,11 +60,19 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
         </p>
       )}
       <div className={styles.buttons}>
-        <Button type="primary" htmlType="submit" loading={act.isPending} data-testid="record-send">
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={act.isPending}
+          disabled={mode === "remote" && note.trim() === ""}
+          data-testid="record-send"
+        >
           {t("today.finish")}
         </Button>
         <Button onClick={onCancel}>{t("review.cancel")}</Button>
-        <span className={styles.hint}>{t("today.final")}</span>
+        <span className={styles.hint}>
+          {t(mode === "remote" && note.trim() === "" ? "today.noteFirst" : "today.final")}
+        </span>
       </div>
     </form>
   );
