@@ -83,7 +83,9 @@ class CaseOut(Schema):
     def of(cls, line: CaseLine, reader: User, rules: CaseRules, now: datetime) -> Self:
         standing = line.standing
         party = party_of(reader)
-        relation = relation_of(reader, line.business_id, is_in_scope=True, owner_id=standing.owner_id)
+        relation = relation_of(
+            reader, line.business_id, is_in_scope=True, owner_id=standing.owner_id, judges=line.judges
+        )
         picture = line.lead.annotated.key if line.lead else line.picture
         due_at = standing.due_at
         return cls(
@@ -109,9 +111,7 @@ class CaseOut(Schema):
             violations=line.violations,
             violation=ViolationOut.of(line.lead) if line.lead else None,
             picture=f"/api/v1/evidence/{picture}" if picture else None,
-            mine=standing.owner is not None
-            and standing.owner is party
-            and standing.owner_id in (None, reader.id),
+            mine=line.waits_for(party, reader.id),
             acts=acts_open_to(standing, party, relation, rules.policy),
         )
 
@@ -227,7 +227,10 @@ class CaseCounts(Schema):
     """Open cases within the reader's scope, by whose turn it is."""
 
     parties: dict[Party, CountOut]
-    mine: CountOut = Field(description="where it is the reader's turn: not where a colleague has claimed")
+    mine: CountOut = Field(
+        description="where it is the reader's turn: not where a colleague has claimed, and for the office "
+        "where a business has no cadre"
+    )
 
     @classmethod
     def of(cls, counts: Mapping[Party, Count], mine: Count) -> Self:

@@ -78,6 +78,8 @@ CODES = {404: "not_found", 405: "method_not_allowed", 413: "payload_too_large", 
 REFUSALS = {
     Obstacle.WRONG_STATE: 409,
     Obstacle.APPEALED_ENOUGH: 409,
+    Obstacle.FOR_THE_OFFICE: 403,
+    Obstacle.SAME_PERSON: 403,
     Obstacle.WRONG_PARTY: 403,
     Obstacle.NO_RELATION: 403,
 }

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import history
@@ -15,8 +15,8 @@ from models.errors import NotFound
 from models.history import Cursor, Record
 from models.people import Own, Scope
 from models.rules import RuleName
-from models.tables import UserRow, ViolationRow
-from supervision.case_rows import TOLD, seen_in, standing_of, step_of
+from models.tables import AssignmentRow, UserRow, ViolationRow
+from supervision.case_rows import TOLD, judges_of, seen_in, standing_of, step_of
 from supervision.reminders import ReminderKind
 
 
@@ -28,6 +28,7 @@ class CaseLine:
     picture: evidence key of the finder's picture where there is no violation.
     why: what was said with the step that gave the case to its owner.
     owner_name: of the one person whose turn it is, where it is one.
+    judges: ids of those who have judged it to be a violation. is_orphan: the business has no cadre.
     """
 
     id: str
@@ -47,6 +48,16 @@ class CaseLine:
     picture: str | None
     owner_name: str | None
     why: str
+    judges: frozenset[str]
+    is_orphan: bool
+
+    def waits_for(self, party: Party | None, user_id: str) -> bool:
+        """Whether it is this person's turn, as `case_files.queue` has it."""
+        owner, owner_id = self.standing.owner, self.standing.owner_id
+        if owner is None or party is None:
+            return False
+        stands_in = self.is_orphan and (owner, party) == (Party.CADRE, Party.OFFICE)
+        return stands_in or (owner is party and owner_id in (None, user_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ class CaseFile:
 class CaseFilters:
     """Which cases; an empty tuple asks for all. overdue_at: those whose deadline has passed by then.
 
-    owner_id: those whose one person is this user, or that wait for anybody of the party.
+    turn_of: the party and id of somebody whose turn it is.
     violation_id: the one that it feeds.
     """
 
@@ -89,7 +100,7 @@ class CaseFilters:
     owners: tuple[Party, ...] = ()
     business_ids: tuple[str, ...] = ()
     rules: tuple[RuleName, ...] = ()
-    owner_id: str | None = None
+    turn_of: tuple[Party, str] | None = None
     violation_id: str | None = None
     overdue_at: datetime | None = None
     open_only: bool = False
@@ -186,9 +197,9 @@ def counts(session: Session, scope: Scope, now: datetime) -> Mapping[Party, Coun
 
 
 def turn_of(session: Session, scope: Scope, now: datetime, party: Party, user_id: str) -> Count:
-    """What waits for this user: for anybody of the party, or for them as the one person."""
+    """What waits for this user: for anybody of the party, for them as the one person, or for nobody else."""
     query = select(func.count(), func.count().filter(CaseRow.due_at <= now)).where(
-        seen_in(scope), CaseRow.owner == str(party), _waits_for(user_id)
+        seen_in(scope), _waits_for(party, user_id)
     )
     waiting, overdue = session.execute(query).one()
     return Count(waiting, overdue)
@@ -216,8 +227,15 @@ def may_see_picture(session: Session, scope: Scope, key: str) -> bool:
     return any(session.scalar(one.limit(1)) is not None for one in (query, of_tip))
 
 
-def _waits_for(user_id: str) -> ColumnElement[bool]:
-    return or_(CaseRow.owner_id.is_(None), CaseRow.owner_id == user_id)
+def _waits_for(party: Party, user_id: str) -> ColumnElement[bool]:
+    """For anybody of the party, or for this one. The office stands in where a business has no cadre."""
+    theirs = and_(CaseRow.owner == str(party), or_(CaseRow.owner_id.is_(None), CaseRow.owner_id == user_id))
+    if party is not Party.OFFICE:
+        return theirs
+    has_cadre = exists(AssignmentRow.business_id).where(
+        AssignmentRow.business_id == CaseRow.business_id, AssignmentRow.until.is_(None)
+    )
+    return or_(theirs, and_(CaseRow.owner == str(Party.CADRE), ~has_cadre))
 
 
 def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]:
@@ -230,8 +248,8 @@ def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]
         conditions.append(CaseRow.business_id.in_(filters.business_ids))
     if filters.rules:
         conditions.append(CaseRow.rule.in_([str(rule) for rule in filters.rules]))
-    if filters.owner_id is not None:
-        conditions.append(_waits_for(filters.owner_id))
+    if filters.turn_of is not None:
+        conditions.append(_waits_for(*filters.turn_of))
     if filters.violation_id is not None:
         fed = select(CaseViolationRow.case_id).where(CaseViolationRow.violation_id == filters.violation_id)
         conditions.append(CaseRow.id.in_(fed))
@@ -258,6 +276,11 @@ def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
         .join(CaseRow, and_(CaseRow.id == CaseStepRow.case_id, CaseRow.turn == CaseStepRow.number))
         .where(CaseStepRow.case_id.in_(ids))
     )
+    judges = judges_of(session, ids)
+    held = select(AssignmentRow.business_id).where(
+        AssignmentRow.business_id.in_([row.business_id for row in rows]), AssignmentRow.until.is_(None)
+    )
+    covered = frozenset(session.scalars(held))
     said: dict[str, str] = {case: reason for case, reason in session.execute(turning)}  # noqa: C416 (rows are not pairs)
     return [
         CaseLine(
@@ -278,6 +301,8 @@ def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
             picture=pictures.get(row.id),
             owner_name=owners.get(row.owner_id or ""),
             why=said.get(row.id, ""),
+            judges=judges.get(row.id, frozenset()),
+            is_orphan=row.business_id not in covered,
         )
         for row in rows
     ]

@@ -12,8 +12,8 @@ from models.reviews import Ground, Opinion
 from models.tables import ReviewRow
 from supervision.case_policy import CaseRules
 from supervision.case_rows import standing_of
-from supervision.case_store import Submission, locked, move
-from supervision.cases import acts_open_to, party_of, relation_of
+from supervision.case_store import Submission, locked, move, relation_to
+from supervision.cases import acts_open_to, party_of
 
 _FOLLOWS: dict[tuple[Opinion, CaseState], Act] = {
     (Opinion.CONFIRMED, CaseState.FOUND): Act.CONFIRM,
@@ -41,7 +41,7 @@ def follow(
 
     A confirmation confirms the case and dismisses an appeal; an appeal appeals it; a rejection ends it only
     once each of its violations stands rejected. Where the case cannot take it, as when an appeal would be
-    dismissed without a word why, the review alone remains.
+    dismissed without a word why or by whoever confirmed it, the review alone remains.
     """
     case_id = session.scalar(
         select(CaseViolationRow.case_id).where(CaseViolationRow.violation_id == violation_id)
@@ -50,8 +50,7 @@ def follow(
         return None
     row = locked(session, case_id)
     act = _FOLLOWS.get((opinion, CaseState(row.state)))
-    relation = relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id)
-    possible = acts_open_to(standing_of(row), party_of(user), relation, rules.policy)
+    possible = acts_open_to(standing_of(row), party_of(user), relation_to(session, row, user), rules.policy)
     if act not in possible or (opinion is Opinion.REJECTED and not _all_rejected(session, row)):
         return None
     if act is Act.DISMISS and not comment.strip():

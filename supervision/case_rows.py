@@ -1,5 +1,6 @@
 """Between the rows of cases and the values that decide about them."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -22,6 +23,7 @@ from models.cases import (
 from models.catalog import within
 from models.people import Own, Scope
 from models.reviews import Ground
+from supervision.cases import JUDGEMENTS
 
 TOLD = or_(
     CaseRow.source != str(Source.PUBLIC),
@@ -116,6 +118,20 @@ def step_values(case_id: str, step: Step) -> dict[str, Any]:
 
 def step_row(case_id: str, step: Step) -> CaseStepRow:
     return CaseStepRow(**step_values(case_id, step))
+
+
+def judges_of(session: Session, case_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Ids of those who have judged each case to be a violation; cases without any are left out."""
+    query = select(CaseStepRow.case_id, CaseStepRow.user_id).where(
+        CaseStepRow.case_id.in_(case_ids),
+        CaseStepRow.act.in_([str(act) for act in JUDGEMENTS]),
+        CaseStepRow.user_id.is_not(None),
+    )
+    found: dict[str, frozenset[str]] = {}
+    for case_id, user_id in session.execute(query):
+        if user_id is not None:
+            found[case_id] = found.get(case_id, frozenset()) | {user_id}
+    return found
 
 
 def last_link(session: Session, case_id: str) -> str:

@@ -35,15 +35,16 @@ from models.reviews import Ground, Opinion
 from models.tables import BusinessRow, ViolationRow
 from supervision.case_links import link_of
 from supervision.case_policy import CaseRules
-from supervision.case_rows import last_link, put_standing, seen_in, standing_of, step_row
+from supervision.case_rows import judges_of, last_link, put_standing, seen_in, standing_of, step_row
 from supervision.cases import (
-    FOLLOWS,
+    BY_POLICY,
     Given,
     Obstacle,
     Refused,
     Relation,
     acts_open_to,
     after,
+    follow_up,
     found,
     party_of,
     relation_of,
@@ -71,7 +72,7 @@ class Finding:
     matter: Matter = Matter.OTHER
 
 
-ANOTHER_VIOLATION, ANOTHER_FINDING, BY_POLICY = "another_violation", "another_finding", "by_policy"
+ANOTHER_VIOLATION, ANOTHER_FINDING = "another_violation", "another_finding"
 """What the service itself says, in words that the console translates."""
 
 
@@ -168,7 +169,7 @@ def _add_finding(
 def _judge(session: Session, row: CaseRow, user: User, what: str, rules: CaseRules, now: datetime) -> None:
     standing = standing_of(row)
     act = Act.ESCALATE if standing.severity is Severity.ILLEGAL else Act.CONFIRM
-    relation = relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id)
+    relation = relation_to(session, row, user)
     possible = acts_open_to(standing, party_of(user), relation, rules.policy)
     if standing.state is CaseState.FOUND and act in possible:
         given = Submission((what or BY_POLICY) if act is Act.ESCALATE else "")
@@ -228,15 +229,22 @@ def move(
     if party is None:
         raise Refused(Obstacle.WRONG_PARTY, f"{what} is not for those who only look")
     pictures = _pictures(session, row.id, given.pictures)
-    relation = relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id)
+    relation = relation_to(session, row, user)
     reason = given.reason.strip()
     has_after = any(item.kind is PictureKind.AFTER for item in pictures)
     actor, brought = Actor(party, user.id), Given(bool(reason), given.ground is not None, has_after)
     standing = after(standing_of(row), what, actor, relation, brought, rules, now)
     _record(session, row, what, actor, now, standing, reason, given.ground, pictures, rules)
-    while (follows := FOLLOWS.get(standing.state)) is not None:
-        standing = after(standing, follows, SERVICE, Relation.SERVICE, Given(), rules, now)
-        _record(session, row, follows, SERVICE, now, standing, "", None, (), rules)
+    while (follows := follow_up(standing)) is not None:
+        itself, why = follows
+        standing = after(standing, itself, SERVICE, Relation.SERVICE, Given(bool(why)), rules, now)
+        _record(session, row, itself, SERVICE, now, standing, why, None, (), rules)
+
+
+def relation_to(session: Session, row: CaseRow, user: User) -> Relation:
+    """What ties a user, in whose scope it is, to a case."""
+    judges = judges_of(session, [row.id]).get(row.id, ())
+    return relation_of(user, row.business_id, is_in_scope=True, owner_id=row.owner_id, judges=judges)
 
 
 def locked(session: Session, case_id: str, *conditions: ColumnElement[bool]) -> CaseRow:
@@ -342,8 +350,10 @@ def _record(
     step = replace(step, link=link_of(row.id, step, last_link(session, row.id)))
     session.add(step_row(row.id, step))
     row.steps = number
-    if what is not Act.NOTE:
-        put_standing(row, standing)
+    # Whoever takes a case over takes the deadline with it, and the reminders.
+    is_taken_over = what is Act.CLAIM and row.state == standing.state
+    put_standing(row, standing)
+    if what is not Act.NOTE and not is_taken_over:
         row.turn, row.turn_at = number, now
         row.ended_at = None if standing.state.is_open else now
         row.remind_at = None

@@ -7,10 +7,11 @@
       escalate (found … corrected) ─▶ escalated ─claim─▶ claimed ─refer─▶ referred ─handle─▶ handled ─close─▶
 
 Every open state has an owner, whose turn it is, and a deadline from policy. A new violation of the same day
-opens an ended case again. Nothing else moves a case.
+opens an ended case again. Nothing else moves a case. What is held to be illegal is escalated as soon as it is
+confirmed, and an appeal is decided by somebody who has not judged the case before.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -33,6 +34,8 @@ class Relation(StrEnum):
     """The office or regulator is responsible for the business's area."""
     CLAIMANT = "claimant"
     """The office person who has claimed it."""
+    JUDGE = "judge"
+    """The cadre or office person who has judged it to be a violation, and so decides no appeal."""
     SERVICE = "service"
 
 
@@ -55,6 +58,10 @@ class Obstacle(StrEnum):
     GROUND_NEEDED = "ground_needed"
     PICTURE_NEEDED = "picture_needed"
     APPEALED_ENOUGH = "appealed_enough"
+    FOR_THE_OFFICE = "for_the_office"
+    """It is held to be illegal: the office is to claim it first."""
+    SAME_PERSON = "same_person"
+    """Who has judged it does not decide the appeal."""
 
 
 class Refused(BrightkitchenError):
@@ -67,13 +74,17 @@ class Refused(BrightkitchenError):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the table: in `state`, `party` in `relation` may do `act`, and the case is in `then`."""
+    """One row of the table: in `state`, `party` in `relation` may do `act`, and the case is in `then`.
+
+    only: the one severity of which that is true, where it is not true of both.
+    """
 
     state: CaseState
     act: Act
     party: Party
     relation: Relation
     then: CaseState
+    only: Severity | None = None
 
 
 S, A, P, R = CaseState, Act, Party, Relation
@@ -95,7 +106,8 @@ _TABLE: tuple[tuple[tuple[CaseState, ...], Act, tuple[tuple[Party, Relation], ..
     ((S.FOUND, S.NOTIFIED), A.APPEAL, (BUSINESS,), S.APPEALED),
     ((S.APPEALED,), A.UPHOLD, JUDGES, S.CLOSED),
     ((S.APPEALED,), A.DISMISS, JUDGES, S.CONFIRMED),
-    ((S.FOUND, S.CONFIRMED, S.NOTIFIED, S.CORRECTED), A.ESCALATE, JUDGES, S.ESCALATED),
+    ((S.FOUND, S.NOTIFIED, S.CORRECTED), A.ESCALATE, JUDGES, S.ESCALATED),
+    ((S.CONFIRMED,), A.ESCALATE, (ITSELF, *JUDGES), S.ESCALATED),
     # Somebody has looked again: it was none after all.
     ((S.CONFIRMED, S.NOTIFIED, S.CORRECTED), A.REJECT, JUDGES, S.REJECTED),
     ((S.ESCALATED,), A.CLAIM, (OFFICE,), S.CLAIMED),
@@ -108,12 +120,18 @@ _TABLE: tuple[tuple[tuple[CaseState, ...], Act, tuple[tuple[Party, Relation], ..
     ((S.REJECTED, S.CLOSED), A.REOPEN, (ITSELF, *JUDGES), S.FOUND),
 )
 
+MINOR_ONLY = frozenset({A.NOTIFY, A.PASS})
+"""What would let a case end between cadre and business."""
+DECISIONS = frozenset({A.UPHOLD, A.DISMISS})
+JUDGEMENTS = frozenset({A.CONFIRM, A.ESCALATE, A.GIVE_BACK, A.DISMISS})
+"""Acts by which somebody says that it is a violation."""
+
 
 def _rows() -> Iterator[Move]:
     for states, act, who, then in _TABLE:
         for state in states:
             for party, relation in who:
-                yield Move(state, act, party, relation, then)
+                yield Move(state, act, party, relation, then, Severity.MINOR if act in MINOR_ONLY else None)
     for state in S:
         if state.is_open:
             for party, relation in EVERYBODY:
@@ -141,15 +159,27 @@ OWNERS: dict[CaseState, Party] = {
     S.NOTIFIED: P.BUSINESS,
     S.CORRECTED: P.CADRE,
     S.RECHECKED: P.CADRE,
-    S.APPEALED: P.CADRE,
+    S.APPEALED: P.OFFICE,
     S.ESCALATED: P.OFFICE,
     S.CLAIMED: P.OFFICE,
     S.REFERRED: P.REGULATOR,
     S.HANDLED: P.REGULATOR,
 }
 
-FOLLOWS: dict[CaseState, Act] = {S.CONFIRMED: A.NOTIFY, S.RECHECKED: A.CLOSE}
+FOLLOWS: dict[tuple[CaseState, Severity], Act] = {
+    (S.CONFIRMED, Severity.MINOR): A.NOTIFY,
+    (S.CONFIRMED, Severity.ILLEGAL): A.ESCALATE,
+    (S.RECHECKED, Severity.MINOR): A.CLOSE,
+}
 """What the service itself does at once, since nothing is left to judge."""
+BY_POLICY = "by_policy"
+"""Why the service escalates, in a word that the console translates."""
+
+
+def follow_up(standing: Standing) -> tuple[Act, str] | None:
+    """What the service does at once after such a step, and why."""
+    act = FOLLOWS.get((standing.state, standing.severity))
+    return act and (act, BY_POLICY if act is Act.ESCALATE else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +199,25 @@ def party_of(user: User) -> Party | None:
         return None
 
 
-def relation_of(user: User, business_id: str, *, is_in_scope: bool, owner_id: str | None) -> Relation:
-    """What ties a user to a case of this business, whose owner is `owner_id` where it is one person."""
+def relation_of(
+    user: User, business_id: str, *, is_in_scope: bool, owner_id: str | None, judges: Collection[str] = ()
+) -> Relation:
+    """What ties a user to a case of this business, whose owner is `owner_id` where it is one person.
+
+    judges: ids of those who have judged it to be a violation.
+    """
     if not is_in_scope:
         return Relation.NONE
     match party_of(user):
+        case Party.OFFICE if owner_id == user.id:
+            return Relation.CLAIMANT
+        case Party.CADRE | Party.OFFICE if user.id in judges:
+            return Relation.JUDGE
         case Party.CADRE:
             return Relation.ASSIGNED
         case Party.BUSINESS if user.business_id == business_id:
             return Relation.OWN
-        case Party.OFFICE:
-            return Relation.CLAIMANT if owner_id == user.id else Relation.AREA
-        case Party.REGULATOR:
+        case Party.OFFICE | Party.REGULATOR:
             return Relation.AREA
         case _:
             return Relation.NONE
@@ -206,13 +243,16 @@ def after(
     Raises:
         Refused: the table has no such row, or something the act needs is missing.
     """
-    then = _then(standing.state, act, actor.party, relation)
+    then = _then(standing, act, actor.party, relation)
     _check(standing, act, given, rules.policy)
     match act:
         case Act.NOTE:
             return standing
         case Act.CLAIM:
-            return replace(_in(then, standing, rules, now), owner_id=actor.user_id)
+            claimed = replace(_in(then, standing, rules, now), owner_id=actor.user_id)
+            # Taking over from each other wins the office no time.
+            is_taken_over = standing.state is CaseState.CLAIMED
+            return replace(claimed, due_at=standing.due_at) if is_taken_over else claimed
         case Act.ESCALATE:
             standing = replace(standing, severity=Severity.ILLEGAL)
         case Act.GIVE_BACK:
@@ -240,13 +280,16 @@ def acts_open_to(
     acts = [
         move.act
         for move in TABLE
-        if (move.state, move.party) == (standing.state, party) and _reaches(relation, move)
+        if (move.state, move.party) == (standing.state, party)
+        and move.only in (None, standing.severity)
+        and _reaches(relation, move)
     ]
     spent = standing.appeals >= policy.most_appeals
     return [act for act in dict.fromkeys(acts) if not (act is Act.APPEAL and spent)]
 
 
-def _then(state: CaseState, act: Act, party: Party, relation: Relation) -> CaseState:
+def _then(standing: Standing, act: Act, party: Party, relation: Relation) -> CaseState:
+    state = standing.state
     possible = [move for move in TABLE if (move.state, move.act) == (state, act)]
     if not possible:
         raise Refused(Obstacle.WRONG_STATE, f"a case that is {state} has no {act}")
@@ -256,15 +299,25 @@ def _then(state: CaseState, act: Act, party: Party, relation: Relation) -> CaseS
         raise Refused(Obstacle.WRONG_PARTY, f"{act} is for {allowed}, not for {party}")
     for move in theirs:
         if _reaches(relation, move):
+            if move.only not in (None, standing.severity):
+                raise Refused(Obstacle.FOR_THE_OFFICE, "held to be illegal: escalate it, the office decides")
             return move.then
+    if relation is Relation.JUDGE:
+        raise Refused(Obstacle.SAME_PERSON, "whoever has judged the case does not decide the appeal")
     needed = _listed(move.relation for move in theirs)
     raise Refused(Obstacle.NO_RELATION, f"{act} is for the {party} that is {needed}, not {relation}")
 
 
 def _reaches(relation: Relation, move: Move) -> bool:
-    """Who has claimed a case is of the area, too, and need not claim it again."""
-    is_of_area = relation is Relation.CLAIMANT and move.act is not Act.CLAIM
-    return relation is move.relation or (is_of_area and move.relation is Relation.AREA)
+    """Who has claimed a case is of the area, too, and need not claim it again; who has judged it is what they
+    were, but for an appeal."""
+    match relation:
+        case Relation.CLAIMANT if move.relation is Relation.AREA:
+            return move.act is not Act.CLAIM
+        case Relation.JUDGE if move.relation in (Relation.AREA, Relation.ASSIGNED):
+            return move.act not in DECISIONS
+        case _:
+            return relation is move.relation
 
 
 def _check(standing: Standing, act: Act, given: Given, policy: CasePolicy) -> None:

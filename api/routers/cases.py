@@ -70,11 +70,11 @@ def list_cases(
         return CasePage(items=[], next_cursor=None)
     filters = CaseFilters(
         states=tuple(state or ()),
-        owners=(party,) if mine and party is not None else tuple(owner or ()),
+        owners=tuple(owner or ()),
         business_ids=tuple(business_id or ()),
         rules=tuple(rule or ()),
         violation_id=violation_id,
-        owner_id=user.id if mine else None,
+        turn_of=(party, user.id) if mine and party is not None else None,
         overdue_at=now if overdue else None,
         open_only=open,
     )

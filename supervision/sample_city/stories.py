@@ -21,7 +21,7 @@ from models.cases import (
 from models.reviews import Ground
 from supervision.case_links import link_of
 from supervision.case_policy import CaseRules
-from supervision.cases import FOLLOWS, NEEDS, Given, Need, Relation, after, found
+from supervision.cases import NEEDS, Given, Need, Relation, after, follow_up, found
 from supervision.sample_city.pictures import Stored
 from supervision.sample_city.register import Shop
 
@@ -40,7 +40,7 @@ CHANCES: dict[CaseState, tuple[tuple[Act, Party, float, float], ...]] = {
         (A.ESCALATE, P.CADRE, 0.015, 30),
     ),
     S.CORRECTED: ((A.PASS, P.CADRE, 0.93, 18), (A.FAIL, P.CADRE, 0.07, 14)),
-    S.APPEALED: ((A.UPHOLD, P.CADRE, 0.4, 14), (A.DISMISS, P.CADRE, 0.6, 14)),
+    S.APPEALED: ((A.UPHOLD, P.OFFICE, 0.4, 14), (A.DISMISS, P.OFFICE, 0.6, 14)),
     S.ESCALATED: ((A.CLAIM, P.OFFICE, 1, 6),),
     S.CLAIMED: ((A.REFER, P.OFFICE, 0.88, 16), (A.GIVE_BACK, P.OFFICE, 0.12, 10)),
     S.REFERRED: ((A.HANDLE, P.REGULATOR, 1, 120),),
@@ -105,9 +105,10 @@ def tell(
         actor = Actor(party, user_id)
         standing = after(standing, act, actor, relation, given, rules, at)
         steps.append(_step(case_id, steps, act, actor, at, standing, reason, ground, pictures))
-        while (follows := FOLLOWS.get(standing.state)) is not None:
-            standing = after(standing, follows, SERVICE, Relation.SERVICE, Given(), rules, at)
-            steps.append(_step(case_id, steps, follows, SERVICE, at, standing, ""))
+        while (follows := follow_up(standing)) is not None:
+            itself, why = follows
+            standing = after(standing, itself, SERVICE, Relation.SERVICE, Given(bool(why)), rules, at)
+            steps.append(_step(case_id, steps, itself, SERVICE, at, standing, why))
     return Told(tuple(steps), standing)
 
 

@@ -137,7 +137,10 @@ def test_an_appeal_that_is_right(people: People) -> None:
     assert (
         people.act("owner", case["id"], "appeal", ground="worn", reason="戴着").json()["state"] == "appealed"
     )
-    upheld = people.act("cadre", case["id"], "uphold", ground="worn").json()
+    assert people.act("cadre", case["id"], "uphold", ground="worn").json()["code"] == "same_person"
+    assert "uphold" not in people.read("cadre", case["id"])["acts"]
+    assert people.read("office", case["id"])["mine"]
+    upheld = people.act("office", case["id"], "uphold", ground="worn").json()
     assert (upheld["state"], upheld["outcome"]) == ("closed", "no_violation")
     reviews = people.clients["cadre"].get(f"/violations/{case['violation']['id']}").json()["reviews"]
     assert [item["opinion"] for item in reviews] == ["confirmed", "appealed", "rejected"]

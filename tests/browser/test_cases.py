@@ -210,7 +210,7 @@ def test_an_illegal_one_is_claimed_referred_and_handled(person: Person, street: 
 
 @pytest.mark.timeout(180)
 def test_the_business_appeals_and_is_right(person: Person, street: Street) -> None:
-    cadre = person("cadre", script=ENGLISH)
+    cadre, office = person("cadre", script=ENGLISH), person("office")
     owner = person("owner", width=390)
     case_id = street.finds(RuleName.HAT)
     opens(cadre, case_id)
@@ -221,7 +221,11 @@ def test_the_business_appeals_and_is_right(person: Person, street: Street) -> No
     stands(owner, "appealed")
     stands(cadre, "appealed")
     cadre.screenshot(path=ARTIFACTS / "case-appealed-en.png", full_page=True)
-    says(cadre, "uphold", "看了原图,确实戴着")
+    # Who has confirmed it does not decide: the office does.
+    expect(cadre.get_by_test_id("case-act-uphold")).to_have_count(0)
+    opens(office, case_id)
+    says(office, "uphold", "看了原图,确实戴着")
+    stands(office, "closed")
     stands(cadre, "closed")
     stands(owner, "closed")
     file = street.file(case_id)

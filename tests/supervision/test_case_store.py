@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DatabaseError
 
-from models import history
+from models import accounts, history
+from models.areas import AreaKind
 from models.case_tables import CaseRow, CaseStepRow
 from models.cases import Act, CasePicture, CaseState, Matter, Outcome, Party, PictureKind, Source
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.history import Cursor
-from models.people import Everything, Own, Role, Scope
+from models.people import Everything, Own, Role, Scope, User
 from models.reviews import Ground, Opinion
 from models.rules import RuleName
-from supervision import case_files, case_reviews, case_store
+from supervision import areas, case_files, case_reviews, case_store
 from supervision.case_files import CaseFile, CaseFilters, CaseLine
 from supervision.case_links import first_broken
 from supervision.case_store import Finding, Submission
@@ -122,13 +123,69 @@ def test_an_upheld_appeal_rejects_every_violation(desk: Desk) -> None:
     desk.find(60, track=2)
     desk.act(case_id, Act.CONFIRM, desk.cadre)
     desk.act(case_id, Act.APPEAL, desk.owner, WORN)
-    desk.act(case_id, Act.UPHOLD, desk.cadre, WORN)
+    with pytest.raises(Refused, match="does not decide"):
+        desk.act(case_id, Act.UPHOLD, desk.cadre, WORN)
+    desk.act(case_id, Act.UPHOLD, somebody(desk, "office", Role.OFFICE), WORN)
     file = read(desk, case_id)
     assert file.line.standing.outcome is Outcome.NO_VIOLATION
     with desk.database.reading() as session:
         assert {record.violation.id for record in history.doubted(session)} == {
             record.violation.id for record in file.violations
         }
+
+
+def somebody(desk: Desk, username: str, role: Role) -> User:
+    with desk.database.writing() as session:
+        area = next(iter(areas.tops(session)), None)
+        area = area or areas.add_area(session, name="港城县", kind=AreaKind.COUNTY)
+        return accounts.add_user(
+            session, username=username, name=username, role=role, password_hash=None, area_id=area.id
+        )
+
+
+def test_what_has_no_cadre_is_the_offices_turn(desk: Desk) -> None:
+    """The badge, the list and the line itself say the same."""
+    office, cadre = somebody(desk, "office", Role.OFFICE), desk.cadre
+    case_id, corrected = desk.find(), desk.find(60, rule=RuleName.HAT)
+    desk.act(corrected, Act.CONFIRM, cadre)
+
+    def turns(user: User, party: Party) -> set[str]:
+        with desk.database.reading() as session:
+            count = case_files.turn_of(session, ALL, desk.now, party, user.id)
+        found = {line.id for line in listed(desk, CaseFilters(turn_of=(party, user.id)))}
+        assert count.waiting == len(found)
+        assert found == {line.id for line in listed(desk) if line.waits_for(party, user.id)}
+        return found
+
+    assert (turns(cadre, Party.CADRE), turns(office, Party.OFFICE)) == ({case_id}, set())
+    with desk.database.writing() as session:
+        accounts.withdraw(session, user_id=cadre.id, business_id=desk.shop.id, now=desk.now)
+    assert turns(office, Party.OFFICE) == {case_id}, "what waits for the business is not among them"
+    desk.act(case_id, Act.CONFIRM, office)
+    assert turns(office, Party.OFFICE) == set()
+
+
+def test_a_case_that_is_taken_over_keeps_its_turn(desk: Desk) -> None:
+    case_id = desk.find()
+    desk.act(case_id, Act.ESCALATE, desk.cadre, Submission("涉嫌违法"))
+    one, other = somebody(desk, "one", Role.OFFICE), somebody(desk, "other", Role.OFFICE)
+    desk.act(case_id, Act.CLAIM, one)
+    before = read(desk, case_id).line
+    desk.later(hours=5).act(case_id, Act.CLAIM, other)
+    after = read(desk, case_id).line
+    assert (after.standing.owner_id, after.owner_name) == (other.id, "other")
+    assert (after.standing.due_at, after.turn_at) == (before.standing.due_at, before.turn_at)
+
+
+def test_what_the_public_finds_and_policy_holds_illegal_is_the_offices_once_confirmed(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        finding = Finding(desk.shop.id, Source.PUBLIC, "卖变质的肉", desk.now, Matter.SPOILED)
+        case_id = case_store.open_case(session, finding, desk.cadre, [], RULES, desk.now)
+    desk.act(case_id, Act.CONFIRM, desk.cadre)
+    file = read(desk, case_id)
+    assert acts(file) == [Act.FIND, Act.CONFIRM, Act.ESCALATE]
+    assert (file.steps[-1].actor.party, file.line.why) == (Party.SYSTEM, "by_policy")
+    assert file.line.standing.owner is Party.OFFICE
 
 
 def test_a_new_violation_opens_an_ended_case_again(desk: Desk) -> None:
@@ -250,8 +307,16 @@ def test_reviews_of_violations_move_the_case(desk: Desk) -> None:
     desk.find(60, track=2)
     one, two = (record.violation.id for record in read(desk, case_id).violations)
 
-    def say(violation_id: str, opinion: Opinion, ground: Ground | None = None, comment: str = "") -> None:
-        user = desk.owner if opinion is Opinion.APPEALED else desk.cadre
+    office = somebody(desk, "office", Role.OFFICE)
+
+    def say(
+        violation_id: str,
+        opinion: Opinion,
+        ground: Ground | None = None,
+        comment: str = "",
+        by: User | None = None,
+    ) -> None:
+        user = by or (desk.owner if opinion is Opinion.APPEALED else desk.cadre)
         with desk.database.writing() as session:
             history.review(session, violation_id, user, opinion, ground, comment, desk.now)
             case_reviews.follow(session, violation_id, user, opinion, ground, comment, RULES, desk.now)
@@ -261,9 +326,11 @@ def test_reviews_of_violations_move_the_case(desk: Desk) -> None:
     say(two, Opinion.CONFIRMED)
     assert read(desk, case_id).line.standing.state is CaseState.NOTIFIED
     say(two, Opinion.APPEALED, Ground.UNCLEAR)
-    say(two, Opinion.CONFIRMED)
+    say(two, Opinion.CONFIRMED, by=office)
     assert read(desk, case_id).line.standing.state is CaseState.APPEALED, "a dismissal needs a reason"
     say(two, Opinion.CONFIRMED, comment="看得清")
+    assert read(desk, case_id).line.standing.state is CaseState.APPEALED, "and somebody else"
+    say(two, Opinion.CONFIRMED, comment="看得清", by=office)
     assert read(desk, case_id).line.standing.state is CaseState.NOTIFIED
     say(two, Opinion.REJECTED, Ground.WORN)
     assert read(desk, case_id).line.standing.state is CaseState.REJECTED

@@ -13,7 +13,6 @@ from models.people import Role, User
 from supervision.calendar import Term, Unit, standard_calendar
 from supervision.case_policy import DEFAULT_POLICY, CasePolicy, CaseRules
 from supervision.cases import (
-    FOLLOWS,
     NEEDS,
     OWNERS,
     TABLE,
@@ -24,6 +23,7 @@ from supervision.cases import (
     Relation,
     acts_open_to,
     after,
+    follow_up,
     found,
     relation_of,
 )
@@ -38,7 +38,8 @@ OFFICE = Actor(Party.OFFICE, "o"), Relation.AREA
 CLAIMANT = Actor(Party.OFFICE, "o"), Relation.CLAIMANT
 REGULATOR = Actor(Party.REGULATOR, "r"), Relation.AREA
 SERVICE_ITSELF = SERVICE, Relation.SERVICE
-EVERYONE = (CADRE, BUSINESS, OFFICE, CLAIMANT, REGULATOR, SERVICE_ITSELF)
+JUDGE = Actor(Party.CADRE, "c"), Relation.JUDGE
+EVERYONE = (CADRE, JUDGE, BUSINESS, OFFICE, CLAIMANT, REGULATOR, SERVICE_ITSELF)
 
 Who = tuple[Actor, Relation]
 
@@ -54,8 +55,8 @@ def do(standing: Standing, act: Act, who: Who, given: Given = ALL_GIVEN, now: da
 def walk(standing: Standing, *moves: tuple[Act, Who]) -> Standing:
     for act, who in moves:
         standing = do(standing, act, who)
-        if follows := FOLLOWS.get(standing.state):
-            standing = do(standing, follows, SERVICE_ITSELF)
+        while follows := follow_up(standing):
+            standing = do(standing, follows[0], SERVICE_ITSELF)
     return standing
 
 
@@ -87,14 +88,19 @@ def test_stories(moves: tuple[tuple[Act, Who], ...], state: CaseState, outcome: 
 
 def test_the_whole_table() -> None:
     """What is not a row is refused with a reason; what is leads where it says."""
-    rows = {(move.state, move.act, move.party, move.relation): move.then for move in TABLE}
+    rows = {(move.state, move.act, move.party, move.relation): move for move in TABLE}
     assert len(rows) == len(TABLE), "two rows for the same thing"
-    for state, act, party, relation in itertools.product(CaseState, Act, Party, Relation):
+    for state, act, party, relation, severity in itertools.product(CaseState, Act, Party, Relation, Severity):
         owner = OWNERS.get(state)
-        standing = Standing(state, Severity.MINOR, owner, None, NOON if owner else None, 1, 0, None)
-        then = rows.get((state, act, party, relation))
-        if then is None and relation is Relation.CLAIMANT and act is not Act.CLAIM:
-            then = rows.get((state, act, party, Relation.AREA))
+        standing = Standing(state, severity, owner, None, NOON if owner else None, 1, 0, None)
+        move = rows.get((state, act, party, relation))
+        if move is None and relation is Relation.CLAIMANT and act is not Act.CLAIM:
+            move = rows.get((state, act, party, Relation.AREA))
+        if move is None and relation is Relation.JUDGE and act not in (Act.UPHOLD, Act.DISMISS):
+            move = rows.get((state, act, party, Relation.AREA)) or rows.get(
+                (state, act, party, Relation.ASSIGNED)
+            )
+        then = move.then if move and move.only in (None, severity) else None
         who = Actor(party, "x"), relation
         if then is not None:
             assert do(standing, act, who).state is then
@@ -106,7 +112,10 @@ def test_the_whole_table() -> None:
             Obstacle.WRONG_STATE,
             Obstacle.WRONG_PARTY,
             Obstacle.NO_RELATION,
+            Obstacle.FOR_THE_OFFICE,
+            Obstacle.SAME_PERSON,
         )
+        assert (refusal.value.obstacle is Obstacle.FOR_THE_OFFICE) == (move is not None)
         assert str(refusal.value)
         assert act not in acts_open_to(standing, party, relation, DEFAULT_POLICY)
 
@@ -160,6 +169,8 @@ def test_whatever_is_tried_no_case_is_left_without_owner_and_deadline(
             assert act in possible
             if act is Act.NOTE:
                 assert standing == before
+            elif act is Act.CLAIM and before.state is CaseState.CLAIMED:
+                assert standing.due_at == before.due_at
             elif standing.state.is_open:
                 assert standing.due_at is not None
                 assert standing.due_at > now
@@ -185,11 +196,45 @@ def test_what_an_act_needs_is_asked_for(act: Act) -> None:
 
 
 def test_one_appeal_is_heard_and_no_second() -> None:
-    standing = walk(start(), CONFIRM, (Act.APPEAL, BUSINESS), (Act.DISMISS, CADRE))
+    standing = walk(start(), CONFIRM, (Act.APPEAL, BUSINESS), (Act.DISMISS, OFFICE))
     with pytest.raises(Refused) as refusal:
         do(standing, Act.APPEAL, BUSINESS)
     assert refusal.value.obstacle is Obstacle.APPEALED_ENOUGH
     assert Act.APPEAL not in acts_open_to(standing, Party.BUSINESS, Relation.OWN, DEFAULT_POLICY)
+
+
+def test_an_illegal_one_goes_to_the_office_whoever_found_it() -> None:
+    """Said by the public or by the business itself: once confirmed it is the office's."""
+    confirmed = walk(start(Severity.ILLEGAL), CONFIRM)
+    assert (confirmed.state, confirmed.owner) == (CaseState.ESCALATED, Party.OFFICE)
+    # And where it had come further before that was so.
+    corrected = Standing(CaseState.CORRECTED, Severity.ILLEGAL, Party.CADRE, None, NOON, 1, 0, None)
+    with pytest.raises(Refused) as refusal:
+        do(corrected, Act.PASS, CADRE)
+    assert refusal.value.obstacle is Obstacle.FOR_THE_OFFICE
+    assert Act.ESCALATE in acts_open_to(corrected, Party.CADRE, Relation.ASSIGNED, DEFAULT_POLICY)
+    dismissed = walk(start(Severity.ILLEGAL), (Act.APPEAL, BUSINESS), (Act.DISMISS, OFFICE))
+    assert dismissed.state is CaseState.ESCALATED
+
+
+def test_who_has_judged_a_case_does_not_decide_the_appeal() -> None:
+    appealed = walk(start(), CONFIRM, (Act.APPEAL, BUSINESS))
+    assert appealed.owner is Party.OFFICE
+    office_judge = Actor(Party.OFFICE, "o"), Relation.JUDGE
+    for act, who in itertools.product((Act.UPHOLD, Act.DISMISS), (JUDGE, office_judge)):
+        with pytest.raises(Refused) as refusal:
+            do(appealed, act, who)
+        assert refusal.value.obstacle is Obstacle.SAME_PERSON
+        assert act not in acts_open_to(appealed, who[0].party, who[1], DEFAULT_POLICY)
+    for other in (CADRE, OFFICE):
+        assert do(appealed, Act.UPHOLD, other).outcome is Outcome.NO_VIOLATION
+
+
+def test_taking_over_from_each_other_wins_no_time() -> None:
+    claimed = walk(start(), *TO_CLAIMED)
+    other = Actor(Party.OFFICE, "another"), Relation.AREA
+    taken = do(claimed, Act.CLAIM, other, now=NOON + timedelta(days=2))
+    assert (taken.owner_id, taken.due_at) == ("another", claimed.due_at)
 
 
 def test_a_failed_recheck_gives_a_new_deadline_and_counts() -> None:
@@ -216,6 +261,10 @@ def test_who_is_what_to_a_case() -> None:
     cadre = User("2", "c", "c", Role.CADRE, None)
     assert relation_of(cadre, "shop", is_in_scope=True, owner_id=None) is Relation.ASSIGNED
     assert relation_of(cadre, "shop", is_in_scope=False, owner_id=None) is Relation.NONE
+    assert relation_of(cadre, "shop", is_in_scope=True, owner_id=None, judges={"2"}) is Relation.JUDGE
+    office = User("4", "f", "f", Role.OFFICE, None)
+    assert relation_of(office, "shop", is_in_scope=True, owner_id=None, judges={"2"}) is Relation.AREA
+    assert relation_of(office, "shop", is_in_scope=True, owner_id="4", judges={"4"}) is Relation.CLAIMANT
     for role in (Role.AUDITOR, Role.ADMIN):
         looker = User("3", "a", "a", role, None)
         assert relation_of(looker, "shop", is_in_scope=True, owner_id=None) is Relation.NONE

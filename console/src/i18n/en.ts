@@ -481,7 +481,7 @@ export const en: Messages = {
       notified: "Correct it and upload a photo; or appeal.",
       corrected: "Compare before and after: is it put right?",
       rechecked: "Close it.",
-      appealed: "Check whether the appeal is right.",
+      appealed: "Decide whether the appeal is right: the office or another cadre, not whoever confirmed it.",
       escalated: "Claim this case.",
       claimed: "Refer it to the regulator, or give it back to be corrected.",
       referred: "Handle it by law and record what was done.",
@@ -534,7 +534,7 @@ export const en: Messages = {
       correct: "Photograph how it is now. Where and with what it was taken is not kept.",
       fail: "The business gets a new deadline.",
       escalate: "For what may be illegal: the office claims it and refers it to the regulator.",
-      appeal: "Say why it is no violation; the cadre will check.",
+      appeal: "Say why it is no violation. The office or another cadre decides, not whoever confirmed it.",
       handle: "Name the measures and the number of the document.",
     },
     send: {
