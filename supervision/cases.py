@@ -179,7 +179,7 @@ BY_POLICY = "by_policy"
 def follow_up(standing: Standing) -> tuple[Act, str] | None:
     """What the service does at once after such a step, and why."""
     act = FOLLOWS.get((standing.state, standing.severity))
-    return act and (act, BY_POLICY if act is Act.ESCALATE else "")
+    return (act, BY_POLICY if act is Act.ESCALATE else "") if act else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Businesses whose cadre could not be assigned to them any more: a level or an area has changed since."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
@@ -7,10 +8,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.area_tables import AreaRow
 from models.areas import DEPTH, Area, bounds
+from models.businesses import BusinessStatus
 from models.catalog import area_ids
 from models.people import Level
 from models.tables import AssignmentRow, BusinessRow, UserRow
-from supervision.areas import tops
+from supervision.areas import subtree, tops
 from supervision.tiers import Tiers
 from supervision.topics import AssignmentPolicy
 
@@ -41,17 +43,31 @@ def is_unfit(session: Session, policy: AssignmentPolicy) -> ColumnElement[bool]:
 
 
 def count_unfit(session: Session, area: Area, policy: AssignmentPolicy) -> Mapping[str, int]:
-    """How many businesses at work lie in each area, itself or below, whose cadre is unfit; by area id."""
+    """How many businesses at work lie in each area, itself or below, whose cadre is unfit; by area id.
+
+    Alike ones are counted by the database and judged here, which costs less than asking it of each.
+    """
+    known = {item.id: item for item in subtree(session)}
+    is_reasoned = AssignmentRow.override_reason != ""
+    alike = (BusinessRow.area_id, BusinessRow.level, UserRow.area_id, is_reasoned)
     query = (
-        select(BusinessRow.area_id, func.count())
+        select(*alike, func.count(BusinessRow.id.distinct()))
+        .join(AssignmentRow, AssignmentRow.business_id == BusinessRow.id)
+        .join(UserRow, UserRow.id == AssignmentRow.user_id)
         .where(
-            BusinessRow.status == "active",
+            BusinessRow.status == str(BusinessStatus.ACTIVE),
             BusinessRow.area_id.in_(area_ids(area.path)),
-            is_unfit(session, policy),
+            AssignmentRow.until.is_(None),
         )
-        .group_by(BusinessRow.area_id)
+        .group_by(*alike)
     )
-    return {area_id: count for area_id, count in session.execute(query) if area_id}
+    tiers = Tiers(policy, known[area.path.split("/")[0]].kind)
+    found: Counter[str] = Counter()
+    for area_id, level, works_in, reasoned, count in session.execute(query):
+        place, home = known[area_id or ""], known.get(works_in or "")
+        if not tiers.suits(Level(level), place.path, home, "given" if reasoned else ""):
+            found[place.id] += count
+    return found
 
 
 def _depth(kind: InstrumentedAttribute[str]) -> ColumnElement[int]:

@@ -100,7 +100,7 @@ function Report({ job, report, take }: Props & { report: NonNullable<Import["rep
           </p>
           <Rows faults={report.faults} />
         </>
-      ) : (
+      ) : report.unfit_total > 0 ? null : (
         <p className={office.soft}>
           <CircleCheckBig size={15} aria-hidden="true" /> {t("imports.noFaults")}
         </p>
