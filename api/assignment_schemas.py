@@ -12,7 +12,8 @@ from models.catalog import NameCursor
 from models.people import Level
 from models.tables import UserRow
 from supervision.assignments import Change, Held
-from supervision.coverage import CadreLoad, Charge, Standing
+from supervision.cadre_list import CadreLoad
+from supervision.coverage import Charge, Standing
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 
@@ -102,6 +103,7 @@ class CadreOut(Schema):
     area: str
     businesses: int
     signed: bool = Field(description="a commitment of theirs is in force")
+    commitment: int | None = Field(description="its number, under which it can be read")
     may_sign_in: bool = Field(description="the account has a password")
 
     @classmethod
@@ -113,13 +115,16 @@ class CadreOut(Schema):
             title=item.title,
             area=item.area,
             businesses=item.businesses,
-            signed=item.signed,
+            signed=item.commitment is not None,
+            commitment=item.commitment,
             may_sign_in=item.may_sign_in,
         )
 
 
 class CadreList(Schema):
     items: list[CadreOut]
+    next_cursor: str | None
+    count: int = Field(description="of all of them, not of this page alone")
     most_businesses: int = Field(description="more are too many, by policy")
 
 

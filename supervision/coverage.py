@@ -16,7 +16,6 @@ from models.commitment_tables import CommitmentRow
 from models.people import Level, Role, Scope
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from supervision.areas import divide
-from supervision.assignments import works_in
 from supervision.misfits import is_unfit
 from supervision.topics import AssignmentPolicy
 
@@ -67,8 +66,8 @@ def coverage(
     )
     for area_id, count, held in session.execute(totals):
         add(area_id, businesses=count, covered=held, unfit=(unfit or {}).get(area_id or "", 0))
-    cadres = select(UserRow.id, UserRow.area_id).where(*_serving(at), UserRow.area_id.in_(lies_in))
-    loads, signed = _loads(session, at), frozenset(session.scalars(_signed(at)))
+    cadres = select(UserRow.id, UserRow.area_id).where(*serving(at), UserRow.area_id.in_(lies_in))
+    loads, signed = _loads(session, at), frozenset(session.scalars(signers(at)))
     for user_id, area_id in session.execute(cadres):
         add(area_id, cadres=1, overloaded=int(loads[user_id] > most), signed=int(user_id in signed))
     parts = [found[item.id] for item in division.parts]
@@ -79,7 +78,7 @@ def _held(at: datetime) -> ColumnElement[bool]:
     return and_(AssignmentRow.since <= at, or_(AssignmentRow.until.is_(None), AssignmentRow.until > at))
 
 
-def _serving(at: datetime) -> tuple[ColumnElement[bool], ...]:
+def serving(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return UserRow.role == str(Role.CADRE), or_(UserRow.left_at.is_(None), UserRow.left_at > at)
 
 
@@ -88,7 +87,7 @@ def _loads(session: Session, at: datetime) -> Counter[str]:
     return Counter({user_id: count for user_id, count in session.execute(query)})  # noqa: C416 (rows are not pairs)
 
 
-def _signed(at: datetime) -> Select[str]:
+def signers(at: datetime) -> Select[str]:
     """Those whose commitment is in force."""
     return select(CommitmentRow.user_id).where(CommitmentRow.signed_at <= at, CommitmentRow.valid_until > at)
 
@@ -171,67 +170,3 @@ def _cadres_of(session: Session, business_ids: Sequence[str]) -> Mapping[str, tu
     for business_id, user_id, name in session.execute(query):
         found[business_id] = (*found.get(business_id, ()), (user_id, name))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class CadreLoad:
-    """A cadre with how many businesses they answer for."""
-
-    id: str
-    username: str
-    name: str
-    title: str
-    area_id: str | None
-    area: str
-    businesses: int
-    signed: bool
-    may_sign_in: bool
-
-
-def cadres(
-    session: Session,
-    scope: Scope,
-    *,
-    now: datetime,
-    area_path: str | None = None,
-    query: str = "",
-    more_than: int | None = None,
-    unsigned: bool = False,
-    limit: int = 50,
-) -> Sequence[CadreLoad]:
-    """Those who serve, most businesses first. more_than: only with more businesses than this.
-    unsigned: only without a commitment in force."""
-    load = (
-        select(AssignmentRow.user_id, func.count().label("held"))
-        .where(AssignmentRow.until.is_(None))
-        .group_by(AssignmentRow.user_id)
-        .subquery()
-    )
-    held = func.coalesce(load.c.held, 0)
-    rows = (
-        select(UserRow, AreaRow.name, held, UserRow.id.in_(_signed(now)))
-        .outerjoin(load, load.c.user_id == UserRow.id)
-        .outerjoin(AreaRow, AreaRow.id == UserRow.area_id)
-        .where(*_serving(now), works_in(scope))
-        .order_by(held.desc(), UserRow.name, UserRow.id)
-        .limit(limit)
-    )
-    if area_path is not None:
-        rows = rows.where(UserRow.area_id.in_(area_ids(area_path)))
-    if query:
-        wanted = (
-            UserRow.name.contains(query, autoescape=True),
-            UserRow.username.contains(query, autoescape=True),
-        )
-        rows = rows.where(or_(*wanted))
-    if more_than is not None:
-        rows = rows.where(held > more_than)
-    if unsigned:
-        rows = rows.where(UserRow.id.not_in(_signed(now)))
-    return [
-        CadreLoad(
-            row.id, row.username, row.name, row.title, row.area_id, area or "", count, signed,
-            row.password_hash is not None,
-        )
-        for row, area, count, signed in session.execute(rows)
-    ]  # fmt: skip

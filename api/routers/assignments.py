@@ -28,6 +28,7 @@ from models.errors import InvalidValue
 from models.people import Everything, InArea, Level, Role, Scope, User
 from supervision import areas, assignments, coverage, policies
 from supervision.assignments import Handover, Unfit
+from supervision.cadre_list import CadreFilters, LoadCursor, cadres, who_may_answer
 from supervision.coverage import BusinessFilters
 from supervision.misfits import count_unfit
 from supervision.permissions import Right
@@ -88,32 +89,53 @@ def list_charges(
     return ChargePage.of(items, following)
 
 
+def _load_cursor(cursor: Annotated[str | None, Query(max_length=600)] = None) -> LoadCursor | None:
+    try:
+        return LoadCursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
 @router.get("/cadres", operation_id="list_cadres")
 def list_cadres(
     viewer: SignedIn,
     service: Services,
+    after: Annotated[LoadCursor | None, Depends(_load_cursor)],
     area_id: OptionalId = None,
     q: Annotated[str, Query(max_length=100)] = "",
     overloaded: bool = False,
     unsigned: Annotated[bool, Query(description="only without a commitment in force")] = False,
+    business_id: Annotated[
+        list[Annotated[str, Path(pattern=ID_PATTERN)]] | None,
+        Query(
+            max_length=50,
+            description="only who could answer for all of these, the fittest first; one page",
+        ),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CadreList:
     """Cadres with how much they have, most first."""
     demand(viewer, Right.SEE_CADRES)
-    now = service.clock.now()
+    now, following = service.clock.now(), None
     with service.database.reading() as session:
-        most = policies.in_force(session, ASSIGNMENT, now).most_businesses
-        found = coverage.cadres(
-            session,
-            viewer.scope,
-            now=now,
-            area_path=areas.area_within(session, viewer.scope, area_id).path if area_id else None,
-            query=q.strip(),
-            more_than=most if overloaded else None,
-            unsigned=unsigned,
-            limit=limit,
-        )
-    return CadreList(items=[CadreOut.of(item) for item in found], most_businesses=most)
+        policy = policies.in_force(session, ASSIGNMENT, now)
+        most = policy.most_businesses
+        if business_id:
+            found, count = who_may_answer(
+                session, viewer.scope, business_id, policy, now=now, query=q.strip(), limit=limit
+            )
+        else:
+            path = areas.area_within(session, viewer.scope, area_id).path if area_id else None
+            filters = CadreFilters(path, q.strip(), most if overloaded else None, unsigned)
+            found, following, count = cadres(
+                session, viewer.scope, filters, now=now, after=after, limit=limit
+            )
+    return CadreList(
+        items=[CadreOut.of(item) for item in found],
+        next_cursor=following.encode() if following else None,
+        count=count,
+        most_businesses=most,
+    )
 
 
 @router.post("/assignments", status_code=201, operation_id="assign_cadre")

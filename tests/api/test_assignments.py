@@ -60,6 +60,15 @@ def test_coverage_goes_down_the_tree_and_not_out_of_it(city: City) -> None:
         assert client.get(f"/coverage?area_id={city.other}").status_code == 404
         assert [item["name"] for item in client.get("/charges").json()["items"]] == ["小店"]
         assert {item["name"] for item in client.get("/cadres").json()["items"]} == {"wang", "li"}
+        first = client.get("/cadres?limit=1").json()
+        rest = client.get(f"/cadres?limit=1&cursor={first['next_cursor']}").json()
+        assert (first["count"], rest["next_cursor"]) == (2, None)
+        assert {first["items"][0]["name"], rest["items"][0]["name"]} == {"wang", "li"}
+        assert client.get("/cadres?cursor=x").json()["code"] == "invalid_cursor"
+        fit = client.get(f"/cadres?business_id={city.shop}").json()
+        assert fit["count"] == len(fit["items"]) > 0
+        # Nobody learns by asking where a business of another town lies.
+        assert client.get(f"/cadres?business_id={city.foreign}").json()["count"] == 2
 
 
 def test_an_office_assigns_within_its_area_and_hands_over_who_leaves(city: City) -> None:

@@ -108,6 +108,18 @@ def test_a_cadre_signs_with_the_own_name(browser: Browser, running: Running) -> 
     expect(page.get_by_role("button", name="PDF")).to_be_visible()
     page.context.close()
 
+    # The office sees how many cadres there are, and reads what was signed.
+    office = person(browser, running, "office")
+    office.goto(f"{running.address}/areas?tab=cadres")
+    expect(office.get_by_test_id("cadres-count")).to_have_text("已显示 1 名,共 1 名")
+    signed = office.get_by_test_id("commitment-wang").get_attribute("href")
+    answer = office.request.get(f"{running.address}{signed}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    office.screenshot(path=ARTIFACTS / "cadres.png")
+    office.goto(f"{running.address}/areas?tab=cadres&unsigned=1")
+    expect(office.get_by_text("没有符合条件的干部")).to_be_visible()
+    office.context.close()
+
 
 def test_a_policy_is_changed_in_a_form_with_a_reason(browser: Browser, running: Running) -> None:
     page = person(browser, running, "office")

@@ -22,8 +22,9 @@ from models.database import Database
 from models.errors import Conflict, NotFound
 from models.people import AssignedTo, Everything, InArea, Level, Role, User
 from models.tables import AssignmentRow, UserRow
-from supervision import areas, assignments, coverage, misfits
+from supervision import areas, assignments, cadre_list, coverage, misfits
 from supervision.assignments import Handover, Unfit
+from supervision.cadre_list import CadreFilters, CadreLoad, LoadCursor
 from supervision.calendar import standard_calendar
 from supervision.coverage import BusinessFilters
 from supervision.tiers import Fit, Tiers
@@ -356,8 +357,43 @@ def test_coverage_counts_as_by_hand(database: Database) -> None:
         for user in cadres:
             mine, _ = coverage.charges(session, ALL, BusinessFilters(cadre_id=user.id), after=None, limit=100)
             assert {item.id for item in mine} == {key for key, value in held.items() if value == user.id}
-        loads_listed = [item.businesses for item in coverage.cadres(session, ALL, now=LATER)]
-        assert loads_listed == sorted(loads_listed, reverse=True)
+        listed: list[CadreLoad] = []
+        place: LoadCursor | None = None
+        for _ in range(len(cadres)):
+            some, place, count = cadre_list.cadres(
+                session, ALL, CadreFilters(), now=LATER, after=place, limit=1
+            )
+            listed += some
+            assert count == len(cadres)
+            if place is None:
+                break
+            place = LoadCursor.decode(place.encode())
+        assert {item.id for item in listed} == {user.id for user in cadres}
+        assert [item.businesses for item in listed] == sorted(
+            (item.businesses for item in listed), reverse=True
+        )
+
+
+def test_who_may_answer_is_offered_the_fittest_and_least_loaded_first(database: Database) -> None:
+    with database.writing() as session:
+        city = build(session)
+        second = cadre(session, "second", city.village)
+        give(session, city, city.village_cadre, city.small)
+        more = shop(session, "大店", city.town, Level.C)
+
+        def offered(*businesses: Business, query: str = "", limit: int = 50) -> tuple[list[str], int]:
+            ids = [item.id for item in businesses]
+            found, count = cadre_list.who_may_answer(
+                session, ALL, ids, ASSIGNMENT.default, now=LATER, query=query, limit=limit
+            )
+            return [item.username for item in found], count
+
+        assert offered(city.small) == (["second", "village", "town", "mayor"], 4)
+        assert offered(city.small, limit=1) == (["second"], 4)
+        assert offered(city.small, query="vill") == (["village"], 1)
+        assert offered(more) == (["town", "mayor"], 2)
+        assert offered(city.small, more) == (["town", "mayor"], 2)
+        assert give(session, city, second, city.small) == 1
 
 
 def _path(tree: list[Area], user: User) -> str:

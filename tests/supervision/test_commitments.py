@@ -11,7 +11,8 @@ from models.areas import AreaKind
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import AssignedTo, Everything, InArea, Role, User
-from supervision import areas, commitments, coverage, policies
+from supervision import areas, cadre_list, commitments, policies
+from supervision.cadre_list import CadreFilters
 from supervision.commitments import Signature, first_broken, hash_of
 from supervision.topics import COMMITMENT
 from tests.models import scene
@@ -114,7 +115,9 @@ def test_those_without_a_commitment_in_force_are_listed(database: Database) -> N
 
     def unsigned(at: datetime) -> set[str]:
         with database.reading() as session:
-            return {item.id for item in coverage.cadres(session, Everything(), now=at, unsigned=True)}
+            found, _, count = cadre_list.cadres(session, Everything(), CadreFilters(unsigned=True), now=at)
+            assert count == len(found)
+            return {item.id for item in found}
 
     assert unsigned(scene.NOON) == {silent.id}
     assert unsigned(scene.NOON + timedelta(days=370)) == {signed.id, silent.id}

@@ -40,7 +40,7 @@ export function AssignForm({ charges, onClose }: Props) {
       <div className={styles.form}>
         <div className={styles.field}>
           <span>{t("areas.cadre")}</span>
-          <CadreSelect value={cadre} onChange={setCadre} />
+          <CadreSelect businesses={charges.map(({ id }) => id)} value={cadre} onChange={setCadre} />
         </div>
         <div className={styles.field}>
           <span>{t("areas.override")}</span>

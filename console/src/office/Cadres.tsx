@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Switch } from "antd";
 import { UsersRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -24,7 +24,9 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
   const q = params.get("q") ?? "";
   const overloaded = params.get("overloaded") === "1";
   const unsigned = params.get("unsigned") === "1";
-  const list = useQuery(cadresQuery(area, { q, overloaded, unsigned }));
+  const list = useInfiniteQuery(cadresQuery(area, { q, overloaded, unsigned }));
+  const cadres = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const { most_businesses: most = 0, count = 0 } = list.data?.pages.at(-1) ?? {};
   const set = (change: Record<string, string | null>) =>
     navigate(go(change), { replace: true, preventScrollReset: true });
   const close = () => setDoing(null);
@@ -34,11 +36,11 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
         <SearchField q={q} onChange={(next) => set({ q: next })} label={t("areas.searchCadre")} />
         <div className={styles.tools}>
           <Switch
-            aria-label={t("areas.onlyOverloaded", { most: list.data?.most_businesses ?? 0 })}
+            aria-label={t("areas.onlyOverloaded", { most: most })}
             checked={overloaded}
             onChange={(on) => set({ overloaded: on ? "1" : null })}
           />
-          {t("areas.onlyOverloaded", { most: list.data?.most_businesses ?? 0 })}
+          {t("areas.onlyOverloaded", { most: most })}
         </div>
         <div className={styles.tools}>
           <Switch
@@ -55,7 +57,7 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
         </div>
       ) : list.isError && list.data === undefined ? (
         <Failure error={list.error} retry={() => void list.refetch()} />
-      ) : list.data.items.length === 0 ? (
+      ) : cadres.length === 0 ? (
         <Notice icon={UsersRound} title={t("areas.noCadres")} body={t("areas.noCadresBody")} />
       ) : (
         <div className={styles.tableBox}>
@@ -70,7 +72,7 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
               </tr>
             </thead>
             <tbody>
-              {list.data.items.map((cadre) => (
+              {cadres.map((cadre) => (
                 <tr key={cadre.id}>
                   <td>
                     <span className={styles.main}>{cadre.name}</span>{" "}
@@ -84,7 +86,7 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
                   </td>
                   <td className={styles.wideOnly}>{cadre.area}</td>
                   <td className={styles.number}>
-                    {cadre.businesses > list.data.most_businesses ? (
+                    {cadre.businesses > most ? (
                       <strong className={styles.failed}>
                         {t("areas.tooManyOf", { count: cadre.businesses })}
                       </strong>
@@ -93,7 +95,18 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
                     )}
                   </td>
                   <td className={styles.wideOnly}>
-                    {t(cadre.signed ? "areas.isSigned" : "areas.notSigned")}
+                    {cadre.commitment === null ? (
+                      t("areas.notSigned")
+                    ) : (
+                      <a
+                        href={`/api/v1/commitments/${cadre.commitment}/pdf`}
+                        target="_blank"
+                        rel="noreferrer"
+                        data-testid={`commitment-${cadre.username}`}
+                      >
+                        {t("areas.readSigned")}
+                      </a>
+                    )}
                   </td>
                   {mayAct && (
                     <td className={styles.number}>
@@ -114,6 +127,19 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
               ))}
             </tbody>
           </table>
+          <p className={styles.soft} data-testid="cadres-count">
+            {t("areas.shownOf", { shown: cadres.length, count })}
+          </p>
+          {list.hasNextPage && (
+            <Button
+              block
+              loading={list.isFetchingNextPage}
+              onClick={() => void list.fetchNextPage()}
+              data-testid="load-more"
+            >
+              {t("common.loadMore")}
+            </Button>
+          )}
         </div>
       )}
       {doing !== null && (

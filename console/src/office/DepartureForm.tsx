@@ -57,7 +57,12 @@ export function DepartureForm({ cadre, onClose }: { cadre: Cadre; onClose: () =>
             </ul>
             <div className={styles.field}>
               <span>{t("areas.successor")}</span>
-              <CadreSelect value={successor} onChange={setSuccessor} without={cadre.id} />
+              <CadreSelect
+                businesses={held.map(({ id }) => id)}
+                value={successor}
+                onChange={setSuccessor}
+                without={cadre.id}
+              />
             </div>
             <div className={styles.field}>
               <span>{t("areas.override")}</span>

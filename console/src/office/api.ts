@@ -42,11 +42,16 @@ export interface Cadre extends Named {
   area: string;
   businesses: number;
   signed: boolean;
+  /** The number of the commitment in force. */
+  commitment: number | null;
   may_sign_in: boolean;
 }
 
 export interface CadreList {
   items: Cadre[];
+  next_cursor: string | null;
+  /** Of all of them, not of this page alone. */
+  count: number;
   most_businesses: number;
 }
 
@@ -124,10 +129,30 @@ export interface CadreFilters {
 }
 
 export function cadresQuery(area: string | null, filters: CadreFilters) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: [KEY, "cadres", area, filters],
-    queryFn: ({ signal }) =>
-      get<CadreList>(`cadres?${search({ area_id: area, ...filters, limit: "100" })}`, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<CadreList>(
+        `cadres?${search({ area_id: area, ...filters, cursor: pageParam, limit: "50" })}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+  });
+}
+
+/** The service looks at so many businesses at once. */
+const MOST_ASKED = 50;
+
+/** Who could answer for all of these businesses, the fittest and least loaded first. */
+export function candidatesQuery(businesses: readonly string[], q: string) {
+  const params = new URLSearchParams({ q, limit: "50" });
+  for (const id of businesses.slice(0, MOST_ASKED)) params.append("business_id", id);
+  return queryOptions({
+    queryKey: [KEY, "candidates", businesses, q],
+    queryFn: ({ signal }) => get<CadreList>(`cadres?${params}`, signal),
     placeholderData: keepPreviousData,
     staleTime: 15_000,
   });

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, InputNumber, Modal, Segmented, Select } from "antd";
 import { X } from "lucide-react";
 import { useDeferredValue, useState } from "react";
@@ -176,11 +176,11 @@ function Chooser({ taken, onChoose }: { taken: readonly Took[]; onChoose: (item:
   const [wanted, setWanted] = useState("");
   const q = useDeferredValue(wanted.trim());
   const businesses = useQuery(findBusinesses(q));
-  const cadres = useQuery(cadresQuery(null, { q }));
+  const cadres = useInfiniteQuery(cadresQuery(null, { q }));
   const free = ({ id }: { id: string }) => !taken.some((item) => item.id === id);
   const found = [
     ...(businesses.data ?? []).map(({ id, name, area }) => ({ id, name, area, isBusiness: true })),
-    ...(cadres.data?.items ?? [])
+    ...(cadres.data?.pages[0]?.items ?? [])
       .slice(0, 20)
       .map(({ id, name, area }) => ({ id, name, area, isBusiness: false })),
   ].filter(free);
