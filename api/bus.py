@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal[
-    "violation", "case", "camera", "detections", "capture", "inspection", "health", "bulletin", "resync"
+    "violation",
+    "case",
+    "camera",
+    "detections",
+    "capture",
+    "inspection",
+    "health",
+    "bulletin",
+    "self_check",
+    "resync",
 ]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.bus import EventBus, event
 from api.case_schemas import CaseEvent
+from api.self_check_schemas import SelfCheckEvent
 from models.cases import Party
 from models.clock import Clock
 from models.database import Database
@@ -58,13 +59,18 @@ class Casework:
                 return count
 
     def remind_of_self_checks(self) -> int:
-        """Note which businesses have not filed what is due; how many. They read it with what is due."""
+        """Tell the businesses that have not filed what is due, each once before and once after; how many.
+
+        Who listens is told once for all of them, and reads with what is due whether it is meant.
+        """
         now = self._clock.now()
         with self._database.writing() as session:
             policy = policies.in_force(session, SELF_CHECKS, now)
             told = self_check_store.remind(session, policy, CHINA, now)
         if told:
             log.info("self_checks.reminded", count=len(told))
+            body = SelfCheckEvent(change="reminded")
+            self._bus.publish(event("self_check", "", "", body.model_dump(mode="json")))
         return len(told)
 
     def announce(

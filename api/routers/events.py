@@ -14,6 +14,7 @@ from api.case_schemas import CaseEvent
 from api.health_schemas import HealthEvent
 from api.inspection_schemas import InspectionEvent
 from api.schemas import ID_PATTERN, CameraEvent, DetectionsEvent, ViolationEvent
+from api.self_check_schemas import SelfCheckEvent
 from api.service import Service
 from models.people import Own, Scope
 
@@ -28,10 +29,11 @@ EVENTS = (
     InspectionEvent,
     HealthEvent,
     BulletinEvent,
+    SelfCheckEvent,
 )
 EVENT_REFS = tuple(f"#/components/schemas/{model.__name__}" for model in EVENTS)
 
-TO_ALL = frozenset({"bulletin", "resync"})
+TO_ALL = frozenset({"bulletin", "self_check", "resync"})
 """They say only that lists are to be read again."""
 
 RECHECK_S = 2.0
@@ -69,7 +71,7 @@ class Sight:
             "content": {"text/event-stream": {"schema": {"oneOf": [{"$ref": ref} for ref in EVENT_REFS]}}},
             "description": "violation (ViolationEvent), case (CaseEvent), camera (CameraEvent), "
             "detections (DetectionsEvent), capture (CaptureEvent), inspection (InspectionEvent), "
-            "health (HealthEvent), bulletin (BulletinEvent) "
+            "health (HealthEvent), bulletin (BulletinEvent), self_check (SelfCheckEvent) "
             "and resync: the listener fell behind, or may see other things now: "
             "it must read its lists again",
         }

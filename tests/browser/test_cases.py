@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
+from sqlalchemy import delete
 
 from alerts.snapshots import encode
 from api.demo import clips
@@ -17,6 +18,7 @@ from models.businesses import Camera
 from models.frames import Image
 from models.people import Everything, Level, Role
 from models.rules import RuleName
+from models.self_check_tables import SelfCheckReminderRow
 from models.violations import Evidence, EvidenceKind
 from supervision import case_files
 from supervision.areas import add_area
@@ -268,6 +270,16 @@ def test_a_business_files_its_daily_record(person: Person, street: Street) -> No
     owner = person("owner", width=390)
     # Of this very day, were it midnight now.
     street.finds(RuleName.HAT, minutes_ago=0)
+    # The inbox says what is to be filed; a reminder comes to whatever page is open.
+    owner.goto(f"{street.running.address}/inbox")
+    expect(owner.get_by_test_id("self-checks-waiting")).to_contain_text("逾期")
+    owner.screenshot(path=ARTIFACTS / "inbox-self-checks-390.png")
+    with street.running.service.database.writing() as session:
+        session.execute(delete(SelfCheckReminderRow))
+    # Yesterday's is late, whatever the hour.
+    assert street.running.service.cases.remind_of_self_checks() > 0
+    expect(owner.get_by_role("status").filter(has_text="请提交自查")).to_be_visible()
+    owner.screenshot(path=ARTIFACTS / "inbox-reminded-390.png")
     owner.goto(f"{street.running.address}/self-checks")
     expect(owner.get_by_test_id("self-check-daily")).to_have_attribute("data-filed", "false")
     owner.screenshot(path=ARTIFACTS / "self-checks-390.png", full_page=True)

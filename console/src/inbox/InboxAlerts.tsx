@@ -1,8 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { notification } from "antd";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { CaptureChange } from "../api/captures";
+import { dueChecksQuery } from "../api/selfChecks";
 import type { Violation } from "../api/types";
 import { useLive } from "../live/context";
 import { useNarrow } from "../parts/media";
@@ -11,12 +13,15 @@ import { useCameraWords } from "../parts/words";
 import { chime } from "./chime";
 
 const SHOWN_S = 8;
+/** A reminder is news for so long. */
+const REMINDED_MS = 10 * 60_000;
 
 /** Tells the business of each new violation, whatever page it has open. */
 export function InboxAlerts() {
   const { t } = useTranslation();
   const cameraWords = useCameraWords();
   const live = useLive();
+  const queries = useQueryClient();
   const navigate = useNavigate();
   const narrow = useNarrow();
   const [toasts, region] = notification.useNotification({ maxCount: 2, top: 4 });
@@ -53,6 +58,32 @@ export function InboxAlerts() {
     });
     if (remembered("sound", ["on", "off"]) === "on") chime();
   });
+  const tellDue = useEffectEvent(async () => {
+    const due = await queries.fetchQuery({ ...dueChecksQuery, staleTime: 0 });
+    const meant = due.filter(
+      ({ filed, reminded_at }) =>
+        filed === null && reminded_at !== null && Date.now() - Date.parse(reminded_at) < REMINDED_MS,
+    );
+    if (meant.length === 0) return;
+    toasts.open({
+      key: "self-checks",
+      role: "status",
+      title: t("selfCheck.remindedOf", {
+        kinds: [...new Set(meant.map(({ kind }) => t(`selfCheck.kind.${kind}`)))].join(" · "),
+      }),
+      ...(narrow ? { closable: false } : {}),
+      styles: { root: { cursor: "pointer", ...(narrow ? { padding: "10px 16px" } : {}) } },
+      placement: narrow ? "top" : "bottomRight",
+      duration: SHOWN_S,
+      onClick: () => {
+        toasts.destroy("self-checks");
+        void navigate("/self-checks");
+      },
+    });
+    if (remembered("sound", ["on", "off"]) === "on") chime();
+  });
+  // What could not be read is read with the page.
+  useEffect(() => live.onSelfChecks(() => void tellDue().catch(() => undefined)), [live]);
   useEffect(
     () =>
       live.onCapture((change) => {

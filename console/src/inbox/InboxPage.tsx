@@ -17,6 +17,7 @@ import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PhoneLinks } from "../publish/PhoneLinks";
+import { ChecksWaiting } from "../selfchecks/ChecksWaiting";
 import { PageHeader } from "../shell/PageHeader";
 import { useWaiting } from "../shell/waiting";
 import { DoneItem } from "./DoneItem";
@@ -55,6 +56,7 @@ export function InboxPage() {
       </PageHeader>
       <NewBulletins />
       <CasesWaiting />
+      <ChecksWaiting />
       <HealthNotices />
       <div className={styles.columns}>
         <section aria-labelledby="open">

@@ -14,6 +14,7 @@ export interface Handlers {
   capture: (change: CaptureChange) => void;
   inspection: (change: InspectionChange) => void;
   bulletin: () => void;
+  self_check: () => void;
   resync: () => void;
 }
 

@@ -40,6 +40,7 @@ const LISTS = [
   "case",
   "health",
   "bulletins",
+  "self-checks",
 ];
 
 /**
@@ -53,6 +54,7 @@ export class LiveUpdates {
   readonly detections = new Emitter<Detections>();
   private readonly changes = new Emitter<ViolationChange>();
   private readonly captures = new Emitter<CaptureChange>();
+  private readonly reminders = new Emitter<void>();
   private readonly stateListeners = new Set<() => void>();
   private readonly followed = new Map<string, number>();
   private readonly queries: QueryClient;
@@ -83,6 +85,11 @@ export class LiveUpdates {
 
   onCapture(listener: (change: CaptureChange) => void): () => void {
     return this.captures.on(ALL, listener);
+  }
+
+  /** Businesses were reminded of self-checks; which one, the list of what is due tells. */
+  onSelfChecks(listener: () => void): () => void {
+    return this.reminders.on(ALL, listener);
   }
 
   /** Connects and stays connected until the returned function is called. */
@@ -218,6 +225,10 @@ export class LiveUpdates {
     },
     bulletin: (): void => {
       this.renew(["bulletins"]);
+    },
+    self_check: (): void => {
+      this.renew(["self-checks", "due"]);
+      this.reminders.emit(ALL, undefined);
     },
     resync: this.refresh,
   };

@@ -127,7 +127,7 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
               ))}
             </tbody>
           </table>
-          <p className={styles.soft} data-testid="cadres-count">
+          <p className={styles.count} data-testid="cadres-count">
             {t("areas.shownOf", { shown: cadres.length, count })}
           </p>
           {list.hasNextPage && (

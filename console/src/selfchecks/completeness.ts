@@ -1,4 +1,4 @@
-import type { FormItem, SelfCheckGiven } from "../api/selfChecks";
+import type { DueCheck, FormItem, SelfCheckGiven } from "../api/selfChecks";
 
 export type Missing = "person" | "note" | "zero" | "why" | null;
 
@@ -18,4 +18,19 @@ export function missingIn(
 /** The answers a draft starts from. */
 export function answersOf(items: readonly FormItem[]): SelfCheckGiven["items"] {
   return items.map(({ key, verdict, note }) => ({ key, verdict, note }));
+}
+
+const DAY_MS = 24 * 3600_000;
+
+/** Of what is due and not filed: what is to be filed within a day, and what is late. */
+export function soonDue(
+  checks: readonly Pick<DueCheck, "kind" | "due_at" | "owed" | "filed">[],
+  now: number,
+) {
+  const open = checks.filter(({ owed, filed }) => owed && filed === null);
+  const left = ({ due_at }: { due_at: string }) => Date.parse(due_at) - now;
+  return {
+    soon: open.filter((item) => left(item) >= 0 && left(item) <= DAY_MS),
+    late: open.filter((item) => left(item) < 0),
+  };
 }
