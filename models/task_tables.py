@@ -31,6 +31,26 @@ class CampaignRow(Table):
     """Kinds of business; empty for all."""
     grades: Mapped[list[Any]] = mapped_column(JSON)
     """Risk grades; empty for all."""
+    levels: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """Levels of businesses; empty for all."""
+    is_on_site: Mapped[bool] = mapped_column(default=False)
+    """A remote look does not do."""
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    """When it was called off."""
+
+
+class CampaignChangeRow(Table):
+    """That a campaign was given another end, or none. Rows are only ever added."""
+
+    __tablename__ = "campaign_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    last_on: Mapped[date | None] = mapped_column(Date)
+    """The last day from then on; null where it was called off."""
+    reason: Mapped[str] = mapped_column(String(400))
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
 
@@ -66,7 +86,7 @@ class TaskRow(Table):
     """What it is for, so that it is made once."""
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
     kind: Mapped[str] = mapped_column(String(20))
-    campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
+    campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"), index=True)
     first_on: Mapped[date] = mapped_column(Date)
     last_on: Mapped[date] = mapped_column(Date)
     """Local days, both included."""

@@ -52,7 +52,9 @@ def task_for(
         .limit(1)
     )
     row = session.scalar(query)
-    return row.id if row is not None and _may_be_remote(session, row.business, policy) else None
+    if row is None or (row.campaign is not None and row.campaign.is_on_site):
+        return None
+    return row.id if _may_be_remote(session, row.business, policy) else None
 
 
 def record(

@@ -21,11 +21,12 @@ from models.database import insert_into
 from models.inspection_tables import InspectionRow
 from models.risk_tables import RiskRow
 from models.tables import AssignmentRow, BusinessRow
-from models.task_tables import CampaignRow, TaskRow
+from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, Withdrawal
+from supervision import campaigns
 from supervision.calendar import WorkingCalendar
 from supervision.task_store import PENDING
-from supervision.tasks import Campaign, DueTask, Quarter, Standing, TaskPolicy, asks_sooner, tasks_due
+from supervision.tasks import DueTask, Quarter, Standing, TaskPolicy, asks_sooner, tasks_due
 
 
 def renew(session: Session, today: date, now: datetime, calendar: WorkingCalendar, policy: TaskPolicy) -> int:
@@ -39,7 +40,7 @@ def renew(session: Session, today: date, now: datetime, calendar: WorkingCalenda
     kept = or_(TaskRow.done_at.is_(None), TaskRow.last_on >= Quarter.of(today).first)
     known = set(session.scalars(select(TaskRow.key).where(kept)))
     begun, ranked = _open_dynamic(session), _ranks(session)
-    campaigns = _campaigns(session, today)
+    meaning = campaigns.going_on(session, today)
     soonest = calendar.working_days_after(today, policy.response_days)
     missing: list[tuple[DueTask, float]] = []
     moved: list[dict[str, object]] = []
@@ -51,7 +52,7 @@ def renew(session: Session, today: date, now: datetime, calendar: WorkingCalenda
             _withdraw_dynamic(session, standing.business_id, why, now)
         rank = standing.rank(today)
         moved += [{"id": key, "rank": rank} for key, old in ranked[standing.business_id] if old != rank]
-        meant = [campaign for campaign, where in campaigns if holds(where, path)]
+        meant = [campaign for campaign, where in meaning if holds(where, path)]
         missing += [
             (task, rank)
             for task in tasks_due(standing, today, soonest, meant, policy)
@@ -103,6 +104,7 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
             AreaRow.path,
             RiskRow.every_days,
             RiskRow.score,
+            BusinessRow.level,
         )
         .outerjoin(AreaRow, AreaRow.id == BusinessRow.area_id)
         .outerjoin(RiskRow, RiskRow.business_id == BusinessRow.id)
@@ -113,7 +115,7 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
         moment = moments.get(business_id)
         return moment.astimezone(zone).date() if moment is not None else None
 
-    for business_id, kind, grade, path, every_days, score in session.execute(query):
+    for business_id, kind, grade, path, every_days, score, level in session.execute(query):
         looks = [day(done, business_id)]
         if policy.accepts(Mode.REMOTE, grade, is_filmed=business_id in on_camera):
             looks.append(day(inspected, business_id))
@@ -125,6 +127,7 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
             looked=max((look for look in looks if look is not None), default=None),
             every_days=every_days or policy.calm_days,
             score=score or 0.0,
+            level=level,
         )
         yield standing, path or ""
 
@@ -134,24 +137,6 @@ def _by_business(
 ) -> Mapping[str, datetime]:
     query = select(business_id, moment).group_by(business_id)
     return {key: value for key, value in session.execute(query) if value is not None}
-
-
-def _campaigns(session: Session, today: date) -> list[tuple[Campaign, str]]:
-    """Those that go on, each with the path of its area, empty for all areas."""
-    query = (
-        select(CampaignRow, AreaRow.path)
-        .outerjoin(AreaRow, AreaRow.id == CampaignRow.area_id)
-        .where(CampaignRow.first_on <= today, CampaignRow.last_on >= today)
-    )
-    return [
-        (
-            Campaign(
-                row.id, row.name, row.first_on, row.last_on, frozenset(row.kinds), frozenset(row.grades)
-            ),
-            path or "",
-        )
-        for row, path in session.execute(query)
-    ]
 
 
 def _follow_status(session: Session, today: date, now: datetime) -> None:

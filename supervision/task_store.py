@@ -5,13 +5,12 @@ Whose a task is follows from the assignments of the day, so a hand-over needs to
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from math import isfinite
 from typing import Self
-from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -21,9 +20,9 @@ from models.errors import Conflict, InvalidValue, NotFound
 from models.inspection_tables import InspectionRow
 from models.people import Scope, User
 from models.tables import AssignmentRow, BusinessRow, UserRow
-from models.task_tables import CampaignRow, TaskRow
+from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, TaskState, Withdrawal
-from supervision.tasks import Campaign, Quarter, TaskPolicy
+from supervision.tasks import Quarter, TaskPolicy
 
 PENDING = and_(TaskRow.done_at.is_(None), TaskRow.withdrawn_at.is_(None))
 
@@ -166,6 +165,8 @@ def finish(
     if row.done_at is not None or row.withdrawn_at is not None:
         raise Conflict("this task is not open any more")
     grade = row.business.risk_grade
+    if mode is Mode.REMOTE and row.campaign is not None and row.campaign.is_on_site:
+        raise InvalidValue("this campaign wants its businesses seen on site")
     is_filmed = bool(filmed(session, [row.business_id]))
     if not policy.accepts(mode, grade, is_filmed=is_filmed):
         what = f"of risk grade {grade}" if is_filmed else "without an accepted camera"
@@ -202,37 +203,6 @@ def confirm(session: Session, scope: Scope, task_id: str, user: User, now: datet
     if row.confirmed_at is None:
         row.confirmed_at, row.confirmed_by = now, user.id
         session.flush()
-
-
-def add_campaign(
-    session: Session,
-    *,
-    name: str,
-    area_id: str | None,
-    first: date,
-    last: date,
-    kinds: Iterable[str],
-    grades: Iterable[str],
-    user: User,
-    now: datetime,
-) -> Campaign:
-    """Raises InvalidValue where it ends before it begins."""
-    campaign = Campaign(uuid4().hex, name, first, last, frozenset(kinds), frozenset(grades))
-    session.add(
-        CampaignRow(
-            id=campaign.id,
-            name=name,
-            area_id=area_id,
-            first_on=first,
-            last_on=last,
-            kinds=sorted(campaign.kinds),
-            grades=sorted(campaign.grades),
-            user_id=user.id,
-            at=now,
-        )
-    )
-    session.flush()
-    return campaign
 
 
 def completion(
@@ -333,7 +303,8 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
             withdrawn_because=Withdrawal(row.withdrawn_because) if row.withdrawn_because else None,
             may_be_remote=policy.accepts(
                 Mode.REMOTE, row.business.risk_grade, is_filmed=row.business_id in on_camera
-            ),
+            )
+            and not (row.campaign is not None and row.campaign.is_on_site),
             remote_by_note=policy.remote_by_note,
             cadres=(row.cadre.name,) if row.cadre else tuple(responsible.get(row.business_id, ())),
             done_at=row.done_at,

@@ -57,7 +57,7 @@ class Quarter:
 class Campaign:
     """The office wants these businesses looked at between two days, both included.
 
-    kinds, grades: which businesses, empty for all of them.
+    kinds, grades, levels: which businesses, empty for all of them. is_on_site: a remote look does not do.
     """
 
     id: str
@@ -66,6 +66,8 @@ class Campaign:
     last: date
     kinds: frozenset[str] = frozenset()
     grades: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    is_on_site: bool = False
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -110,7 +112,8 @@ class Standing:
 
     kind, grade: as the register has them; grade is None where none was given. opened: first day on which
     somebody answered for it, None while nobody has. looked: day of the latest finished look of any kind, None
-    before the first. every_days: how often its risk asks for one. score: the risk's.
+    before the first. every_days: how often its risk asks for one. score: the risk's. level: of
+    the cadres who answer for it.
     """
 
     business_id: str
@@ -120,6 +123,7 @@ class Standing:
     looked: date | None
     every_days: int
     score: float = 0.0
+    level: str = ""
 
     @property
     def wanted(self) -> date | None:
@@ -198,6 +202,8 @@ def _has_quarterly(standing: Standing, quarter: Quarter, policy: TaskPolicy) -> 
 
 
 def _meant(campaign: Campaign, standing: Standing) -> bool:
-    return (not campaign.kinds or standing.kind in campaign.kinds) and (
-        not campaign.grades or standing.grade in campaign.grades
+    return (
+        (not campaign.kinds or standing.kind in campaign.kinds)
+        and (not campaign.grades or standing.grade in campaign.grades)
+        and (not campaign.levels or standing.level in campaign.levels)
     )

@@ -77,15 +77,6 @@ class RecordIn(Schema):
     note: str = Field("", max_length=2000, description="what was seen")
 
 
-class CampaignIn(Schema):
-    name: str = Field(min_length=1, max_length=200)
-    area_id: str = Field(pattern=ID_PATTERN, description="it and all below it")
-    first_on: date
-    last_on: date
-    kinds: list[str] = Field([], max_length=60, description="kinds of business; empty for all")
-    grades: list[str] = Field([], max_length=4, description="risk grades; empty for all")
-
-
 class GroupOut(Schema):
     """Quarterly tasks of one area, level or cadre."""
 
@@ -190,31 +181,6 @@ def confirm_task(task_id: Id, viewer: SignedIn, service: Services) -> TaskOut:
         if (inspection_id := task_inspections.inspection_of(session, task_id)) is not None:
             inspection_store.confirm(session, inspection_id, user, "", now)
     return _out(service, viewer, task_id)
-
-
-@router.post("/campaigns", status_code=201, operation_id="add_campaign")
-def add_campaign(given: CampaignIn, viewer: SignedIn, service: Services) -> Named:
-    """Have the businesses of an area looked at between two days; the tasks are there at once."""
-    demand(viewer, Right.MAKE_CAMPAIGN)
-    now = service.clock.now()
-    with service.database.writing() as session:
-        area = area_within(session, viewer.scope, given.area_id)
-        try:
-            campaign = task_store.add_campaign(
-                session,
-                name=given.name.strip(),
-                area_id=area.id,
-                first=given.first_on,
-                last=given.last_on,
-                kinds=given.kinds,
-                grades=given.grades,
-                user=viewer.sign_in.user,
-                now=now,
-            )
-        except InvalidValue as error:
-            raise Problem(422, "invalid_campaign", "The days do not fit", str(error)) from error
-        service.duties.renew_tasks(session)
-    return Named(id=campaign.id, name=campaign.name)
 
 
 @router.get("/completion", operation_id="get_completion")

@@ -176,6 +176,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./bulletins/BulletinPage")).BulletinPage }),
           },
           {
+            path: "campaigns",
+            lazy: async () => ({ Component: (await import("./campaigns/CampaignsPage")).CampaignsPage }),
+          },
+          {
             path: "trainings",
             lazy: async () => ({ Component: (await import("./trainings/TrainingsPage")).TrainingsPage }),
           },

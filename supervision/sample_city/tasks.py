@@ -87,7 +87,7 @@ class Tasks:
                     {
                         "id": campaign.id, "name": campaign.name, "area_id": None, "first_on": begins,
                         "last_on": ends, "kinds": sorted(kinds), "grades": sorted(grades),
-                        "user_id": city.office_id,
+                        "levels": [], "is_on_site": False, "cancelled_at": None, "user_id": city.office_id,
                         "at": self._times.at(begins - timedelta(days=3), 9.5),
                     },
                 )  # fmt: skip

@@ -126,8 +126,18 @@ def test_a_campaign_is_due_at_once_and_in_ones_own_area_alone(town: Town) -> Non
         assert office.post("/campaigns", json=body | {"area_id": town.street}).status_code == 201
         asked = office.get("/tasks?kind=campaign&state=open").json()["items"]
         assert [(item["business"]["name"], item["campaign"]) for item in asked] == [("甲", "元旦")]
+        [campaign] = [item for item in office.get("/campaigns").json()["items"] if item["name"] == "元旦"]
+        assert (campaign["due"], campaign["done"], campaign["area"]["id"]) == (1, 0, town.street)
+        path = f"/campaigns/{campaign['id']}/changes"
+        assert office.post(path, json={"last_on": None, "reason": " "}).status_code == 400
+        off = office.post(path, json={"last_on": None, "reason": "另有安排"}).json()
+        assert (off["due"], off["changes"][0]["reason"]) == (0, "另有安排")
+        assert office.post(path, json={"last_on": None, "reason": "again"}).status_code == 409
+        [gone] = office.get("/tasks?kind=campaign&state=withdrawn").json()["items"]
+        assert gone["withdrawn_because"] == "cancelled"
     with town.running.client("cadre") as cadre:
         assert cadre.post("/campaigns", json=body | {"area_id": town.street}).status_code == 403
+        assert cadre.post(path, json={"last_on": None, "reason": "x"}).status_code == 403
 
 
 def test_every_business_has_a_score_with_its_reasons(town: Town) -> None:

@@ -1,6 +1,7 @@
 """The office takes a city in, sees who has no cadre, and assigns one; the cadre signs the commitment."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,29 @@ def test_a_city_is_imported_and_its_businesses_get_a_cadre(
     page.screenshot(path=ARTIFACTS / "areas-unfit.png", full_page=True)
     page.set_viewport_size({"width": 390, "height": 844})
     page.screenshot(path=ARTIFACTS / "areas-unfit-390.png", full_page=True)
+    page.context.close()
+
+
+def test_a_campaign_is_started_and_called_off_with_a_reason(browser: Browser, running: Running) -> None:
+    page = person(browser, running, "office")
+    page.goto(f"{running.address}/campaigns")
+    page.get_by_test_id("add-campaign").first.click()
+    page.get_by_test_id("campaign-name").fill("元旦专项")
+    page.get_by_role("dialog").get_by_label("截止日期").fill(
+        (running.service.duties.today + timedelta(days=9)).isoformat()
+    )
+    page.get_by_role("dialog").get_by_role("button", name="发起").click()
+    campaigns = page.get_by_test_id("campaigns")
+    expect(campaigns).to_contain_text("元旦专项")
+    expect(campaigns).to_contain_text("已完成 0 / 1")
+    page.get_by_test_id("change-campaign").click()
+    page.get_by_test_id("change-call_off").click()
+    expect(page.get_by_role("dialog")).to_contain_text("未完成的 1 项任务将撤回")
+    page.get_by_test_id("change-reason").fill("另有安排")
+    page.get_by_role("dialog").get_by_role("button", name="取消专项").click()
+    expect(page.get_by_text("没有进行中的专项督导")).to_be_visible()
+    page.get_by_text("已结束", exact=True).click()
+    expect(campaigns).to_contain_text("取消: 另有安排")
     page.context.close()
 
 

@@ -14,12 +14,12 @@ from models.areas import Area, AreaKind
 from models.businesses import Business, BusinessStatus
 from models.database import Database
 from models.errors import Conflict, InvalidValue, NotFound
-from models.people import AssignedTo, Everything, InArea, Level, Own, Role, User
+from models.people import AssignedTo, Everything, InArea, Level, Own, Role, Scope, User
 from models.risk_tables import RiskRow
 from models.tables import BusinessRow, CameraRow
 from models.task_tables import TaskRow
-from models.tasks import Mode, TaskKind, TaskState
-from supervision import areas, task_renewal, task_store
+from models.tasks import Mode, TaskKind, TaskState, Withdrawal
+from supervision import areas, campaigns, task_renewal, task_store
 from supervision.calendar import standard_calendar
 from supervision.risk import urgency
 from supervision.task_store import Done, Grouping, Task, TaskCursor, TaskFilters
@@ -220,21 +220,62 @@ def test_nothing_is_due_of_a_business_that_does_not_work(town: Town) -> None:
 def test_a_campaign_asks_in_its_area_alone(town: Town) -> None:
     with town.database.writing() as session:
         office = scene.user(session, "office", Role.ADMIN)
-        task_store.add_campaign(
-            session,
-            name="元旦",
-            area_id=town.streets[0].id,
-            first=TODAY,
-            last=TODAY + timedelta(days=10),
-            kinds=(),
-            grades=(),
-            user=office,
-            now=noon(TODAY),
-        )
+        campaign = campaigns.new("元旦", TODAY, TODAY + timedelta(days=10), levels=["B"], is_on_site=True)
+        campaigns.add(session, campaign, town.streets[0].id, office, noon(TODAY))
+        other = campaigns.new("别的级别", TODAY, TODAY, levels=["A"])
+        campaigns.add(session, other, None, office, noon(TODAY))
     town.renew(TODAY)
     [asked] = [task for task in town.tasks(TODAY) if task.kind is TaskKind.CAMPAIGN]
     assert (asked.business_id, asked.campaign) == (town.shops[0], "元旦")
+    assert not asked.may_be_remote
     assert town.renew(TODAY + timedelta(days=3)) == 0
+
+
+def test_a_campaign_is_shortened_and_called_off_and_what_is_done_stays(town: Town) -> None:
+    day, top = TODAY + timedelta(days=2), InArea(town.county.path)
+    with town.database.writing() as session:
+        office = scene.user(session, "office", Role.ADMIN)
+        campaign = campaigns.new("元旦", TODAY, TODAY + timedelta(days=30))
+        campaigns.add(session, campaign, town.county.id, office, noon(TODAY))
+    town.renew(TODAY)
+
+    def asked(*states: TaskState) -> list[Task]:
+        return [task for task in town.tasks(TODAY, *states) if task.kind is TaskKind.CAMPAIGN]
+
+    def change(last: date | None, reason: str = "寒潮", scope: Scope = top) -> None:
+        with town.database.writing() as session:
+            campaigns.change(
+                session, scope, campaign.id, last=last, reason=reason, user=office, today=TODAY,
+                now=noon(TODAY),
+            )  # fmt: skip
+
+    def standing(scope: Scope) -> list[tuple[int, int, bool]]:
+        with town.database.reading() as session:
+            found = campaigns.listed(session, scope, TODAY)
+        return [(item.due, item.done, item.may_change) for item in found]
+
+    with pytest.raises(NotFound):
+        change(day, scope=InArea(town.streets[0].path))
+    for wrong in (TODAY - timedelta(days=1), day):
+        with pytest.raises(InvalidValue):
+            change(wrong, "" if wrong == day else "寒潮")
+    change(day)
+    assert {task.last for task in asked()} == {day}
+    town.finish(asked()[0], TODAY)
+    assert standing(top) == [(2, 1, True)]
+    assert [due for due, _, _ in standing(InArea(town.streets[0].path))] == [1]
+    assert standing(Own(town.shops[2])) == []
+    change(None, "另有安排")
+    assert town.renew(TODAY) == 0
+    assert [task.withdrawn_because for task in asked(TaskState.WITHDRAWN)] == [Withdrawal.CANCELLED]
+    assert len(asked(TaskState.DONE)) == 1
+    with town.database.reading() as session:
+        [item] = campaigns.listed(session, top, TODAY)
+    assert [(made.last, made.reason, made.by) for made in item.changes] == [
+        (day, "寒潮", "office"), (None, "另有安排", "office"),
+    ]  # fmt: skip
+    with pytest.raises(Conflict):
+        change(day)
 
 
 def test_of_those_due_on_a_day_the_most_urgent_comes_first(town: Town) -> None:

@@ -1,5 +1,6 @@
 import {
   CalendarCheck,
+  CalendarRange,
   ChartColumn,
   ClipboardCheck,
   Clock,
@@ -35,6 +36,7 @@ export interface PageEntry {
     | "settings"
     | "areas"
     | "bulletins"
+    | "campaigns"
     | "policies"
     | "commitment";
   path: string;
@@ -69,6 +71,7 @@ const PAGES: readonly PageEntry[] = [
   { key: "health", path: "/camera-health", icon: HeartPulse, roles: EVERYBODY },
   { key: "settings", path: "/settings", icon: Settings, roles: ["admin"] },
   { key: "areas", path: "/areas", icon: Network, roles: WATCHERS },
+  { key: "campaigns", path: "/campaigns", icon: CalendarRange, roles: WATCHERS, listed: ["office", "admin"] },
   { key: "bulletins", path: "/bulletins", icon: Megaphone, roles: EVERYBODY },
   { key: "commitment", path: "/commitment", icon: FileSignature, roles: ["cadre"] },
   { key: "policies", path: "/policies", icon: SlidersHorizontal, roles: ["office", "admin"] },
