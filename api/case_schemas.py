@@ -57,6 +57,7 @@ class CaseOut(Schema):
     id: str
     business: Named
     rule: RuleName | None = Field(description="null for what no rule covers; `what` then says it")
+    matter: Matter = Field(description="what was found, in one word")
     day: date = Field(description="the local day on which it happened")
     source: Source
     what: str = Field(description="in the finder's words; empty for the detector")
@@ -92,6 +93,7 @@ class CaseOut(Schema):
             id=line.id,
             business=Named(id=line.business_id, name=line.business_name),
             rule=line.rule,
+            matter=line.matter,
             day=line.day,
             source=line.source,
             what=line.what,

@@ -1,6 +1,6 @@
 """What is due at work in the service: risk scores, the supervision tasks that follow, drafts of bulletins."""
 
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
 import structlog
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from models.people import Everything
 from supervision import bulletin_store, policies, risk_store, self_check_completion, task_renewal
 from supervision.bulletins import is_empty
 from supervision.calendar import CHINA
-from supervision.risk_store import PERIOD, Shares
+from supervision.risk_store import Shares
 from supervision.topics import CALENDAR, RISK, TASKS
 
 log = structlog.get_logger()
@@ -40,11 +40,12 @@ class Duties:
         """Work the scores out, and make the tasks that should exist."""
         now, today = self._clock.now(), self.today
         with self._database.reading() as session:
-            times = online.by_business(session, Everything(), now - PERIOD, now)
-            checks = self_check_completion.shares_in_time(session, now - PERIOD, now, self.zone)
+            policy = policies.in_force(session, RISK, now)
+            since = now - timedelta(days=policy.period_days)
+            times = online.by_business(session, Everything(), since, now)
+            checks = self_check_completion.shares_in_time(session, since, now, self.zone)
         rates = {business_id: time.rate for business_id, time in times.items() if time.rate is not None}
         with self._database.writing() as session:
-            policy = policies.in_force(session, RISK, now)
             scored = risk_store.renew(session, today, now, Shares(checks, rates), policy)
         with self._database.writing() as session:
             made = self.renew_tasks(session)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.cases import Act, CaseState, Outcome, Party, Severity, Source
+from models.cases import Act, CaseState, Matter, Outcome, Party, Severity, Source
 from models.reviews import Ground
 from models.rules import RuleName
 from models.tables import BusinessRow, Id, Table, UserRow, one_of
@@ -21,6 +21,8 @@ class CaseRow(Table):
     __table_args__ = (
         UniqueConstraint("business_id", "rule", "day"),
         CheckConstraint(one_of("rule", RuleName), name="rule"),
+        CheckConstraint(one_of("matter", Matter), name="matter"),
+        CheckConstraint("rule IS NULL OR rule = matter", name="matter_of_rule"),
         CheckConstraint(one_of("source", Source), name="source"),
         CheckConstraint(one_of("state", CaseState), name="state"),
         CheckConstraint(one_of("severity", Severity), name="severity"),
@@ -43,6 +45,8 @@ class CaseRow(Table):
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
     rule: Mapped[str | None] = mapped_column(String(20))
     """Null for what no rule covers; `what` then says it. With a rule, one case per business and day."""
+    matter: Mapped[str] = mapped_column(String(20))
+    """What was found, in one word; the rule where there is one."""
     day: Mapped[date] = mapped_column(Date)
     """The local day on which it happened."""
     source: Mapped[str] = mapped_column(String(20))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.tables import Table, UserRow
@@ -32,3 +32,14 @@ class CommitmentRow(Table):
     """SHA-256 over everything above."""
 
     user: Mapped[UserRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class CommitmentTextRow(Table):
+    """A text that somebody has signed, kept with its first signature. Rows are only ever added."""
+
+    __tablename__ = "commitment_texts"
+
+    text_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of title and text, lower-case hex."""
+    title: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import history
 from models.case_source_tables import CaseCaptureRow, CaseInspectionRow, TipRow
 from models.case_tables import CasePictureRow, CaseReminderRow, CaseRow, CaseStepRow, CaseViolationRow
-from models.cases import CaseState, Party, Source, Standing, Step
+from models.cases import CaseState, Matter, Party, Source, Standing, Step
 from models.errors import NotFound
 from models.history import Cursor, Record
 from models.people import Own, Scope
@@ -35,6 +35,7 @@ class CaseLine:
     business_id: str
     business_name: str
     rule: RuleName | None
+    matter: Matter
     day: date
     source: Source
     what: str
@@ -100,6 +101,7 @@ class CaseFilters:
     owners: tuple[Party, ...] = ()
     business_ids: tuple[str, ...] = ()
     rules: tuple[RuleName, ...] = ()
+    matters: tuple[Matter, ...] = ()
     turn_of: tuple[Party, str] | None = None
     violation_id: str | None = None
     overdue_at: datetime | None = None
@@ -248,6 +250,8 @@ def _conditions(scope: Scope, filters: CaseFilters) -> list[ColumnElement[bool]]
         conditions.append(CaseRow.business_id.in_(filters.business_ids))
     if filters.rules:
         conditions.append(CaseRow.rule.in_([str(rule) for rule in filters.rules]))
+    if filters.matters:
+        conditions.append(CaseRow.matter.in_([str(matter) for matter in filters.matters]))
     if filters.turn_of is not None:
         conditions.append(_waits_for(*filters.turn_of))
     if filters.violation_id is not None:
@@ -288,6 +292,7 @@ def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
             business_id=row.business_id,
             business_name=row.business.name,
             rule=RuleName(row.rule) if row.rule else None,
+            matter=Matter(row.matter),
             day=row.day,
             source=Source(row.source),
             what=row.what,

@@ -302,6 +302,7 @@ def _opened(
         id=case_id,
         business_id=business_id,
         rule=str(matter.rule) if matter.rule else None,
+        matter=str(matter),
         day=day,
         source=str(finding.source),
         what=finding.what,

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.commitment_tables import CommitmentRow
+from models.commitment_tables import CommitmentRow, CommitmentTextRow
+from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import Role, Scope, User
 from models.tables import UserRow
 from supervision import policies
 from supervision.assignments import works_in
-from supervision.policies import Version
 from supervision.topics import COMMITMENT, Commitment
 
 
@@ -91,6 +91,7 @@ def sign(
     )  # fmt: skip
     try:
         with session.begin_nested():
+            _keep_text(session, current.value)
             session.add(row)
     except IntegrityError as error:
         raise Conflict("somebody else signed at the same instant; sign again") from error
@@ -121,9 +122,28 @@ def get(session: Session, scope: Scope, user: User, number: int) -> Signature:
     return signature_of(row)
 
 
-def text_of(session: Session, signature: Signature) -> Version[Commitment]:
-    """What was signed."""
-    return next(item for item in policies.versions(session, COMMITMENT) if item.number == signature.version)
+def text_of(session: Session, signature: Signature) -> Commitment:
+    """What was signed, as it was then.
+
+    Raises:
+        Conflict: what is kept is not what the signature's hash says.
+    """
+    kept = session.get(CommitmentTextRow, signature.text_hash)
+    found = Commitment(kept.title, kept.text) if kept else _of_version(session, signature.version)
+    if found is None or hash_of(found) != signature.text_hash:
+        raise Conflict("the text that is kept is not the one that was signed")
+    return found
+
+
+def _of_version(session: Session, number: int) -> Commitment | None:
+    """Of signatures from before texts were kept with them."""
+    versions = policies.versions(session, COMMITMENT)
+    return next((item.value for item in versions if item.number == number), None)
+
+
+def _keep_text(session: Session, text: Commitment) -> None:
+    values = {"text_hash": hash_of(text), "title": text.title, "text": text.text}
+    session.execute(insert_into(session, CommitmentTextRow).values(values).on_conflict_do_nothing())
 
 
 def signatures(session: Session, scope: Scope, *, limit: int = 200) -> Sequence[Signature]:

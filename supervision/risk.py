@@ -78,6 +78,9 @@ class RiskPolicy:
     latest: the share of the time allowed at which a correction gives all its points.
     grades: share of the grade's points. bands: from which score on a business is looked at every how many
     days, highest score first; the last band begins at 0.
+    period_days: how far back facts count; a recurrence may follow a case of as many days before.
+    illegal_gravity, unconfirmed_gravity: what an illegal violation, and one that nobody has confirmed, weigh
+    beside a minor one that a person has confirmed.
     """
 
     most: Mapping[Factor, float] = field(default_factory=_most)
@@ -87,6 +90,9 @@ class RiskPolicy:
     latest: float = 2.0
     grades: Mapping[str, float] = field(default_factory=lambda: {"A": 0.0, "B": 0.3, "C": 0.6, "D": 1.0})
     bands: Sequence[tuple[float, int]] = ((60, 15), (30, 45), (0, 90))
+    period_days: int = 90
+    illegal_gravity: float = 3.0
+    unconfirmed_gravity: float = 0.5
 
     def __post_init__(self) -> None:
         if set(self.most) != set(Factor) or abs(sum(self.most.values()) - 100) > 1e-9:
@@ -95,6 +101,8 @@ class RiskPolicy:
             raise InvalidValue("points cannot be negative")
         if min(self.half_life_days, self.typical, self.recurrences) <= 0 or self.latest <= 1:
             raise InvalidValue("half-life and typical weights must be above 0, the latest share above 1")
+        if self.period_days < 1 or min(self.illegal_gravity, self.unconfirmed_gravity) < 0:
+            raise InvalidValue("the period is at least a day, and no violation counts less than nothing")
         scores = [score for score, _ in self.bands]
         if not scores or scores[-1] != 0 or scores != sorted(set(scores), reverse=True):
             raise InvalidValue("bands must fall strictly from the highest score to 0")

@@ -10,17 +10,13 @@ from sqlalchemy.orm import Session
 
 from models.businesses import BusinessStatus
 from models.case_tables import CaseRow, CaseStepRow
-from models.cases import Act, CaseState, Outcome, Severity, Source
+from models.cases import Act, CaseState, Matter, Outcome, Severity, Source
 from models.catalog import within
 from models.database import insert_into
 from models.people import Scope
 from models.risk_tables import RiskChangeRow, RiskRow
 from models.tables import BusinessRow
 from supervision.risk import Factor, PastViolation, Reason, Risk, RiskFacts, RiskPolicy, assess
-
-PERIOD = timedelta(days=90)
-"""How far back facts count; a recurrence may follow a case of the period before."""
-ILLEGAL_GRAVITY, UNCONFIRMED_GRAVITY = 3.0, 0.5
 
 _BATCH = 2000
 
@@ -39,8 +35,8 @@ def renew(session: Session, today: date, now: datetime, shares: Shares, policy: 
 
     today: the local day. Returns how many businesses there were.
     """
-    since = now - PERIOD
-    violations, late = _violations(session, since, now), _corrections(session, since, now)
+    since = now - timedelta(days=policy.period_days)
+    violations, late = _violations(session, since, now, policy), _corrections(session, since, now)
     dismissed = _dismissed(session, since)
     known = {row.business_id: row for row in session.scalars(select(RiskRow))}
     query = select(BusinessRow.id, BusinessRow.risk_grade).where(
@@ -112,35 +108,41 @@ def risk_of(row: RiskRow) -> Risk:
     return Risk(row.score, reasons, row.every_days)
 
 
-def _violations(session: Session, since: datetime, now: datetime) -> Mapping[str, list[PastViolation]]:
-    """Cases of the period that stand, by business. A case that nobody has confirmed yet counts half; one that
-    only the public speaks of, nothing."""
+def _violations(
+    session: Session, since: datetime, now: datetime, policy: RiskPolicy
+) -> Mapping[str, list[PastViolation]]:
+    """Cases of the period that stand, by business. One that only the public speaks of counts nothing.
+
+    A case recurs where the business had put the same matter right; of other things nobody knows whether they
+    are the same.
+    """
+    period = timedelta(days=policy.period_days)
     query = (
-        select(CaseRow.business_id, CaseRow.rule, CaseRow.opened_at, CaseRow.state, CaseRow.severity,
+        select(CaseRow.business_id, CaseRow.matter, CaseRow.opened_at, CaseRow.state, CaseRow.severity,
                CaseRow.outcome, CaseRow.ended_at)
         .where(
-            CaseRow.opened_at >= since - PERIOD,
+            CaseRow.opened_at >= since - period,
             or_(CaseRow.source != str(Source.PUBLIC), CaseRow.state != str(CaseState.FOUND)),
         )
         .order_by(CaseRow.opened_at)
     )  # fmt: skip
     found: dict[str, list[PastViolation]] = defaultdict(list)
-    put_right: dict[tuple[str, str | None], datetime] = {}
-    for business_id, rule, opened_at, state, severity, outcome, ended_at in session.execute(query):
+    put_right: dict[tuple[str, str], datetime] = {}
+    for business_id, matter, opened_at, state, severity, outcome, ended_at in session.execute(query):
         if outcome == Outcome.NO_VIOLATION:
             continue
-        before = put_right.get((business_id, rule))
+        before = put_right.get((business_id, matter))
         if opened_at >= since:
-            gravity = ILLEGAL_GRAVITY if severity == Severity.ILLEGAL else 1.0
+            gravity = policy.illegal_gravity if severity == Severity.ILLEGAL else 1.0
             found[business_id].append(
                 PastViolation(
                     age_days=(now - opened_at) / timedelta(days=1),
-                    gravity=gravity * (UNCONFIRMED_GRAVITY if state == CaseState.FOUND else 1),
-                    recurred=rule is not None and before is not None and opened_at - before <= PERIOD,
+                    gravity=gravity * (policy.unconfirmed_gravity if state == CaseState.FOUND else 1),
+                    recurred=matter != Matter.OTHER and before is not None and opened_at - before <= period,
                 )
             )
         if ended_at is not None:
-            put_right[business_id, rule] = ended_at
+            put_right[business_id, matter] = ended_at
     return found
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from models.businesses import BusinessStatus, Position
 from models.catalog import within
 from models.database import insert_into
-from models.errors import Conflict, NotFound
+from models.errors import Conflict, InvalidValue, NotFound
 from models.health_tables import HealthFindingRow
 from models.history import Cursor
 from models.people import InArea, Scope, User
@@ -76,6 +76,17 @@ def persons(session: Session, business_id: str) -> Sequence[tuple[Position, str]
     order = list(Position)
     found = [(Position(position), name) for position, name in session.execute(query)]
     return sorted(found, key=lambda item: (order.index(item[0]), item[1]))
+
+
+def check_person(session: Session, business_id: str, person: str, position: Position, user: User) -> None:
+    """People sign for themselves, or for one of the three persons as the register has them; the account that
+    did is kept beside the name.
+
+    Raises:
+        InvalidValue: it is the name of nobody of them.
+    """
+    if person != user.name and (position, person) not in persons(session, business_id):
+        raise InvalidValue("sign with your own name, or as one of the persons that are on record")
 
 
 def filed(session: Session, business_id: str, period: Period) -> SelfCheck | None:

@@ -21,7 +21,7 @@ from api.problems import Problem
 from api.schemas import ID_PATTERN
 from api.service import Service
 from models import catalog
-from models.cases import CasePicture, CaseState, Party, PictureKind, Source
+from models.cases import CasePicture, CaseState, Matter, Party, PictureKind, Source
 from models.errors import InvalidValue, NotFound
 from models.history import Cursor
 from models.people import InArea, Role
@@ -56,6 +56,7 @@ def list_cases(
     business_id: IdFilters = None,
     area_id: IdFilter = None,
     rule: Annotated[list[RuleName] | None, Query()] = None,
+    matter: Annotated[list[Matter] | None, Query(description="what was found")] = None,
     violation_id: Annotated[str | None, Query(pattern=ID_PATTERN, description="the case it feeds")] = None,
     mine: Annotated[bool, Query(description="only where it is the reader's turn")] = False,
     overdue: Annotated[bool, Query(description="only where the deadline has passed")] = False,
@@ -73,6 +74,7 @@ def list_cases(
         owners=tuple(owner or ()),
         business_ids=tuple(business_id or ()),
         rules=tuple(rule or ()),
+        matters=tuple(matter or ()),
         violation_id=violation_id,
         turn_of=(party, user.id) if mine and party is not None else None,
         overdue_at=now if overdue else None,

@@ -124,7 +124,7 @@ def get_commitment_pdf(number: Number, viewer: SignedIn, service: Services) -> R
     demand(viewer, Right.SEE_COMMITMENTS)
     with service.database.reading() as session:
         signature = commitments.get(session, viewer.scope, viewer.sign_in.user, number)
-        text = commitments.text_of(session, signature).value
+        text = commitments.text_of(session, signature)
     named = f'inline; filename="commitment-{number}.pdf"'
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
     content = commitment_pdf(text, signature, standard_calendar().zone)

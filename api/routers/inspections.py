@@ -138,11 +138,11 @@ def answer(inspection_id: Id, given: AnswerIn, viewer: SignedIn, service: Servic
 def sign(inspection_id: Id, given: SignatureIn, viewer: SignedIn, service: Services) -> InspectionOut:
     """Finish and sign: from then on nothing of it changes, and the business sees it."""
     now, name, conclusion = service.clock.now(), given.name.strip(), given.conclusion.strip()
-    if not name:
-        raise InvalidValue("a signature has a name")
     with service.database.writing() as session:
         inspection = inspection_store.get(session, viewer.scope, viewer.sign_in.user, inspection_id)
         _check_own(inspection, viewer)
+        if name != viewer.sign_in.user.name:
+            raise InvalidValue("sign with your own name, as it is written in your account")
         try:
             check_complete(inspection.steps, inspection.answers)
         except NotComplete as error:

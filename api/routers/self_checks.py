@@ -161,6 +161,9 @@ def file_self_check(given: SelfCheckIn, viewer: SignedIn, service: Services) -> 
         policy = policies.in_force(session, SELF_CHECKS, now)
         period = period_of(given.kind, given.day, policy, CHINA)
         try:
+            self_check_store.check_person(
+                session, business_id, answers.person, answers.position, viewer.sign_in.user
+            )
             check = self_check_store.file(
                 session, business_id, period, answers, policy, viewer.sign_in.user, CHINA, now
             )
@@ -208,7 +211,7 @@ def get_completion(
             raise InvalidValue("the days go from one to a later one, at most a year after it")
         policy = policies.in_force(session, SELF_CHECKS, now)
         periods = periods_between(kind, first, last, policy, CHINA)
-        area = areas.get_area(session, area_id) if area_id is not None else None
+        area = areas.area_within(session, viewer.scope, area_id) if area_id is not None else None
         path = area.path if area is not None else None
         board = service.figures.get(
             (viewer.scope, kind, first, last, path, limit),

@@ -16,7 +16,7 @@ from models.risk_tables import RiskChangeRow, RiskRow
 from supervision import policies, risk_store, self_check_completion, task_renewal
 from supervision.calendar import WorkingCalendar
 from supervision.case_policy import CaseRules
-from supervision.risk_store import PERIOD, Shares
+from supervision.risk_store import Shares
 from supervision.sample_city import papers
 from supervision.sample_city.cameras import Cameras
 from supervision.sample_city.cases import Cases
@@ -94,9 +94,10 @@ def _renew(database: Database, times: Times, calendar: WorkingCalendar) -> None:
     """Today's scores, and the tasks that follow from them, as the service works them out."""
     now = times.now
     with database.reading() as session:
-        spans = online.by_business(session, Everything(), now - PERIOD, now)
-        checks = self_check_completion.shares_in_time(session, now - PERIOD, now, times.zone)
         risk, tasks = policies.in_force(session, RISK, now), policies.in_force(session, TASKS, now)
+        since = now - timedelta(days=risk.period_days)
+        spans = online.by_business(session, Everything(), since, now)
+        checks = self_check_completion.shares_in_time(session, since, now, times.zone)
     rates = {business_id: span.rate for business_id, span in spans.items() if span.rate is not None}
     with database.writing() as session:
         risk_store.renew(session, times.today, now, Shares(checks, rates), risk)

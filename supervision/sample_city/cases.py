@@ -117,7 +117,7 @@ class Cases:
         # All of them before the first step that a person takes.
         case_id = case_id_of(shop.id, Matter(rule), day)
         told = self._case(
-            shop, case_id, detected, rule=rule, day=day, lead=made[0]["id"],
+            shop, case_id, detected, matter=Matter(rule), day=day, lead=made[0]["id"],
             begin=starts[-1] + timedelta(minutes=6),
         )  # fmt: skip
         for item in made:
@@ -186,8 +186,8 @@ class Cases:
                 },
             )  # fmt: skip
         self._case(
-            shop, case_id, opened, rule=None, day=day, lead=None, begin=opened, source=source, finder=finder,
-            what=what, severity=self._rules.policy.severity(matter),
+            shop, case_id, opened, matter=matter, day=day, lead=None, begin=opened, source=source,
+            finder=finder, what=what, severity=self._rules.policy.severity(matter),
         )  # fmt: skip
 
     def _case(
@@ -196,7 +196,7 @@ class Cases:
         case_id: str,
         opened: datetime,
         *,
-        rule: RuleName | None,
+        matter: Matter,
         day: date,
         lead: str | None,
         begin: datetime,
@@ -212,7 +212,8 @@ class Cases:
         )  # fmt: skip
         last, standing = told.steps[-1], told.standing
         row = {
-            "id": case_id, "business_id": shop.id, "rule": str(rule) if rule else None, "day": day,
+            "id": case_id, "business_id": shop.id, "rule": str(matter.rule) if matter.rule else None,
+            "matter": str(matter), "day": day,
             "source": str(source), "what": what, "lead_violation_id": lead, "opened_at": opened,
             "ended_at": None if standing.state.is_open else last.at, "steps": last.number,
             "turn": last.number, "turn_at": last.at, "remind_at": self._remind(case_id, told),

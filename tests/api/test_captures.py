@@ -177,7 +177,7 @@ def test_what_an_inspection_was_signed_with_cannot_be_taken_back(place: Scene) -
         kept = capture(client, place)
         first = {"step": places[0][0], "item": places[0][1], "answer": "problem"}
         client.put(f"{path}/answers", json={**first, "capture_ids": [kept["id"]]})
-        assert client.post(f"{path}/signature", json={"name": "王建国"}).status_code == 200
+        assert client.post(f"{path}/signature", json={"name": "Cadre"}).status_code == 200
         assert client.delete(f"/captures/{kept['id']}").status_code == 403
         assert client.get(f"/captures/{kept['id']}").status_code == 200
 

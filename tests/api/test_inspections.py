@@ -90,7 +90,7 @@ def test_who_may_begin(world: World) -> None:
 
 def test_signed_it_stays_as_it_is_and_the_business_confirms(world: World, draft: dict[str, Any]) -> None:
     path = f"/inspections/{draft['id']}"
-    signature = {"name": "王建国", "conclusion": "总体规范,一处整改"}
+    signature = {"name": "Cadre", "conclusion": "总体规范,一处整改"}
     first, second = items(draft)[:2]
     with world.running.client("cadre") as client, world.running.client("owner") as owner:
         refused = client.post(f"{path}/signature", json=signature)
@@ -101,12 +101,12 @@ def test_signed_it_stays_as_it_is_and_the_business_confirms(world: World, draft:
         refused = client.post(f"{path}/signature", json=signature)
         assert (refused.status_code, refused.json()["code"]) == (409, "not_complete")
         client.put(f"{path}/answers", json={**first, "answer": "problem", "note": "口罩拉到下巴"})
-        assert client.post(f"{path}/signature", json={"name": " "}).status_code == 400
+        assert client.post(f"{path}/signature", json={"name": "王建国"}).status_code == 400
         # A case is opened of a problem, of nothing else, and with the signature or not at all.
         wrong = client.post(f"{path}/signature", json=signature | {"cases": [second]})
         assert wrong.status_code == 400
         signed = client.post(f"{path}/signature", json=signature | {"cases": [first]}).json()
-        assert (signed["signed_name"], signed["problems"], signed["unseen"]) == ("王建国", 1, 1)
+        assert (signed["signed_name"], signed["problems"], signed["unseen"]) == ("Cadre", 1, 1)
         (case_id,) = (item["case_id"] for item in signed["answers"] if item["case_id"])
         case = owner.get(f"/cases/{case_id}").json()
         assert (case["state"], case["inspections"]) == ("notified", [draft["id"]])
@@ -115,7 +115,7 @@ def test_signed_it_stays_as_it_is_and_the_business_confirms(world: World, draft:
         content = client.get(f"{path}/record").content
         assert hashlib.sha256(content).hexdigest() == signed["digest"]
         written = json.loads(content)
-        assert written["signed_name"] == "王建国"
+        assert written["signed_name"] == "Cadre"
         said = [item for step in written["steps"] for item in step["items"]]
         assert len(said) == draft["asked"]
         assert [item["note"] for item in said if item["answer"] == "problem"] == ["口罩拉到下巴"]
@@ -186,7 +186,7 @@ def test_the_office_changes_the_list_and_what_has_begun_keeps_its_own(
         apron = next(item for item in items(begun) if item["item"] == "apron")
         path = f"/inspections/{begun['id']}"
         cadre.put(f"{path}/answers", json={**apron, "answer": "problem", "note": "没穿"})
-        signed = cadre.post(f"{path}/signature", json={"name": "王建国", "cases": [apron]}).json()
+        signed = cadre.post(f"{path}/signature", json={"name": "Cadre", "cases": [apron]}).json()
         (case_id,) = (item["case_id"] for item in signed["answers"] if item["case_id"])
         # How grave it is follows from the matter that the new list gives it.
         assert cadre.get(f"/cases/{case_id}").json()["severity"] == "illegal"

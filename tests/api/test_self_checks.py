@@ -18,7 +18,7 @@ def body(items: list[dict[str, str]], day: str, **other: object) -> dict[str, ob
     return {
         "kind": "daily",
         "day": day,
-        "person": "李安全",
+        "person": "Owner",
         "position": "officer",
         "items": answers,
         "zero_risk": True,
@@ -37,7 +37,9 @@ def test_from_draft_to_record(world: World) -> None:
         assert seen["items"][0]["verdict"] == "problem"
         unsaid = client.post("/self-checks", json=body(daily["items"], daily["first"], zero_risk=False))
         assert (unsaid.status_code, unsaid.json()["code"]) == (422, "not_complete")
-        filed = client.post("/self-checks", json=body(daily["items"], daily["first"]))
+        path, written = "/self-checks", body(daily["items"], daily["first"])
+        assert client.post(path, json=written | {"person": "王二"}).status_code == 400
+        filed = client.post(path, json=written)
         assert filed.status_code == 201, filed.text
         assert (filed.json()["zero_risk"], filed.json()["by"]) == (True, "Owner")
         again = client.post("/self-checks", json=body(daily["items"], daily["first"]))

@@ -89,7 +89,7 @@ def test_an_inspection_is_the_record_of_its_task(town: Town) -> None:
             for item in step["items"]:
                 answer = {"step": step["key"], "item": item["key"], "answer": "ok"}
                 cadre.put(f"{path}/answers", json=answer)
-        signature = {"name": "王建国", "conclusion": "全部规范"}
+        signature = {"name": "Cadre", "conclusion": "全部规范"}
         assert cadre.post(f"{path}/signature", json=signature).status_code == 200
         done = cadre.get(f"/tasks/{task['id']}").json()
         assert (done["state"], done["mode"], done["note"], done["inspection_id"], done["confirmed_at"]) == (

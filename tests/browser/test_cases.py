@@ -19,6 +19,7 @@ from models.frames import Image
 from models.people import Everything, Level, Role
 from models.rules import RuleName
 from models.self_check_tables import SelfCheckReminderRow
+from models.tables import PersonRow
 from models.violations import Evidence, EvidenceKind
 from supervision import case_files
 from supervision.areas import add_area
@@ -89,6 +90,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             county = add_area(session, name="港城县", kind=AreaKind.COUNTY)
             shop = catalog.add_business(session, name="红灯笼餐厅", level=Level.C, area_id=county.id)
             camera = scene.camera(session, shop, "热灶 1 号机", "rtsp://127.0.0.1:9/none")
+            session.add(PersonRow(business_id=shop.id, position="officer", name="李安全"))
+            session.add(PersonRow(business_id=shop.id, position="principal", name="王总"))
         running.add_user("cadre", Role.CADRE, assigned=(shop.id,))
         running.add_user("owner", Role.BUSINESS, own=shop.id)
         running.add_user("office", Role.OFFICE, area=county.id)
@@ -259,6 +262,9 @@ def test_queues_and_their_empty_states(person: Person, street: Street) -> None:
     expect(cadre.get_by_test_id(f"case-line-{late}")).to_have_count(0)
     expect(cadre.get_by_test_id("case-list").locator("li").first).to_be_visible()
     cadre.screenshot(path=ARTIFACTS / "cases-ended.png")
+    cadre.get_by_test_id("case-matter").select_option("pests")
+    expect(cadre).to_have_url(f"{street.running.address}/cases?queue=ended&matter=pests")
+    expect(cadre.get_by_test_id("case-list")).to_have_count(0)
     phone = person("cadre", width=390)
     phone.goto(f"{street.running.address}/cases?queue=ended")
     expect(phone.get_by_test_id("case-list")).to_be_visible()

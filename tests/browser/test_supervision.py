@@ -212,9 +212,9 @@ def test_an_inspection_from_its_start_to_the_business_s_confirmation(
     expect(sign).to_be_disabled()
     expect(cadre.get_by_test_id("case-of-mask")).to_be_checked()
     cadre.get_by_test_id("conclusion").fill("一处整改")
-    cadre.get_by_test_id("signature").fill("王建国")
+    cadre.get_by_test_id("signature").fill("Cadre")
     sign.click()
-    expect(cadre.get_by_test_id("signed-name")).to_have_text("王建国")
+    expect(cadre.get_by_test_id("signed-name")).to_have_text("Cadre")
 
     item = owner.locator("[data-testid^=inbox-inspection-]")
     item.click()
@@ -233,7 +233,7 @@ def test_an_inspection_from_its_start_to_the_business_s_confirmation(
     owner.get_by_test_id("problem-case").click()
     expect(owner.get_by_test_id("case-page")).to_have_attribute("data-state", "notified")
     signed = kept()
-    assert (signed.signed_name, signed.counts[Answer.PROBLEM], signed.reply) == ("王建国", 1, "已整改")
+    assert (signed.signed_name, signed.counts[Answer.PROBLEM], signed.reply) == ("Cadre", 1, "已整改")
     assert signed.digest is not None
     assert hashlib.sha256(running.service.evidence.read(signed.digest)).hexdigest() == signed.digest
 

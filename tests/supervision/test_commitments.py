@@ -14,7 +14,7 @@ from models.people import AssignedTo, Everything, InArea, Role, User
 from supervision import areas, cadre_list, commitments, policies
 from supervision.cadre_list import CadreFilters
 from supervision.commitments import Signature, first_broken, hash_of
-from supervision.topics import COMMITMENT
+from supervision.topics import COMMITMENT, Commitment
 from tests.models import scene
 
 DEFAULT = COMMITMENT.default
@@ -41,7 +41,22 @@ def test_a_signature_says_who_what_when_and_holds_for_a_year(database: Database)
         until = datetime(2027, 11, 2, 12, tzinfo=UTC)
         assert commitments.current_of(session, user.id, until - timedelta(seconds=1)) == signature
         assert commitments.current_of(session, user.id, until) is None
-        assert commitments.text_of(session, signature).value == DEFAULT
+        assert commitments.text_of(session, signature) == Commitment(DEFAULT.title, DEFAULT.text)
+
+
+def test_another_shipped_text_changes_nothing_that_was_signed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signature = sign(database, cadre(database, "wang"))
+    monkeypatch.setattr(commitments, "COMMITMENT", replace(COMMITMENT, default=replace(DEFAULT, text="新")))
+    with database.reading() as session:
+        assert commitments.text_of(session, signature).text == DEFAULT.text
+    # Whether the kept text is gone or somebody has rewritten it: nothing is shown under the old hash.
+    for change in ("UPDATE commitment_texts SET text = '改过'", "DELETE FROM commitment_texts"):
+        with database.writing() as session:
+            session.execute(sql(change))
+        with database.reading() as session, pytest.raises(Conflict):
+            commitments.text_of(session, signature)
 
 
 def test_only_the_text_in_force_is_signed_and_only_with_ones_own_name(database: Database) -> None:

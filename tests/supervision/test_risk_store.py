@@ -1,17 +1,20 @@
 """Scores from what is kept: what stands, what was late, and what was no violation after all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.cases import Act
+from models.cases import Act, Matter, Source
 from models.database import Database
 from models.people import Everything, Own
-from supervision import risk_store
-from supervision.risk import DEFAULT_RISK_POLICY, Factor, Risk
+from supervision import case_files, case_store, risk_store
+from supervision.case_files import CaseFilters
+from supervision.case_store import Finding
+from supervision.risk import DEFAULT_RISK_POLICY, Factor, Risk, RiskPolicy
 from supervision.risk_store import Shares
-from tests.supervision.desk import WORN, Desk
+from tests.supervision.desk import RULES, WORN, Desk
 
 NOTHING = Shares({}, {})
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -22,11 +25,13 @@ def desk(database: Database) -> Desk:
     return Desk.set_up(database)
 
 
-def score(desk: Desk, days: float = 0, shares: Shares = NOTHING) -> Risk:
+def score(
+    desk: Desk, days: float = 0, shares: Shares = NOTHING, policy: RiskPolicy = DEFAULT_RISK_POLICY
+) -> Risk:
     now = desk.now + timedelta(days=days)
     today = now.astimezone(ZONE).date()
     with desk.database.writing() as session:
-        assert risk_store.renew(session, today, now, shares, DEFAULT_RISK_POLICY) == 1
+        assert risk_store.renew(session, today, now, shares, policy) == 1
     with desk.database.reading() as session:
         found = risk_store.of_business(session, Everything(), desk.shop.id)
     assert found is not None
@@ -58,6 +63,32 @@ def test_a_correction_that_waits_weighs_more_each_day(desk: Desk) -> None:
     assert value(score(desk, days=1.5), Factor.CORRECTION) == pytest.approx(1.5)
     desk.correct(case_id)
     assert value(score(desk, days=1.5), Factor.CORRECTION) == 0
+
+
+def test_what_a_person_finds_again_recurs_and_the_policy_says_how_much_and_how_long(desk: Desk) -> None:
+    def finds(matter: Matter, days: float) -> None:
+        at = desk.later(days=days).now
+        with desk.database.writing() as session:
+            finding = Finding(desk.shop.id, Source.CADRE, "有老鼠", at, matter)
+            case_id = case_store.open_case(session, finding, desk.cadre, [], RULES, at)
+        desk.later(days=days).correct(case_id)
+        desk.later(days=days).act(case_id, Act.PASS, desk.cadre)
+
+    for matter, days in ((Matter.PESTS, 0), (Matter.OTHER, 0), (Matter.CLEAN, 1)):
+        finds(matter, days)
+    assert value(score(desk, days=1), Factor.RECURRENCE) == 0
+    # Of other things nobody knows whether it is the same again.
+    finds(Matter.OTHER, 2)
+    assert value(score(desk, days=2), Factor.RECURRENCE) == 0
+    finds(Matter.PESTS, 2)
+    assert value(score(desk, days=2), Factor.RECURRENCE) == pytest.approx(1, abs=0.01)
+    shorter = replace(DEFAULT_RISK_POLICY, period_days=1)
+    assert value(score(desk, days=2.5, policy=shorter), Factor.RECURRENCE) == 0
+    with desk.database.writing() as session:
+        listed, _ = case_files.page(
+            session, Everything(), CaseFilters(matters=(Matter.PESTS,)), after=None, limit=9
+        )
+    assert [(line.matter, line.rule) for line in listed] == [(Matter.PESTS, None)] * 2
 
 
 def test_what_other_parts_know_is_a_reason_too(desk: Desk) -> None:

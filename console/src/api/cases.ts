@@ -63,6 +63,7 @@ export interface CaseLine {
   business: Named;
   /** Null for what no rule covers; `what` then says it. */
   rule: RuleName | null;
+  matter: Matter;
   day: string;
   source: Source;
   what: string;
@@ -172,20 +173,22 @@ const SEARCHES: Record<Queue, string> = {
 
 const PAGE_SIZE = 50;
 
-/** Of one business, or of an area with all below it. */
+/** Of one business, of an area with all below it, of one matter. */
 export interface CasesOf {
   business?: string | null;
   area?: string | null;
+  matter?: Matter | null;
 }
 
-export function casesQuery(queue: Queue, { business = null, area = null }: CasesOf = {}) {
+export function casesQuery(queue: Queue, { business = null, area = null, matter = null }: CasesOf = {}) {
   return infiniteQueryOptions({
-    queryKey: ["cases", queue, business, area],
+    queryKey: ["cases", queue, business, area, matter],
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams(SEARCHES[queue]);
       search.set("limit", String(PAGE_SIZE));
       if (business !== null) search.set("business_id", business);
       if (area !== null) search.set("area_id", area);
+      if (matter !== null) search.set("matter", matter);
       if (pageParam !== null) search.set("cursor", pageParam);
       return get<Page<CaseLine>>(`cases?${search}`, signal);
     },

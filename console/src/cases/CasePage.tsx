@@ -3,7 +3,7 @@ import { Button, Tooltip } from "antd";
 import { ArrowLeft, ChevronDown, ChevronUp, FileQuestion } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
-import { type CaseFile, caseQuery, casesQuery, QUEUES, type Queue } from "../api/cases";
+import { type CaseFile, caseQuery, casesQuery, MATTERS, QUEUES, type Queue } from "../api/cases";
 import { ApiError } from "../api/client";
 import { useHotkeys } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -107,7 +107,11 @@ function Steps({ id }: { id: string }) {
   const [search] = useSearchParams();
   const queue: Queue = QUEUES.find((name) => name === search.get("queue")) ?? "open";
   const list = useInfiniteQuery(
-    casesQuery(queue, { business: search.get("business"), area: search.get("area") }),
+    casesQuery(queue, {
+      business: search.get("business"),
+      area: search.get("area"),
+      matter: MATTERS.find((name) => name === search.get("matter")) ?? null,
+    }),
   );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const here = items.findIndex((item) => item.id === id);

@@ -9,6 +9,7 @@ import {
   type CasesOf,
   caseCountsQuery,
   casesQuery,
+  MATTERS,
   QUEUES,
   type Queue,
 } from "../api/cases";
@@ -33,8 +34,9 @@ export function CasesPage() {
   const [search, setSearch] = useSearchParams();
   const queues = queuesOf(role);
   const queue: Queue = QUEUES.find((name) => name === search.get("queue")) ?? queues[0] ?? "open";
-  const of = { business: search.get("business"), area: search.get("area") };
-  const isPart = of.business !== null || of.area !== null;
+  const matter = MATTERS.find((name) => name === search.get("matter")) ?? null;
+  const of = { business: search.get("business"), area: search.get("area"), matter };
+  const isPart = of.business !== null || of.area !== null || matter !== null;
   const { waiting } = useMyTurn();
   const { data: counts } = useQuery(caseCountsQuery);
   const parties = Object.values(counts?.parties ?? {});
@@ -79,6 +81,25 @@ export function CasesPage() {
             ),
           }))}
         />
+        <select
+          className={styles.matter}
+          aria-label={t("case.everyMatter")}
+          value={matter ?? ""}
+          onChange={({ target }) => {
+            const to = new URLSearchParams(search);
+            if (target.value === "") to.delete("matter");
+            else to.set("matter", target.value);
+            setSearch(to, { replace: true });
+          }}
+          data-testid="case-matter"
+        >
+          <option value="">{t("case.everyMatter")}</option>
+          {MATTERS.map((name) => (
+            <option key={name} value={name}>
+              {t(`matter.${name}`)}
+            </option>
+          ))}
+        </select>
         <Lines queue={queue} of={of} />
       </div>
     </>
@@ -126,10 +147,11 @@ function Lines({ queue, of }: { queue: Queue; of: CasesOf }) {
 const HANDED_ON: readonly CaseState[] = ["escalated", "referred", "appealed"];
 
 /** What the case's page needs to know of the list it was opened from. */
-function searchOf(queue: Queue, { business, area }: CasesOf): string {
+function searchOf(queue: Queue, { business, area, matter }: CasesOf): string {
   const search = new URLSearchParams({ queue });
   if (business) search.set("business", business);
   if (area) search.set("area", area);
+  if (matter) search.set("matter", matter);
   return `${search}`;
 }
 

@@ -409,6 +409,7 @@ export const en: Messages = {
     previous: "Previous case",
     next: "Next case",
     queues: "Case queues",
+    everyMatter: "All matters",
     queue: { mine: "My turn", open: "Open", overdue: "Overdue", ended: "Closed" },
     emptyTitle: {
       mine: "No case waits for you",
@@ -579,6 +580,7 @@ export const en: Messages = {
   selfCheck: {
     title: "Self-checks",
     due: "The three things",
+    notTheirName: "Give the name of your own account, or name and position of one of the persons on record.",
     kind: { daily: "Daily control", weekly: "Weekly check", monthly: "Monthly dispatch" },
     fill: "Fill in",
     earlier_one: "One earlier record is not filed",
@@ -977,7 +979,8 @@ export const en: Messages = {
     conclusionHint: "What has to be put right until when, and what else the business should know",
     sign: "Your name as signature",
     signAction: "Sign and submit",
-    signHint: "Signed, it cannot be changed and is kept under its SHA-256; the business gets it at once.",
+    signHint:
+      "Sign with your own name. Signed, it cannot be changed and is kept under its SHA-256; the business gets it at once.",
     signFailed: "It was not signed. Check it and try again.",
     inspector: "Inspector",
     started: "Started",

@@ -391,6 +391,7 @@ export const zhCN = {
     previous: "上一件",
     next: "下一件",
     queues: "案件队列",
+    everyMatter: "全部事项",
     queue: { mine: "轮到我", open: "进行中", overdue: "逾期", ended: "已办结" },
     emptyTitle: {
       mine: "没有轮到您的案件",
@@ -543,6 +544,7 @@ export const zhCN = {
   selfCheck: {
     title: "自查",
     due: "三件事",
+    notTheirName: "请填写本人账号的姓名,或已登记的主要负责人、食品安全总监、食品安全员的姓名和岗位。",
     kind: { daily: "日管控", weekly: "周排查", monthly: "月调度" },
     fill: "填写",
     earlier_other: "{{count}} 份以前的记录未提交",
@@ -907,7 +909,7 @@ export const zhCN = {
     conclusionHint: "整改要求、期限和其他需要企业知道的",
     sign: "签署人姓名",
     signAction: "签署并提交",
-    signHint: "签署后内容不可更改,并以 SHA-256 存证;企业会立即收到。",
+    signHint: "请签本人姓名。签署后内容不可更改,并以 SHA-256 存证;企业会立即收到。",
     signFailed: "没有签署成功,请检查后再试。",
     inspector: "督导人",
     started: "开始",

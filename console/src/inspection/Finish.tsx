@@ -138,7 +138,7 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
           size="large"
           htmlType="submit"
           icon={<PenLine size={17} aria-hidden="true" />}
-          disabled={open > 0 || bare > 0 || name.trim() === "" || saving}
+          disabled={open > 0 || bare > 0 || name.trim() !== user.name || saving}
           loading={sign.isPending}
           data-testid="sign"
         >

@@ -4,6 +4,7 @@ import { ArrowLeft, FileQuestion } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
+import { ApiError } from "../api/client";
 import {
   type DueCheck,
   dueChecksQuery,
@@ -155,7 +156,11 @@ function Form({ item }: { item: DueCheck }) {
       {missing !== null && <p className={styles.missing}>{t(`selfCheck.lacks.${missing}`)}</p>}
       {act.isError && (
         <p className={styles.failed} role="alert">
-          {t("case.failed")}
+          {t(
+            act.error instanceof ApiError && act.error.code === "invalid_request"
+              ? "selfCheck.notTheirName"
+              : "case.failed",
+          )}
         </p>
       )}
       <Button
