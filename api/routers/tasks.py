@@ -15,8 +15,9 @@ from models.people import InArea
 from models.tasks import Mode, TaskKind, TaskState, Withdrawal
 from supervision import inspection_store, policies, task_inspections, task_store
 from supervision.areas import area_within
+from supervision.completion import Group, worst_first
 from supervision.permissions import Right
-from supervision.task_store import Done, Grouping, Task, TaskCursor, TaskFilters
+from supervision.task_store import Grouping, Task, TaskCursor, TaskFilters
 from supervision.tasks import Quarter, TaskPolicy
 from supervision.topics import TASKS
 
@@ -81,19 +82,33 @@ class GroupOut(Schema):
     """Quarterly tasks of one area, level or cadre."""
 
     id: str = Field(description="of the area or the cadre, or the level; empty where there is none")
+    name: str
+    place: str = Field(description="the area that it lies in, or where the cadre works")
     due: int
     done: int
     in_time: int
     overdue: int
 
     @classmethod
-    def of(cls, key: str, done: Done) -> "GroupOut":
-        return cls(id=key, due=done.due, done=done.done, in_time=done.in_time, overdue=done.overdue)
+    def of(cls, group: Group) -> "GroupOut":
+        done = group.done
+        return cls(
+            id=group.id,
+            name=group.name,
+            place=group.place,
+            due=done.due,
+            done=done.done,
+            in_time=done.in_time,
+            overdue=done.overdue,
+        )
 
 
 class CompletionOut(Schema):
     quarter: str
-    groups: list[GroupOut]
+    due: int = Field(description="of all groups, on this page and others")
+    done: int
+    groups: list[GroupOut] = Field(description="the smallest share done first")
+    next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
 
 
 def _quarter(
@@ -184,16 +199,27 @@ def confirm_task(task_id: Id, viewer: SignedIn, service: Services) -> TaskOut:
 
 
 @router.get("/completion", operation_id="get_completion")
-def get_completion(by: Grouping, viewer: SignedIn, service: Services, quarter: AskedQuarter) -> CompletionOut:
-    """How far the quarterly tasks of a quarter, this one if none is given, have come."""
+def get_completion(
+    by: Grouping,
+    viewer: SignedIn,
+    service: Services,
+    quarter: AskedQuarter,
+    area_id: Annotated[str | None, Query(pattern=ID_PATTERN, description="it and all below it")] = None,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CompletionOut:
+    """How far the quarterly tasks of a quarter, this one if none is given, have come; the worst first."""
     demand(viewer, Right.SEE_COMPLETION)
-    asked = quarter or Quarter.of(service.duties.today)
+    asked, today = quarter or Quarter.of(service.duties.today), service.duties.today
     with service.database.reading() as session:
-        groups = task_store.completion(
-            session, viewer.scope, asked, service.duties.today, by, service.duties.zone
-        )
+        scope = InArea(area_within(session, viewer.scope, area_id).path) if area_id else viewer.scope
+        groups = worst_first(session, scope, asked, today, by, service.duties.zone)
     return CompletionOut(
-        quarter=str(asked), groups=[GroupOut.of(key, done) for key, done in sorted(groups.items())]
+        quarter=str(asked),
+        due=sum(group.done.due for group in groups),
+        done=sum(group.done.done for group in groups),
+        groups=[GroupOut.of(group) for group in groups[cursor : cursor + limit]],
+        next_cursor=str(cursor + limit) if len(groups) > cursor + limit else None,
     )
 
 

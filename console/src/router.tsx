@@ -180,6 +180,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./campaigns/CampaignsPage")).CampaignsPage }),
           },
           {
+            path: "completion",
+            lazy: async () => ({ Component: (await import("./tasks/CompletionPage")).CompletionPage }),
+          },
+          {
             path: "trainings",
             lazy: async () => ({ Component: (await import("./trainings/TrainingsPage")).TrainingsPage }),
           },

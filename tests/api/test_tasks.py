@@ -65,7 +65,17 @@ def test_a_quarterly_task_from_due_to_confirmed(town: Town) -> None:
     with town.running.client("office") as office:
         answer = office.get("/completion?by=area").json()
         assert answer["quarter"] == str(quarter)
-        assert answer["groups"] == [{"id": town.street, "due": 1, "done": 1, "in_time": 1, "overdue": 0}]
+        counts = {"due": 1, "done": 1, "in_time": 1, "overdue": 0}
+        assert answer["groups"] == [{"id": town.street, "name": "东街", "place": "港城", **counts}]
+        [cadre_group] = office.get("/completion?by=cadre").json()["groups"]
+        assert (cadre_group["name"], cadre_group["done"]) == ("Cadre", 1)
+        assert office.get(f"/completion?by=area&area_id={town.elsewhere}").status_code == 404
+    with town.running.client("admin") as admin:
+        # The worst first, a page at a time.
+        first = admin.get("/completion?by=area&limit=1").json()
+        assert (first["due"], first["done"], first["groups"][0]["name"]) == (2, 1, "西街")
+        rest = admin.get(f"/completion?by=area&limit=1&cursor={first['next_cursor']}").json()
+        assert ([item["name"] for item in rest["groups"]], rest["next_cursor"]) == (["东街"], None)
 
 
 def test_an_inspection_is_the_record_of_its_task(town: Town) -> None:

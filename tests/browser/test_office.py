@@ -114,6 +114,12 @@ def test_a_campaign_is_started_and_called_off_with_a_reason(browser: Browser, ru
     expect(page.get_by_text("没有进行中的专项督导")).to_be_visible()
     page.get_by_text("已结束", exact=True).click()
     expect(campaigns).to_contain_text("取消: 另有安排")
+    # How far the quarter's supervision has come, by the names of areas and cadres.
+    page.get_by_test_id("to-completion").click()
+    groups = page.get_by_test_id("completion")
+    expect(groups).to_contain_text("杨柳镇")
+    page.get_by_text("按级别").click()
+    expect(groups).to_contain_text("包保")
     page.context.close()
 
 

@@ -31,7 +31,10 @@ export interface Task {
 }
 
 export interface Group {
+  /** Of the area or the cadre, or the level; empty where there is none. */
   id: string;
+  name: string;
+  place: string;
   due: number;
   done: number;
   in_time: number;
@@ -40,8 +43,15 @@ export interface Group {
 
 export interface Completion {
   quarter: string;
+  /** Of all groups. */
+  due: number;
+  done: number;
+  /** The smallest share done first. */
   groups: Group[];
+  next_cursor: string | null;
 }
+
+export type Grouping = "area" | "level" | "cadre";
 
 export type Factor =
   | "violations"
@@ -100,6 +110,17 @@ export const completionQuery = queryOptions({
   queryFn: ({ signal }) => get<Completion>("completion?by=level", signal),
   staleTime: 30_000,
 });
+
+export function completionPagesQuery(by: Grouping, quarter: string) {
+  return infiniteQueryOptions({
+    queryKey: ["completion", by, quarter],
+    queryFn: ({ pageParam, signal }) =>
+      get<Completion>(`completion?${new URLSearchParams({ by, quarter, cursor: pageParam })}`, signal),
+    initialPageParam: "0",
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 30_000,
+  });
+}
 
 export const risksQuery = queryOptions({
   queryKey: ["risks"],

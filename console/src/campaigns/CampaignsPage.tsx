@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
-import { CalendarRange, Plus } from "lucide-react";
+import { CalendarRange, ChartColumn, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useLanguage } from "../i18n/language";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
 import { Meter } from "../parts/Meter";
@@ -50,7 +50,13 @@ export function CampaignsPage() {
   return (
     <>
       <PageHeader title={t("campaign.title")}>
-        <div className={styles.right}>{add}</div>
+        <div className={styles.right}>
+          <Link className={styles.link} to="/completion" data-testid="to-completion">
+            <ChartColumn size={16} aria-hidden="true" />
+            {t("completion.title")}
+          </Link>
+          {add}
+        </div>
       </PageHeader>
       <div className={styles.page}>
         <Segmented<Show>

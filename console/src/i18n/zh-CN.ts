@@ -1142,6 +1142,18 @@ export const zhCN = {
     callOffBody: "未完成的 {{open}} 项任务将撤回,已完成的 {{done}} 项保留。",
     reason: "理由",
   },
+  completion: {
+    title: "督导完成情况",
+    by: "分组",
+    group: { area: "按辖区", level: "按级别", cadre: "按干部" },
+    quarter: "季度",
+    quarterName: "{{year}} 年第 {{number}} 季度",
+    none: { area: "未划辖区", level: "未定级别", cadre: "无人包保" },
+    level: "包保 {{level}} 级",
+    late: "其中超期 {{count}}",
+    emptyTitle: "这个季度没有督导任务",
+    emptyBody: "换一个季度看看。",
+  },
   training: {
     title: "培训记录",
     kinds: "类型",

@@ -80,6 +80,7 @@ const PAGES: readonly PageEntry[] = [
 /** Reached from others, not from the navigation. */
 const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [
   { path: "/import", roles: ["office", "admin"] },
+  { path: "/completion", roles: WATCHERS },
   { path: "/trainings", roles: WATCHERS },
   { path: "/cases/new", roles: ["cadre", "business", "office", "regulator"] },
 ];
