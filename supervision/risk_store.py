@@ -1,11 +1,11 @@
 """Risk scores in the database: worked out once a day for every business. Takes the caller's session."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.businesses import BusinessStatus
@@ -87,6 +87,19 @@ def trend(session: Session, scope: Scope, business_id: str, since: date) -> Sequ
     known = [(day, score) for day, score in session.execute(query)]
     before = [item for item in known if item[0] < since]
     return [*((since, score) for _, score in before[-1:]), *(item for item in known if item[0] >= since)]
+
+
+def scores_on(session: Session, business_ids: Collection[str], day: date) -> Mapping[str, float]:
+    """The scores that held on a day, of those businesses that had one."""
+    last = (
+        select(RiskChangeRow.business_id, func.max(RiskChangeRow.day).label("day"))
+        .where(RiskChangeRow.business_id.in_(business_ids), RiskChangeRow.day <= day)
+        .group_by(RiskChangeRow.business_id)
+        .subquery()
+    )
+    held = and_(RiskChangeRow.business_id == last.c.business_id, RiskChangeRow.day == last.c.day)
+    query = select(RiskChangeRow.business_id, RiskChangeRow.score).join(last, held)
+    return {business_id: score for business_id, score in session.execute(query)}  # noqa: C416 (rows are not pairs)
 
 
 def riskiest(session: Session, scope: Scope, limit: int) -> Sequence[tuple[str, str, Risk]]:

@@ -15,6 +15,7 @@ from supervision.risk import Factor, Reason, Risk
 
 router = APIRouter(tags=["risks"])
 
+WEEK = timedelta(days=7)
 TREND = timedelta(days=90)
 
 
@@ -34,15 +35,17 @@ class RiskOut(Schema):
     score: float = Field(description="0 to 100; more is riskier")
     every_days: int = Field(description="how often policy wants it looked at")
     reasons: list[ReasonOut] = Field(description="what gave points, most first")
+    week_ago: float | None = Field(None, description="the score then; in lists, where there was one")
 
     @classmethod
-    def of(cls, business_id: str, name: str, risk: Risk) -> "RiskOut":
+    def of(cls, business_id: str, name: str, risk: Risk, week_ago: float | None = None) -> "RiskOut":
         reasons = [ReasonOut.of(item) for item in risk.reasons]
         return cls(
             business=Named(id=business_id, name=name),
             score=risk.score,
             every_days=risk.every_days,
             reasons=reasons,
+            week_ago=week_ago,
         )
 
 
@@ -68,7 +71,9 @@ def list_risks(
     demand(viewer, Right.SEE_RISKS)
     with service.database.reading() as session:
         found = risk_store.riskiest(session, viewer.scope, limit)
-    return RiskList(items=[RiskOut.of(*item) for item in found])
+        ids = [business_id for business_id, _, _ in found]
+        before = risk_store.scores_on(session, ids, service.duties.today - WEEK)
+    return RiskList(items=[RiskOut.of(*item, before.get(item[0])) for item in found])
 
 
 @router.get("/businesses/{business_id}/risk", operation_id="get_risk")

@@ -1,7 +1,7 @@
 """Scores from what is kept: what stands, what was late, and what was no violation after all."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,11 +9,13 @@ import pytest
 from models.cases import Act, Matter, Source
 from models.database import Database
 from models.people import Everything, Own
+from models.risk_tables import RiskChangeRow
 from supervision import case_files, case_store, risk_store
 from supervision.case_files import CaseFilters
 from supervision.case_store import Finding
 from supervision.risk import DEFAULT_RISK_POLICY, Factor, Risk, RiskPolicy
 from supervision.risk_store import Shares
+from tests.models import scene
 from tests.supervision.desk import RULES, WORN, Desk
 
 NOTHING = Shares({}, {})
@@ -121,3 +123,14 @@ def test_only_what_is_in_scope_is_told(desk: Desk) -> None:
         assert risk_store.of_business(session, Own("0" * 32), desk.shop.id) is None
         assert risk_store.riskiest(session, Own("0" * 32), 5) == []
         assert [name for _, name, _ in risk_store.riskiest(session, Everything(), 5)] == [desk.shop.name]
+
+
+def test_the_scores_of_a_day_are_those_that_held_then(database: Database) -> None:
+    with database.writing() as session:
+        shops = [scene.business(session, f"店{number}").id for number in range(3)]
+        for day, score in ((1, 10.0), (5, 40.0), (9, 70.0)):
+            session.add(RiskChangeRow(business_id=shops[0], day=date(2026, 11, day), score=score))
+        session.add(RiskChangeRow(business_id=shops[1], day=date(2026, 11, 8), score=5.0))
+    with database.reading() as session:
+        assert risk_store.scores_on(session, shops, date(2026, 11, 7)) == {shops[0]: 40.0}
+        assert risk_store.scores_on(session, shops, date(2026, 11, 9)) == {shops[0]: 70.0, shops[1]: 5.0}

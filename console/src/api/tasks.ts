@@ -67,6 +67,8 @@ export interface Risk {
   score: number;
   every_days: number;
   reasons: { factor: Factor; points: number; most: number; value: number }[];
+  /** The score then; in lists, null where there was none. */
+  week_ago: number | null;
 }
 
 const PAGE_SIZE = 30;

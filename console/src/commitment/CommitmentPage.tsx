@@ -1,9 +1,9 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { FileText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, get, post } from "../api/client";
+import { ApiError, post } from "../api/client";
 import { useUser } from "../api/session";
 import { useLanguage } from "../i18n/language";
 import { ChangeForm } from "../office/ChangeForm";
@@ -11,36 +11,14 @@ import { Failure, Skeletons, useProblemWords } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { absoluteTime } from "../time/relative";
+import { type OwnCommitment, ownCommitmentQuery, type Signature } from "./api";
 import styles from "./CommitmentPage.module.css";
-
-interface Signature {
-  number: number;
-  signed_at: string;
-  valid_until: string;
-  version: number;
-  text_hash: string;
-  link: string;
-}
-
-interface OwnCommitment {
-  title: string;
-  text: string;
-  version: number;
-  text_hash: string;
-  signature: Signature | null;
-  is_newest: boolean;
-}
-
-const ownQuery = queryOptions({
-  queryKey: ["commitment"],
-  queryFn: ({ signal }) => get<OwnCommitment>("commitments/own", signal),
-});
 
 /** What a cadre commits to: read, signed with one's name, and kept as PDF. */
 export function CommitmentPage() {
   const { t } = useTranslation();
   const user = useUser();
-  const own = useQuery(ownQuery);
+  const own = useQuery(ownCommitmentQuery);
   const [isReporting, setReporting] = useState(false);
   useTitle(t("commitment.title"));
   return (
@@ -121,7 +99,7 @@ function Sign({ own }: { own: OwnCommitment }) {
   const act = useMutation({
     mutationFn: () =>
       post<Signature>("commitments", { name: name.trim(), version: own.version, text_hash: own.text_hash }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ownQuery.queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ownCommitmentQuery.queryKey }),
   });
   return (
     <form

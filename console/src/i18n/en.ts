@@ -768,6 +768,18 @@ export const en: Messages = {
     openNamed: "{{camera}}: use a phone",
   },
   today: {
+    burning: "Cases that wait for you",
+    allCases: "All of them",
+    rise_one: "+{{count}} in a week",
+    rise_other: "+{{count}} in a week",
+    commitment: {
+      unsigned_one: "You have not signed your commitment",
+      unsigned_other: "You have not signed your commitment",
+      renewed_one: "The commitment has a new text: sign it",
+      renewed_other: "The commitment has a new text: sign it",
+      expires_one: "Your commitment ends in {{count}} day",
+      expires_other: "Your commitment ends in {{count}} days",
+    },
     show: "Which tasks",
     shows: { due: "Due", done: "Done this quarter" },
     inspect: "Inspect remotely",

@@ -713,6 +713,14 @@ export const zhCN = {
     openNamed: "{{camera}}:用手机直播",
   },
   today: {
+    burning: "轮到您的案件",
+    allCases: "全部",
+    rise_other: "一周内 +{{count}}",
+    commitment: {
+      unsigned_other: "您还没有签署承诺书",
+      renewed_other: "承诺书有新版本,请重新签署",
+      expires_other: "承诺书还有 {{count}} 天到期",
+    },
     show: "任务范围",
     shows: { due: "待完成", done: "本季度已完成" },
     inspect: "开始远程督导",

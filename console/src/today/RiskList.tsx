@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ShieldCheck } from "lucide-react";
+import { ShieldCheck, TrendingUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { type Risk, risksQuery } from "../api/tasks";
@@ -38,12 +38,19 @@ export function RiskList() {
 
 function RiskItem({ risk }: { risk: Risk }) {
   const { t } = useTranslation();
+  const rise = risk.week_ago === null ? 0 : Math.round(risk.score) - Math.round(risk.week_ago);
   const reasons = risk.reasons.slice(0, MOST_REASONS);
   return (
     <li>
-      <Link className={styles.risk} to={`/businesses/${risk.business.id}`}>
+      <Link className={styles.risk} data-step="" to={`/businesses/${risk.business.id}`}>
         <span className={styles.line}>
           <span className={styles.name}>{risk.business.name}</span>
+          {rise > 0 && (
+            <span className={styles.rise} data-testid="risk-rise">
+              <TrendingUp size={14} aria-hidden="true" />
+              {t("today.rise", { count: rise })}
+            </span>
+          )}
           <span className={styles.score}>{Math.round(risk.score)}</span>
         </span>
         <Meter

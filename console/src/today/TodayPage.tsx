@@ -5,9 +5,11 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { completionQuery, type Task, tasksQuery } from "../api/tasks";
 import { NewBulletins } from "../bulletins/NewBulletins";
+import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
+import { Burning } from "./Burning";
 import { quarterOf } from "./days";
 import { Progress } from "./Progress";
 import { RiskList } from "./RiskList";
@@ -17,7 +19,7 @@ import styles from "./TodayPage.module.css";
 const SHOWS = ["due", "done"] as const;
 type Show = (typeof SHOWS)[number];
 
-/** A cadre's day: what is due, what is late, and whom to look at first. */
+/** A cadre's day: what does not wait, what is due and late, and whom to look at first. */
 export function TodayPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
@@ -31,12 +33,14 @@ export function TodayPage() {
   const tasks: readonly Task[] = due.data?.pages.flatMap((page) => page.items) ?? [];
   const late = tasks.filter(({ state }) => state === "overdue").length;
   useTitle(t("today.title"), late);
+  useSteps();
   return (
     <>
       <PageHeader title={t("today.title")}>
         {completion.data !== undefined && <Progress completion={completion.data} />}
       </PageHeader>
       <NewBulletins />
+      <Burning />
       <div className={styles.columns}>
         <section aria-labelledby="due">
           <h2 id="due" className={styles.heading}>

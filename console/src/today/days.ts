@@ -25,3 +25,18 @@ export function daysUntil(day: string, now: Date): number {
 export function quarterOf(now: Date): string {
   return `${now.getFullYear()}-Q${Math.floor(now.getMonth() / 3) + 1}`;
 }
+
+const DAY_MS = 24 * 3600_000;
+/** So long before it ends a commitment is said to end. */
+const EXPIRES_SOON_DAYS = 30;
+
+/** Whether a commitment is to be signed, and why: nothing is in force, the text is another, or it ends soon. */
+export function commitmentNeeds(
+  own: { signature: { valid_until: string } | null; is_newest: boolean },
+  now: number,
+): { what: "unsigned" | "renewed" | "expires"; days: number } | null {
+  if (own.signature === null) return { what: "unsigned", days: 0 };
+  if (!own.is_newest) return { what: "renewed", days: 0 };
+  const days = Math.ceil((Date.parse(own.signature.valid_until) - now) / DAY_MS);
+  return days <= EXPIRES_SOON_DAYS ? { what: "expires", days: Math.max(0, days) } : null;
+}
