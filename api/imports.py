@@ -15,6 +15,7 @@ from models.errors import BrightkitchenError, Conflict, NotFound
 from models.people import User
 from supervision.city_import import Report, import_list, read_list
 from supervision.city_rows import Listing
+from supervision.sheets import Flaw, Unreadable
 
 log = structlog.get_logger()
 
@@ -47,6 +48,10 @@ class ImportJob:
     total: int = 0
     report: Report | None = None
     failure: str = ""
+    flaw: Flaw | None = None
+    """Why the file cannot be taken in, where it is that."""
+    flawed: tuple[str, ...] = ()
+    """The columns that the flaw is about."""
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -111,6 +116,9 @@ class Imports:
             )  # fmt: skip
         except Cancelled:
             job.state = ImportState.CANCELLED
+        except Unreadable as error:
+            job.flaw, job.flawed = error.flaw, error.names
+            job.failure, job.state = str(error), ImportState.FAILED
         except BrightkitchenError as error:
             job.failure, job.state = str(error), ImportState.FAILED
         except Exception:

@@ -20,7 +20,6 @@ from models.area_tables import AreaRow
 from models.areas import Area, AreaKind, path_of
 from models.businesses import BusinessStatus, Position
 from models.database import Database
-from models.errors import InvalidValue
 from models.opening import EVERY_DAY, OpeningHours
 from models.people import Role, User
 from models.tables import BusinessRow, PersonRow, UserRow
@@ -39,7 +38,7 @@ from supervision.city_rows import (
     read_business,
     read_cadre,
 )
-from supervision.sheets import Row, read_rows
+from supervision.sheets import Flaw, Row, Unreadable, read_rows
 from supervision.topics import ASSIGNMENT, KINDS
 
 CHUNK = 1000
@@ -110,12 +109,12 @@ class _Tally:
 
 
 def read_list(content: bytes, listing: Listing) -> Sequence[Row]:
-    """Raises InvalidValue when it is no such list, or one of too many rows."""
+    """Raises Unreadable when it is no such list, or one of too many rows."""
     rows = []
     for row in read_rows(content, COLUMNS[listing]):
         rows.append(row)
         if len(rows) > MOST_ROWS:
-            raise InvalidValue(f"the list has more than {MOST_ROWS} rows")
+            raise Unreadable(Flaw.TOO_MANY, f"the list has more than {MOST_ROWS} rows")
     return rows
 
 

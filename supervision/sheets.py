@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -15,6 +16,27 @@ from models.errors import InvalidValue
 
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
 """An XLSX is a zip file; beyond this it is none that a person made."""
+
+
+class Flaw(StrEnum):
+    """Why a file is no list; stable codes, whose words the console has."""
+
+    EMPTY = "empty"
+    MISSING = "missing"
+    """Columns that are needed."""
+    TWICE = "twice"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    NO_WORKBOOK = "no_workbook"
+    NO_TABLE = "no_table"
+
+
+class Unreadable(InvalidValue):
+    """The file cannot be taken in. names: the columns that the flaw is about."""
+
+    def __init__(self, flaw: Flaw, message: str, names: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.flaw, self.names = flaw, tuple(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +70,12 @@ def read_rows(content: bytes, columns: Sequence[Column]) -> Iterator[Row]:
     Columns are found by their headings, in any order; others are passed over.
 
     Raises:
-        InvalidValue: it is neither, or a column that is needed is missing.
+        Unreadable: it is neither, or a column that is needed is missing.
     """
     lines = _xlsx(content) if content[:2] == b"PK" else _csv(content)
     heading = next(lines, None)
     if heading is None:
-        raise InvalidValue("the table is empty")
+        raise Unreadable(Flaw.EMPTY, "the table is empty")
     keys = _keys(heading, columns)
     for number, line in enumerate(lines, 2):
         cells = {key: text for key, text in zip(keys, line, strict=False) if key is not None and text}
@@ -95,10 +117,14 @@ def _keys(heading: Sequence[str], columns: Sequence[Column]) -> list[str | None]
     keys = [known.get(_plain(text)) for text in heading]
     missing = [column.zh for column in columns if column.required and column.key not in keys]
     if missing:
-        raise InvalidValue(f"columns are missing in the first line: {', '.join(missing)}")
+        raise Unreadable(
+            Flaw.MISSING, f"columns are missing in the first line: {', '.join(missing)}", missing
+        )
     doubled = {key for key in keys if key is not None and keys.count(key) > 1}
     if doubled:
-        raise InvalidValue(f"columns are there twice: {', '.join(sorted(doubled))}")
+        raise Unreadable(
+            Flaw.TWICE, f"columns are there twice: {', '.join(sorted(doubled))}", sorted(doubled)
+        )
     return keys
 
 
@@ -110,10 +136,10 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(item.file_size for item in packed.infolist()) > MOST_UNPACKED_BYTES:
-                raise InvalidValue("the file is too large when unpacked")
+                raise Unreadable(Flaw.TOO_LARGE, "the file is too large when unpacked")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InvalidValue("the file is not an XLSX workbook that can be read") from error
+        raise Unreadable(Flaw.NO_WORKBOOK, "the file is not an XLSX workbook that can be read") from error
     try:
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield [_text(value) for value in row]
@@ -129,14 +155,16 @@ def _csv(content: bytes) -> Iterator[list[str]]:
             # What Excel in China saves.
             text = content.decode("gb18030")
         except UnicodeDecodeError as error:
-            raise InvalidValue("the file is neither XLSX nor CSV in UTF-8 or GB 18030") from error
+            raise Unreadable(
+                Flaw.NO_TABLE, "the file is neither XLSX nor CSV in UTF-8 or GB 18030"
+            ) from error
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             yield [cell.strip() for cell in line]
     except csv.Error as error:
-        raise InvalidValue(f"the CSV cannot be read: {error}") from error
+        raise Unreadable(Flaw.NO_TABLE, f"the CSV cannot be read: {error}") from error
 
 
 def _text(value: object) -> str:

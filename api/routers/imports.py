@@ -14,7 +14,7 @@ from api.service import Service
 from supervision.city_rows import COLUMNS, Fault, Listing
 from supervision.import_words import fault_rows, heading_of, words_of
 from supervision.permissions import Right
-from supervision.sheets import template
+from supervision.sheets import Flaw, template
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -66,6 +66,8 @@ class ImportOut(Schema):
     done: int
     total: int
     failure: str
+    flaw: Flaw | None = Field(description="why the file cannot be taken in, where it is that")
+    flawed: list[str] = Field(description="the columns that the flaw is about")
     report: ReportOut | None
 
     @classmethod
@@ -79,6 +81,8 @@ class ImportOut(Schema):
             done=job.done,
             total=job.total,
             failure=job.failure,
+            flaw=job.flaw,
+            flawed=list(job.flawed),
             report=report
             and ReportOut(
                 rows=report.rows,

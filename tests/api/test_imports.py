@@ -72,6 +72,8 @@ def test_a_file_that_is_no_list_fails_with_its_reason(running: Running) -> None:
         job = finished(client, client.post("/imports?listing=cadres", content=b"a,b\n1,2\n"))
         assert job["state"] == "failed"
         assert "用户名" in job["failure"]
+        assert job["flaw"] == "missing"
+        assert "用户名" in job["flawed"]
 
 
 def test_a_template_comes_as_a_workbook(running: Running) -> None:

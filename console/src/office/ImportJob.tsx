@@ -40,7 +40,11 @@ export function ImportJob({ job, take }: Props) {
     return (
       <section className={styles.job} role="alert">
         <p className={job.state === "failed" ? styles.bad : office.soft}>
-          {job.state === "cancelled" ? t("imports.cancelled") : t("imports.failed", { reason: job.failure })}
+          {job.state === "cancelled"
+            ? t("imports.cancelled")
+            : t("imports.failed", {
+                reason: t(`imports.flaw.${job.flaw ?? "other"}`, { names: job.flawed.join(", ") }),
+              })}
         </p>
       </section>
     );

@@ -16,6 +16,8 @@ export interface Fault {
   what: Said;
 }
 
+export type Flaw = "empty" | "missing" | "twice" | "too_large" | "too_many" | "no_workbook" | "no_table";
+
 export interface Import {
   id: string;
   listing: Listing;
@@ -24,6 +26,9 @@ export interface Import {
   done: number;
   total: number;
   failure: string;
+  /** Why the file cannot be taken in, where it is that, and which columns that is about. */
+  flaw: Flaw | null;
+  flawed: string[];
   report: {
     rows: number;
     added: number;

@@ -1,4 +1,4 @@
-import { dayInChina } from "../today/days";
+import { dayInChina, quarterInChina } from "../today/days";
 import type { FiguresAnswer } from "./figures";
 import type { Measure } from "./measures";
 
@@ -15,7 +15,7 @@ export function rowsBehind(
     case "signed":
       return `/areas?area=${areaId}&tab=cadres&unsigned=1`;
     case "done":
-      return `/tasks?area=${areaId}`;
+      return `/tasks?area=${areaId}&quarter=${quarterInChina(new Date(Date.parse(until) - 1))}`;
     case "checks":
       return `/self-checks?area=${areaId}&${days}`;
     case "open":

@@ -34,7 +34,7 @@ export function TasksPage() {
       area: search.get("area"),
       business: search.get("business"),
       // What is late may be of a quarter before.
-      quarter: shown === "overdue" ? null : quarterOf(new Date()),
+      quarter: shown === "overdue" ? null : (search.get("quarter") ?? quarterOf(new Date())),
     }),
   );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];

@@ -40,3 +40,9 @@ export function commitmentNeeds(
   const days = Math.ceil((Date.parse(own.signature.valid_until) - now) / DAY_MS);
   return days <= EXPIRES_SOON_DAYS ? { what: "expires", days: Math.max(0, days) } : null;
 }
+
+/** The quarter in China, like 2026-Q4. */
+export function quarterInChina(moment: Date): string {
+  const [year, month] = dayInChina(moment).split("-").map(Number);
+  return `${year}-Q${Math.floor(((month ?? 1) - 1) / 3) + 1}`;
+}
