@@ -120,7 +120,7 @@ PAGES = (
     Page("areas", AREAS, ("coverage", "charges?limit=50")),
     Page("areas_search", AREAS, ("charges?q=红灯笼&limit=50",)),
     Page("areas_uncovered", AREAS, ("charges?uncovered=true&limit=50",)),
-    Page("cadres", AREAS, ("cadres?limit=100",)),
+    Page("cadres", AREAS, ("coverage", "cadres?limit=50")),
     Page("cadre_changes", AREAS, ("cadre-changes",)),
     Page("commitment", (CADRE,), ("commitments/own",)),
     Page("policies", (OFFICE, ADMIN), ("policies", "policies/cases")),

@@ -330,6 +330,7 @@ def test_a_business_files_its_daily_record(person: Person, street: Street) -> No
     office = person("office", script=ENGLISH)
     office.goto(f"{street.running.address}/self-checks")
     expect(office.get_by_test_id(f"completion-{street.camera.business.id}")).to_be_visible()
+    expect(office.get_by_test_id("completion-count")).to_have_text("The 1 that miss most, of 1")
     expect(office.locator("[data-testid^=record-]")).to_have_count(3)
     office.screenshot(path=ARTIFACTS / "self-checks-office.png", full_page=True)
 

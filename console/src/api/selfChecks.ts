@@ -129,16 +129,24 @@ export interface CompletionSearch {
   until: string | null;
 }
 
-export function completionQuery({ kind, area, since, until }: CompletionSearch) {
+/** How many businesses are shown at first, and at most: those that miss most. */
+export const SHOWN_FIRST = 100;
+export const SHOWN_MOST = 500;
+
+export function completionQuery({ kind, area, since, until }: CompletionSearch, limit: number) {
+  const of = ["self-checks", "completion", kind, area, since, until];
   return queryOptions({
-    queryKey: ["self-checks", "completion", kind, area, since, until],
+    queryKey: [...of, limit],
     queryFn: ({ signal }) => {
-      const search = new URLSearchParams({ kind });
+      const search = new URLSearchParams({ kind, limit: String(limit) });
       if (area !== null) search.set("area_id", area);
       if (since !== null) search.set("since", since);
       if (until !== null) search.set("until", until);
       return get<CompletionList>(`self-checks/completion?${search}`, signal);
     },
+    // More of the same list is added under what is shown; another list begins anew.
+    placeholderData: (previous, query) =>
+      of.every((part, index) => query?.queryKey[index] === part) ? previous : undefined,
     staleTime: 60_000,
   });
 }

@@ -590,6 +590,7 @@ export const en: Messages = {
     dueSoon: "To file within 24 hours: {{kinds}}",
     lateCount_one: "one is late",
     lateCount_other: "{{count}} are late",
+    shownOf: "The {{shown}} that miss most, of {{total}}",
     fillLate: "late, still wanted",
     filed: "Filed",
     filedLate: "Filed late",

@@ -552,6 +552,7 @@ export const zhCN = {
     remindedOf: "请提交自查:{{kinds}}",
     dueSoon: "24 小时内需提交:{{kinds}}",
     lateCount_other: "{{count}} 份已逾期",
+    shownOf: "已显示缺报最多的 {{shown}} 家,共 {{total}} 家",
     fillLate: "已逾期,可补报",
     filed: "已提交",
     filedLate: "已提交(逾期)",

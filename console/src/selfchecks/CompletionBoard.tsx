@@ -1,9 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { Store } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
-import { type Completion, completionQuery, KINDS, type SelfCheckKind } from "../api/selfChecks";
+import {
+  type Completion,
+  completionQuery,
+  KINDS,
+  type SelfCheckKind,
+  SHOWN_FIRST,
+  SHOWN_MOST,
+} from "../api/selfChecks";
 import { useLanguage } from "../i18n/language";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import styles from "./SelfChecksPage.module.css";
@@ -17,13 +25,17 @@ export function CompletionBoard() {
   const [language] = useLanguage();
   const [search, setSearch] = useSearchParams();
   const kind: SelfCheckKind = KINDS.find((item) => item === search.get("kind")) ?? "daily";
+  const [limit, setLimit] = useState(SHOWN_FIRST);
   const list = useQuery(
-    completionQuery({
-      kind,
-      area: search.get("area"),
-      since: search.get("since"),
-      until: search.get("until"),
-    }),
+    completionQuery(
+      {
+        kind,
+        area: search.get("area"),
+        since: search.get("since"),
+        until: search.get("until"),
+      },
+      limit,
+    ),
   );
   return (
     <section aria-labelledby="completion">
@@ -93,6 +105,22 @@ export function CompletionBoard() {
               ))}
             </tbody>
           </table>
+          <p className={styles.soft} data-testid="completion-count">
+            {t("selfCheck.shownOf", {
+              shown: list.data.businesses.length,
+              total: list.data.business_count.toLocaleString(language),
+            })}
+          </p>
+          {list.data.businesses.length < Math.min(list.data.business_count, SHOWN_MOST) && (
+            <Button
+              block
+              loading={list.isFetching}
+              onClick={() => setLimit(SHOWN_MOST)}
+              data-testid="load-more"
+            >
+              {t("common.loadMore")}
+            </Button>
+          )}
         </>
       )}
     </section>
