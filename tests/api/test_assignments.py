@@ -57,7 +57,9 @@ def test_coverage_goes_down_the_tree_and_not_out_of_it(city: City) -> None:
     with city.running.client("town") as client:
         own = client.get("/coverage").json()
         assert (own["area"]["name"], own["above"]) == ("杨柳镇", [])
-        assert client.get(f"/coverage?area_id={city.other}").status_code == 404
+        for page in ("coverage", "charges", "cadres", "self-checks/completion", "cases", "tasks", "figures"):
+            assert client.get(f"/{page}?area_id={city.town}").status_code == 200, page
+            assert client.get(f"/{page}?area_id={city.other}").status_code == 404, page
         assert [item["name"] for item in client.get("/charges").json()["items"]] == ["小店"]
         assert {item["name"] for item in client.get("/cadres").json()["items"]} == {"wang", "li"}
         first = client.get("/cadres?limit=1").json()
