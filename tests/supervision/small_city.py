@@ -204,7 +204,8 @@ class SmallCity:
         last = steps[-1]
         row = {
             "id": case_id, "business_id": shop, "rule": None, "day": opened.date(), "source": "detector",
-            "what": "", "severity": "minor", "state": last["state"], "owner": last["owner"],
+            "what": "", "matter": "other", "severity": "minor",
+            "state": last["state"], "owner": last["owner"],
             "due_at": last["due_at"], "rounds": 0, "appeals": 0, "outcome": last["outcome"],
             "opened_at": opened, "ended_at": last["at"] if last["outcome"] else None, "steps": len(steps),
             "turn": len(steps), "turn_at": last["at"],
