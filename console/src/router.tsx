@@ -1,8 +1,14 @@
+import type { ComponentType } from "react";
 import { createBrowserRouter, Navigate } from "react-router";
 import { loadSetupWords } from "./i18n/language";
 import { ErrorPage } from "./shell/ErrorPage";
 import { Home, Missing, RequireRole, RequireSession } from "./shell/Guards";
 import { Splash } from "./shell/Splash";
+
+const withSetupWords = (page: () => Promise<ComponentType>) => async () => {
+  const [Component] = await Promise.all([page(), loadSetupWords()]);
+  return { Component };
+};
 
 export const router = createBrowserRouter([
   {
@@ -112,7 +118,7 @@ export const router = createBrowserRouter([
           },
           {
             path: "settings",
-            lazy: async () => ({ Component: (await import("./settings/SettingsPage")).SettingsPage }),
+            lazy: withSetupWords(async () => (await import("./settings/SettingsPage")).SettingsPage),
             children: [
               { index: true, element: <Navigate to="/settings/cameras" replace /> },
               {
@@ -129,19 +135,11 @@ export const router = createBrowserRouter([
               },
               {
                 path: "cameras/import",
-                lazy: async () => ({
-                  Component: (await import("./settings/cameras/ImportPage")).ImportPage,
-                }),
+                lazy: async () => ({ Component: (await import("./settings/cameras/ImportPage")).ImportPage }),
               },
               {
                 path: "cameras/:id",
-                lazy: async () => {
-                  const [{ CameraPage }] = await Promise.all([
-                    import("./settings/cameras/CameraPage"),
-                    loadSetupWords(),
-                  ]);
-                  return { Component: CameraPage };
-                },
+                lazy: async () => ({ Component: (await import("./settings/cameras/CameraPage")).CameraPage }),
               },
               {
                 path: "places",
@@ -177,11 +175,11 @@ export const router = createBrowserRouter([
           },
           {
             path: "campaigns",
-            lazy: async () => ({ Component: (await import("./campaigns/CampaignsPage")).CampaignsPage }),
+            lazy: withSetupWords(async () => (await import("./campaigns/CampaignsPage")).CampaignsPage),
           },
           {
             path: "completion",
-            lazy: async () => ({ Component: (await import("./tasks/CompletionPage")).CompletionPage }),
+            lazy: withSetupWords(async () => (await import("./tasks/CompletionPage")).CompletionPage),
           },
           {
             path: "trainings",
@@ -193,17 +191,11 @@ export const router = createBrowserRouter([
           },
           {
             path: "import",
-            lazy: async () => ({ Component: (await import("./office/ImportPage")).ImportPage }),
+            lazy: withSetupWords(async () => (await import("./office/ImportPage")).ImportPage),
           },
           {
             path: "policies/:topic?",
-            lazy: async () => {
-              const [{ PoliciesPage }] = await Promise.all([
-                import("./office/PoliciesPage"),
-                loadSetupWords(),
-              ]);
-              return { Component: PoliciesPage };
-            },
+            lazy: withSetupWords(async () => (await import("./office/PoliciesPage")).PoliciesPage),
           },
           {
             path: "commitment",

@@ -51,6 +51,7 @@ def test_a_bulletin_from_the_record_to_the_reader(browser: Browser, running: Run
     form.get_by_label("日期").fill(str(running.service.duties.today - timedelta(days=7)))
     page.get_by_test_id("training-who").click()
     page.get_by_title("小店 · 杨柳镇").click()
+    expect(form.get_by_label("小店的结果")).to_be_visible()
     # A sample test needs a result.
     expect(form.get_by_role("button", name="保存记录")).to_be_disabled()
     form.get_by_label("小店的结果").click()

@@ -38,7 +38,7 @@ export function CamerasNow({ businessId }: { businessId: string }) {
               ) : (
                 <span className={styles.fine}>
                   <CircleCheck size={16} aria-hidden="true" />
-                  {t(`settings.state.${camera.status.state}`)}
+                  {t(`cameraState.${camera.status.state}`)}
                 </span>
               )}
               <Link

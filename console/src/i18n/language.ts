@@ -29,7 +29,7 @@ async function load(language: Language): Promise<void> {
   if (isSettingUp) i18n.addResourceBundle(language, "console", await setups[language](), true);
 }
 
-/** Must have resolved before a page on which policies or zones are set is shown. */
+/** Must have resolved before a page whose words are among those of setting up is shown. */
 export async function loadSetupWords(): Promise<void> {
   isSettingUp = true;
   await started;

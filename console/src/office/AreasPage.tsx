@@ -62,7 +62,7 @@ function NoAreas() {
     <Notice icon={MapIcon} title={t("areas.emptyTitle")} body={t("areas.emptyBody")}>
       <Link to="/import">
         <Button type="primary" tabIndex={-1}>
-          {t("imports.title")}
+          {t("areas.import")}
         </Button>
       </Link>
     </Notice>
@@ -94,7 +94,7 @@ function Loaded({ coverage }: { coverage: Coverage }) {
           <div className={styles.right}>
             <Link to="/import">
               <Button icon={<Upload size={16} aria-hidden="true" />} tabIndex={-1}>
-                {t("imports.title")}
+                {t("areas.import")}
               </Button>
             </Link>
           </div>

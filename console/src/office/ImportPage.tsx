@@ -27,7 +27,7 @@ export function ImportPage() {
     mutationFn: (given: { file: File; dryRun: boolean }) => startImport(listing, given.file, given.dryRun),
     onSuccess: ({ id }) => setJobId(id),
   });
-  useTitle(t("imports.title"));
+  useTitle(t("areas.import"));
   const choose = (chosen: File | undefined) => {
     if (chosen === undefined) return;
     setFile(chosen);
@@ -36,7 +36,7 @@ export function ImportPage() {
   const busy = start.isPending || (job.data !== undefined && isRunning(job.data));
   return (
     <>
-      <PageHeader title={t("imports.title")}>
+      <PageHeader title={t("areas.import")}>
         <nav className={office.crumbs}>
           <Link to="/areas">{t("areas.title")}</Link>
         </nav>

@@ -53,7 +53,7 @@ export function OverviewPage() {
           <Notice icon={MapIcon} title={t("areas.emptyTitle")} body={t("areas.emptyBody")}>
             <Link to="/import">
               <Button type="primary" tabIndex={-1}>
-                {t("imports.title")}
+                {t("areas.import")}
               </Button>
             </Link>
           </Notice>

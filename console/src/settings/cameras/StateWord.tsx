@@ -11,7 +11,7 @@ export function StateWord({ status }: { status: CameraStatus }) {
     <span className={styles.state} data-state={status.state} title={status.detail ?? undefined}>
       <span className={styles.dot} aria-hidden="true" />
       <span className={styles.words}>
-        {t(`settings.state.${status.state}`)}
+        {t(`cameraState.${status.state}`)}
         {why !== null && <span className={styles.why}>{why}</span>}
       </span>
     </span>
