@@ -11,6 +11,7 @@ import typer
 from alerts.evidence import FolderEvidenceStore
 from api.settings import Settings
 from detector.training.build import IGNORE, yolo_row
+from detector.training.fill import holds
 from detector.training.sets import FACE, HEAD, PAIRS
 from models import history
 from models.database import Database
@@ -76,7 +77,7 @@ def label_rows(record: Record, blur_faces: bool) -> Iterator[str]:
     latest = record.reviews[-1]
     pair = next(pair for pair in PAIRS if decisive.label in pair)
     is_worn = latest.opinion is Opinion.REJECTED and latest.ground is Ground.WORN
-    if is_worn and not any(_holds(place, decisive.xyxy) for place in hidden):
+    if is_worn and not any(holds(place, decisive.xyxy) for place in hidden):
         yield yolo_row(int(pair[0]), decisive.xyxy)
     else:
         yield from (yolo_row(IGNORE + int(label), decisive.xyxy) for label in pair)
@@ -96,12 +97,6 @@ def _to_hide(boxes: tuple[SeenBox, ...]) -> Iterator[Shares]:
         elif box.label is Label.PERSON:
             height = bottom - top
             yield left, max(0.0, top - 0.05 * height), right, top + 0.25 * height
-
-
-def _holds(place: Shares, box: Shares) -> bool:
-    """Whether the middle of `box` lies in `place`."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return place[0] <= x <= place[2] and place[1] <= y <= place[3]
 
 
 def _blurred(content: bytes, boxes: tuple[SeenBox, ...]) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from detector.whole import write_whole
 from models.detections import LABELS, Label
 from models.errors import BrightkitchenError
 
@@ -134,7 +135,4 @@ def check(manifest: Manifest, weights: str) -> None:
 def write_manifest(manifest: Manifest, weights: Path) -> None:
     """Write `manifest` beside `weights`, with the digest that they have now."""
     manifest = replace(manifest, sha256=hashlib.sha256(weights.read_bytes()).hexdigest())
-    # Whole or not at all, since it says that the weights are whole.
-    fresh = weights.with_suffix(".json.part")
-    fresh.write_text(json.dumps(asdict(manifest), indent=2) + "\n", "utf-8")
-    fresh.replace(weights.with_suffix(".json"))
+    write_whole(weights.with_suffix(".json"), json.dumps(asdict(manifest), indent=2) + "\n")

@@ -1,7 +1,5 @@
 """Businesses and cameras in the database. Every function takes the caller's session."""
 
-import base64
-import binascii
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +9,11 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from models import cursors
 from models.area_tables import AreaRow
 from models.areas import bounds, is_top
 from models.businesses import Business, Camera, CameraKind
-from models.errors import Conflict, InvalidValue, NotFound
+from models.errors import Conflict, NotFound
 from models.people import AssignedTo, Everything, InArea, Level, Own, Scope
 from models.place_catalog import check_filmed
 from models.place_tables import PlaceRow
@@ -30,17 +29,12 @@ class NameCursor:
     id: str
 
     def encode(self) -> str:
-        return base64.urlsafe_b64encode(f"{self.id}|{self.name}".encode()).decode()
+        return cursors.write(self.name, id=self.id)
 
     @classmethod
     def decode(cls, text: str) -> Self:
         """Raises InvalidValue on anything that `encode` did not make."""
-        try:
-            row_id, bar, name = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition("|")
-        except (binascii.Error, ValueError):
-            raise InvalidValue("not a cursor of this list") from None
-        if not bar or len(row_id) != 32 or not row_id.isalnum():
-            raise InvalidValue("not a cursor of this list")
+        (name,), row_id = cursors.read(text, 1)
         return cls(name, row_id)
 
 

@@ -1,7 +1,5 @@
 """Violations and their evidence in the database. Every function takes the caller's session."""
 
-import base64
-import binascii
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +8,7 @@ from typing import Self
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from models import cursors
 from models.businesses import Camera
 from models.cameras import StreamName
 from models.catalog import camera_of, within
@@ -59,19 +58,16 @@ class Cursor:
     id: str
 
     def encode(self) -> str:
-        return base64.urlsafe_b64encode(f"{self.started_at.isoformat()}|{self.id}".encode()).decode()
+        return cursors.write(self.started_at.isoformat(), id=self.id)
 
     @classmethod
     def decode(cls, text: str) -> Self:
         """Raises InvalidValue on anything that `encode` did not make."""
+        (stamp,), row_id = cursors.read(text, 1)
         try:
-            stamp, _, row_id = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition("|")
-            started_at = datetime.fromisoformat(stamp).astimezone(UTC)
-        except (binascii.Error, ValueError, OverflowError):
-            raise InvalidValue("not a cursor of this list") from None
-        if len(row_id) != 32 or not row_id.isalnum():
-            raise InvalidValue("not a cursor of this list")
-        return cls(started_at, row_id)
+            return cls(datetime.fromisoformat(stamp).astimezone(UTC), row_id)
+        except (ValueError, OverflowError):
+            raise cursors.invalid() from None
 
 
 @dataclass(frozen=True, slots=True)

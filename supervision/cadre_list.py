@@ -11,11 +11,11 @@ from typing import Self
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from models import cursors
 from models.area_tables import AreaRow
 from models.areas import DEPTH, Area
-from models.catalog import NameCursor, area_ids, within
+from models.catalog import area_ids, within
 from models.commitment_tables import CommitmentRow
-from models.errors import InvalidValue
 from models.people import Level, Scope
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from supervision import areas
@@ -34,16 +34,15 @@ class LoadCursor:
     id: str
 
     def encode(self) -> str:
-        return NameCursor(f"{self.businesses}|{self.name}", self.id).encode()
+        return cursors.write(self.name, str(self.businesses), id=self.id)
 
     @classmethod
     def decode(cls, text: str) -> Self:
         """Raises InvalidValue on anything that `encode` did not make."""
-        at = NameCursor.decode(text)
-        count, bar, name = at.name.partition("|")
-        if not bar or not count.isdecimal() or len(count) > 9:
-            raise InvalidValue("not a cursor of this list")
-        return cls(int(count), name, at.id)
+        (name, count), row_id = cursors.read(text, 2)
+        if not count.isdecimal() or len(count) > 9:
+            raise cursors.invalid()
+        return cls(int(count), name, row_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ def new(
     return Campaign(uuid4().hex, name, first, last, *sets, is_on_site)
 
 
-def listed(session: Session, scope: Scope, today: date) -> Sequence[Standing]:
-    """Those that ask something within the scope, the latest to end first."""
+def listed(session: Session, scope: Scope, today: date, campaign_id: str | None = None) -> Sequence[Standing]:
+    """Those that ask something within the scope, the latest to end first; of one id, that one alone."""
     mine = within(scope, TaskRow.business_id)
     query = (
         select(CampaignRow, AreaRow, UserRow.name)
@@ -97,6 +97,8 @@ def listed(session: Session, scope: Scope, today: date) -> Sequence[Standing]:
         .order_by(CampaignRow.last_on.desc(), CampaignRow.id)
         .limit(MOST)
     )
+    if campaign_id is not None:
+        query = query.where(CampaignRow.id == campaign_id)
     rows: Sequence[tuple[CampaignRow, AreaRow | None, str]] = [
         (row, area, by) for row, area, by in session.execute(query)
     ]

@@ -3,8 +3,6 @@
 The page is chosen first and then counted, so that a page of a city costs what a page of a street does.
 """
 
-import base64
-import binascii
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,13 +12,14 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models import cursors
 from models.area_tables import AreaRow
 from models.areas import bounds
 from models.businesses import BusinessStatus
 from models.case_tables import CaseRow
 from models.catalog import within
 from models.commitment_tables import CommitmentRow
-from models.errors import InvalidValue, NotFound
+from models.errors import NotFound
 from models.health import SILENT
 from models.health_tables import HealthFindingRow
 from models.inspection_tables import InspectionRow
@@ -100,19 +99,16 @@ class ScoreCursor:
     id: str
 
     def encode(self) -> str:
-        return base64.urlsafe_b64encode(f"{self.score!r}|{self.id}".encode()).decode()
+        return cursors.write(repr(self.score), id=self.id)
 
     @classmethod
     def decode(cls, text: str) -> Self:
         """Raises InvalidValue on anything that `encode` did not make."""
+        (score,), row_id = cursors.read(text, 1)
         try:
-            score, bar, row_id = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition("|")
-            value = float(score)
-        except (binascii.Error, ValueError):
-            raise InvalidValue("not a cursor of this list") from None
-        if not bar or len(row_id) != 32 or not row_id.isalnum():
-            raise InvalidValue("not a cursor of this list")
-        return cls(value, row_id)
+            return cls(float(score), row_id)
+        except ValueError:
+            raise cursors.invalid() from None
 
 
 def page(

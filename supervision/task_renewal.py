@@ -25,7 +25,7 @@ from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, Withdrawal
 from supervision import campaigns
 from supervision.calendar import WorkingCalendar
-from supervision.task_store import PENDING
+from supervision.task_store import PENDING, withdraw_dynamic
 from supervision.tasks import DueTask, Quarter, Standing, TaskPolicy, asks_sooner, tasks_due
 
 
@@ -49,7 +49,7 @@ def renew(session: Session, today: date, now: datetime, calendar: WorkingCalenda
         if first is not None and not asks_sooner(standing, today, policy):
             is_looked = standing.looked is not None and standing.looked >= first
             why = Withdrawal.LOOKED if is_looked else Withdrawal.CALMER
-            _withdraw_dynamic(session, standing.business_id, why, now)
+            withdraw_dynamic(session, standing.business_id, why, now)
         rank = standing.rank(today)
         moved += [{"id": key, "rank": rank} for key, old in ranked[standing.business_id] if old != rank]
         meant = [campaign for campaign, where in meaning if holds(where, path)]
@@ -80,14 +80,6 @@ def _ranks(session: Session) -> Mapping[str, list[tuple[str, float]]]:
     ):
         found[business_id].append((task_id, rank))
     return found
-
-
-def _withdraw_dynamic(session: Session, business_id: str, why: Withdrawal, now: datetime) -> None:
-    session.execute(
-        update(TaskRow)
-        .where(TaskRow.business_id == business_id, TaskRow.kind == str(TaskKind.DYNAMIC), PENDING)
-        .values(withdrawn_at=now, withdrawn_because=str(why))
-    )
 
 
 def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[tuple[Standing, str]]:

@@ -3,8 +3,6 @@
 Whose a task is follows from the assignments of the day, so a hand-over needs to change nothing here.
 """
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -15,6 +13,7 @@ from typing import Self
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from models import cursors
 from models.catalog import filmed, within
 from models.errors import Conflict, InvalidValue, NotFound
 from models.inspection_tables import InspectionRow
@@ -74,18 +73,18 @@ class TaskCursor:
     id: str
 
     def encode(self) -> str:
-        return base64.urlsafe_b64encode(f"{self.last}|{self.rank!r}|{self.id}".encode()).decode()
+        return cursors.write(str(self.last), repr(self.rank), id=self.id)
 
     @classmethod
     def decode(cls, text: str) -> Self:
         """Raises InvalidValue on anything that `encode` did not make."""
+        (day, rank), task_id = cursors.read(text, 2)
         try:
-            day, rank, task_id = base64.b64decode(text, altchars=b"-_", validate=True).decode().split("|")
             cursor = cls(date.fromisoformat(day), float(rank), task_id)
-        except (binascii.Error, ValueError):
-            raise InvalidValue("not a cursor of this list") from None
-        if not isfinite(cursor.rank) or len(task_id) != 32 or not task_id.isalnum():
-            raise InvalidValue("not a cursor of this list")
+        except ValueError:
+            raise cursors.invalid() from None
+        if not isfinite(cursor.rank):
+            raise cursors.invalid()
         return cursor
 
 
@@ -183,10 +182,15 @@ def finish(
 
 def looked_at(session: Session, business_id: str, now: datetime) -> None:
     """Somebody has finished a look at the business: its open dynamic task asks for nothing more."""
+    withdraw_dynamic(session, business_id, Withdrawal.LOOKED, now)
+
+
+def withdraw_dynamic(session: Session, business_id: str, why: Withdrawal, now: datetime) -> None:
+    """Let nothing be due any more by the business's open dynamic task, where it has one."""
     session.execute(
         update(TaskRow)
         .where(TaskRow.business_id == business_id, TaskRow.kind == str(TaskKind.DYNAMIC), PENDING)
-        .values(withdrawn_at=now, withdrawn_because=str(Withdrawal.LOOKED))
+        .values(withdrawn_at=now, withdrawn_because=str(why))
     )
 
 

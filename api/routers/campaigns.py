@@ -144,7 +144,5 @@ def change_campaign(campaign_id: Id, given: ChangeIn, viewer: SignedIn, service:
             now=service.clock.now(),
         )
         service.duties.renew_tasks(session)
-        found = campaigns.listed(session, viewer.scope, today)
-        return CampaignOut.of(
-            next(item for item in found if item.campaign.id == campaign_id), may_change=True
-        )
+        (changed,) = campaigns.listed(session, viewer.scope, today, campaign_id)
+    return CampaignOut.of(changed, may_change=True)

@@ -14,8 +14,8 @@ import numpy as np
 from detector.protocol import Detector
 from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
 from detector.training.fill import Target, fill
-from detector.training.resume import write_whole
 from detector.training.sets import CHEFS, Picture, read
+from detector.whole import write_whole
 from models.detections import LABELS, Detections, Label
 from models.frames import Image
 

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detector.training.resume import write_whole
 from detector.training.sets import Floats, TrainingError, read
+from detector.whole import write_whole
 from models.detections import Label
 from models.frames import Image
 

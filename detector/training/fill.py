@@ -1,5 +1,6 @@
 """Filling in what a set does not label, from a teacher, without teaching its doubts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +54,7 @@ def fill(picture: Picture, teacher: Detections) -> tuple[Target, ...]:
                 continue
             targets.append(Target(label, () if label is not None else pair, box))
         for label, box in picture.boxes:
-            if label in _SHARES_A_PLACE.get(pair, ()) and not any(_holds(box, other) for other in found):
+            if label in _SHARES_A_PLACE.get(pair, ()) and not any(holds(box, other) for other in found):
                 targets.append(Target(None, pair, box))
     return tuple(targets)
 
@@ -69,7 +70,7 @@ def _decide(
     if pair in verdicts:
         return verdicts[pair] if score >= SURE_WITH_HELP else None
     for label, cue in picture.cues:
-        if label in pair and _holds(box, cue):
+        if label in pair and holds(box, cue):
             return label if score >= SURE_WITH_HELP / 2 else None
     here = overlap(box, seen.xyxy) > _SAME
     votes = [float(seen.score[here & (seen.class_id == label)].max(initial=0)) for label in pair]
@@ -91,7 +92,8 @@ def _any_same(box: Floats, others: list[Floats]) -> bool:
     return bool(others) and bool((overlap(box, np.array(others, np.float32)) > _SAME).any())
 
 
-def _holds(box: Floats, inner: Floats) -> bool:
+def holds(box: Sequence[float] | Floats, inner: Sequence[float] | Floats) -> bool:
+    """Whether the middle of `inner` lies in `box`."""
     x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 

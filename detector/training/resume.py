@@ -1,17 +1,11 @@
-"""What lets an interrupted run go on: files that are whole or not there, and what the run was asked for."""
+"""What an interrupted run was asked for, so that whoever goes on asks for the same."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from detector.training.sets import TrainingError
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that nobody ever finds half of it."""
-    fresh = path.with_name(f".{path.name}.part")
-    fresh.write_text(text, "utf-8")
-    fresh.replace(path)
+from detector.whole import write_whole
 
 
 def keep_asked(path: Path, asked: Mapping[str, str | int | float | list[str] | None]) -> None:

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useUser } from "../api/session";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -86,11 +87,7 @@ export function BulletinsPage() {
                 <Line key={item.id} bulletin={item} />
               ))}
             </ol>
-            {list.hasNextPage && (
-              <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t("common.loadMore")}
-              </Button>
-            )}
+            <LoadMore list={list} />
           </>
         )}
       </div>

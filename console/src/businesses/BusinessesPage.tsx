@@ -8,6 +8,7 @@ import { NEEDS, type Need, type Supervised, supervisedQuery } from "../api/super
 import { Chips } from "../history/Chips";
 import { StartInspection } from "../inspection/StartInspection";
 import { useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Meter } from "../parts/Meter";
 import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -91,16 +92,7 @@ export function BusinessesPage() {
                 <Row key={item.id} item={item} />
               ))}
             </ol>
-            {list.hasNextPage && (
-              <Button
-                block
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-                data-testid="load-more"
-              >
-                {t("common.loadMore")}
-              </Button>
-            )}
+            <LoadMore list={list} />
           </>
         )}
       </div>

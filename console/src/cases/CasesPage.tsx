@@ -15,6 +15,7 @@ import {
 } from "../api/cases";
 import { useUser } from "../api/session";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { useCameraWords } from "../parts/words";
@@ -129,16 +130,7 @@ function Lines({ queue, of }: { queue: Queue; of: CasesOf }) {
           <Line key={item.id} item={item} search={searchOf(queue, of)} />
         ))}
       </ol>
-      {list.hasNextPage && (
-        <Button
-          block
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-          data-testid="load-more"
-        >
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore list={list} />
     </>
   );
 }

@@ -1,7 +1,6 @@
-import { ChevronRight, Wrench } from "lucide-react";
+import { Wrench } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import styles from "./CasesWaiting.module.css";
+import { WaitLink } from "../parts/WaitLink";
 import { useMyTurn } from "./queues";
 
 /** How many cases the business has to correct, and the way there; nothing when there is none. */
@@ -10,10 +9,8 @@ export function CasesWaiting() {
   const { waiting } = useMyTurn();
   if (waiting === 0) return null;
   return (
-    <Link className={styles.waiting} to="/cases" data-testid="cases-waiting">
-      <Wrench size={18} aria-hidden="true" />
+    <WaitLink icon={Wrench} to="/cases" testId="cases-waiting">
       {t("case.waiting", { count: waiting })}
-      <ChevronRight className={styles.go} size={18} aria-hidden="true" />
-    </Link>
+    </WaitLink>
   );
 }

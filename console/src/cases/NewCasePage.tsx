@@ -25,14 +25,7 @@ export function NewCasePage() {
   useTitle(title);
   return (
     <>
-      <PageHeader
-        title={
-          <span className={styles.heading}>
-            <BackButton />
-            {title}
-          </span>
-        }
-      />
+      <PageHeader back={<BackButton />} title={title} />
       <Form isOwn={isOwn} ownId={user.business?.id ?? null} />
     </>
   );

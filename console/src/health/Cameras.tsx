@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { ChevronDown, CircleCheck, Video } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { healthQuery } from "../api/health";
 import type { CameraHealth } from "../api/types";
 import { Count } from "../parts/Count";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useNow } from "../time/clock";
 import { CameraRow } from "./CameraRow";
@@ -72,7 +72,9 @@ export function Cameras({ since, spanWords, business, shown, onShow, unfolded, o
             {scale}
           </div>
           {rows(illRows)}
-          <More list={ill} />
+          <div className={styles.more}>
+            <LoadMore list={ill} />
+          </div>
         </section>
       )}
       {counts.well > 0 && (
@@ -100,31 +102,13 @@ export function Cameras({ since, spanWords, business, shown, onShow, unfolded, o
               <>
                 <div className={styles.axis}>{scale}</div>
                 {rows(well.data.pages.flatMap(({ items }) => items))}
-                <More list={well} />
+                <div className={styles.more}>
+                  <LoadMore list={well} />
+                </div>
               </>
             ))}
         </section>
       )}
     </>
-  );
-}
-
-type Pages = Pick<
-  ReturnType<typeof useInfiniteQuery>,
-  "hasNextPage" | "isFetchingNextPage" | "fetchNextPage"
->;
-
-function More({ list }: { list: Pages }) {
-  const { t } = useTranslation();
-  if (!list.hasNextPage) return null;
-  return (
-    <Button
-      block
-      className={styles.more ?? ""}
-      loading={list.isFetchingNextPage}
-      onClick={() => void list.fetchNextPage()}
-    >
-      {t("common.loadMore")}
-    </Button>
   );
 }

@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { CircleCheckBig } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +13,7 @@ import { CasesWaiting } from "../cases/CasesWaiting";
 import { HealthNotices } from "../health/Notices";
 import { Count } from "../parts/Count";
 import { useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PhoneLinks } from "../publish/PhoneLinks";
@@ -85,16 +85,7 @@ export function InboxPage() {
                   />
                 ))}
               </ol>
-              {open.hasNextPage && (
-                <Button
-                  block
-                  loading={open.isFetchingNextPage}
-                  onClick={() => void open.fetchNextPage()}
-                  data-testid="load-more"
-                >
-                  {t("common.loadMore")}
-                </Button>
-              )}
+              <LoadMore list={open} />
             </>
           )}
         </section>

@@ -9,6 +9,7 @@ import { useUser } from "../api/session";
 import { HistoryTabs } from "../history/HistoryTabs";
 import { BusinessChoice } from "../parts/BusinessChoice";
 import { useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -68,16 +69,7 @@ export function InspectionsPage() {
                 </ol>
               </section>
             )}
-            {list.hasNextPage && (
-              <Button
-                block
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-                data-testid="load-more"
-              >
-                {t("common.loadMore")}
-              </Button>
-            )}
+            <LoadMore list={list} />
           </>
         )}
       </div>

@@ -4,6 +4,7 @@ import { UsersRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
+import { LoadMore } from "../parts/LoadMore";
 import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { cadresQuery } from "./api";
@@ -130,16 +131,7 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
           <p className={styles.count} data-testid="cadres-count">
             {t("areas.shownOf", { shown: cadres.length, count })}
           </p>
-          {list.hasNextPage && (
-            <Button
-              block
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-              data-testid="load-more"
-            >
-              {t("common.loadMore")}
-            </Button>
-          )}
+          <LoadMore list={list} />
         </div>
       )}
       {doing !== null && (

@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight, ListChecks } from "lucide-react";
+import { ListChecks } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { dueChecksQuery } from "../api/selfChecks";
-import styles from "../cases/CasesWaiting.module.css";
+import { WaitLink } from "../parts/WaitLink";
 import { useNow } from "../time/clock";
 import { soonDue } from "./completeness";
 
@@ -15,15 +14,13 @@ export function ChecksWaiting() {
   if (soon.length + late.length === 0) return null;
   const kinds = [...new Set(soon.map(({ kind }) => t(`selfCheck.kind.${kind}`)))].join(" · ");
   return (
-    <Link className={styles.waiting} to="/self-checks" data-testid="self-checks-waiting">
-      <ListChecks size={18} aria-hidden="true" />
+    <WaitLink icon={ListChecks} to="/self-checks" testId="self-checks-waiting">
       {[
         soon.length > 0 && t("selfCheck.dueSoon", { kinds }),
         late.length > 0 && t("selfCheck.lateCount", { count: late.length }),
       ]
         .filter(Boolean)
         .join(" · ")}
-      <ChevronRight className={styles.go} size={18} aria-hidden="true" />
-    </Link>
+    </WaitLink>
   );
 }

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { FileClock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { selfChecksQuery } from "../api/selfChecks";
 import { useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { When } from "../time/When";
 import styles from "./SelfChecksPage.module.css";
@@ -54,11 +54,7 @@ export function Records() {
           ))}
         </ol>
       )}
-      {list.hasNextPage && (
-        <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("common.loadMore")}
-        </Button>
-      )}
+      <LoadMore list={list} />
     </section>
   );
 }

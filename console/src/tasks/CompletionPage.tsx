@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Segmented, Select } from "antd";
+import { Segmented, Select } from "antd";
 import { ChartColumn } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { completionPagesQuery, type Group, type Grouping } from "../api/tasks";
 import { BackButton } from "../parts/BackButton";
 import { useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Meter } from "../parts/Meter";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -35,14 +36,7 @@ export function CompletionPage() {
   useSteps();
   return (
     <>
-      <PageHeader
-        title={
-          <span className={styles.heading}>
-            <BackButton />
-            {t("completion.title")}
-          </span>
-        }
-      />
+      <PageHeader back={<BackButton />} title={t("completion.title")} />
       <div className={styles.page}>
         <div className={styles.tools}>
           <Segmented<Grouping>
@@ -77,11 +71,7 @@ export function CompletionPage() {
                 <Row key={group.id} group={group} by={by} />
               ))}
             </ol>
-            {list.hasNextPage && (
-              <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t("common.loadMore")}
-              </Button>
-            )}
+            <LoadMore list={list} />
           </>
         )}
       </div>

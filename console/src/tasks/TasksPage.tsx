@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Segmented } from "antd";
 import { CalendarCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { type TaskState, tasksQuery } from "../api/tasks";
 import { BackButton } from "../parts/BackButton";
 import { useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -42,14 +43,7 @@ export function TasksPage() {
   useSteps();
   return (
     <>
-      <PageHeader
-        title={
-          <span className={styles.heading}>
-            <BackButton />
-            {t("today.due")}
-          </span>
-        }
-      />
+      <PageHeader back={<BackButton />} title={t("today.due")} />
       <div className={styles.page}>
         <Segmented<Shown>
           className={styles.states ?? ""}
@@ -77,11 +71,7 @@ export function TasksPage() {
                 <TaskItem key={task.id} task={task} />
               ))}
             </ol>
-            {list.hasNextPage && (
-              <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t("common.loadMore")}
-              </Button>
-            )}
+            <LoadMore list={list} />
           </>
         )}
       </div>

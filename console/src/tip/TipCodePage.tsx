@@ -20,14 +20,7 @@ export function TipCodePage() {
   useTitle(t("tip.code"));
   return (
     <>
-      <PageHeader
-        title={
-          <span className={styles.heading}>
-            <BackButton />
-            {t("tip.code")}
-          </span>
-        }
-      >
+      <PageHeader back={<BackButton />} title={t("tip.code")}>
         <Button
           icon={<Printer size={16} aria-hidden="true" />}
           disabled={code.data === undefined}

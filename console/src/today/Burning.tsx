@@ -10,6 +10,7 @@ import { useCaseTitle } from "../cases/words";
 import { ownCommitmentQuery } from "../commitment/api";
 import { Count } from "../parts/Count";
 import { Failure } from "../parts/States";
+import { WaitLink } from "../parts/WaitLink";
 import { useNow } from "../time/clock";
 import styles from "./Burning.module.css";
 import { commitmentNeeds } from "./days";
@@ -78,10 +79,8 @@ function Unsigned() {
   const need = commitmentNeeds(own.data, now);
   if (need === null) return null;
   return (
-    <Link className={styles.sign} to="/commitment" data-step="" data-testid="commitment-needed">
-      <FileSignature size={18} aria-hidden="true" />
+    <WaitLink icon={FileSignature} to="/commitment" testId="commitment-needed" isStep>
       {t(`today.commitment.${need.what}`, { count: need.days })}
-      <ChevronRight className={styles.go} size={18} aria-hidden="true" />
-    </Link>
+    </WaitLink>
   );
 }

@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Segmented } from "antd";
 import { CalendarCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { completionQuery, type Task, tasksQuery } from "../api/tasks";
 import { NewBulletins } from "../bulletins/NewBulletins";
 import { useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
@@ -74,11 +75,7 @@ export function TodayPage() {
                   <TaskItem key={task.id} task={task} />
                 ))}
               </ol>
-              {due.hasNextPage && (
-                <Button block loading={due.isFetchingNextPage} onClick={() => void due.fetchNextPage()}>
-                  {t("common.loadMore")}
-                </Button>
-              )}
+              <LoadMore list={due} />
             </>
           )}
         </section>

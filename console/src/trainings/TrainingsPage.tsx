@@ -9,6 +9,7 @@ import { useLanguage } from "../i18n/language";
 import { useGo } from "../office/search";
 import { DateField } from "../parts/DateField";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
@@ -103,11 +104,7 @@ export function TrainingsPage() {
                 <Item key={item.id} training={item} mayAct={mayAct} />
               ))}
             </ol>
-            {list.hasNextPage && (
-              <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t("common.loadMore")}
-              </Button>
-            )}
+            <LoadMore list={list} />
           </>
         )}
       </div>
