@@ -31,6 +31,10 @@ def train(
         list[Path] | None,
         typer.Option(exists=True, file_okay=False, help="Pictures with our labels: exported reviews."),
     ] = None,
+    faces: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="YuNet (.onnx), which finds faces to learn from."),
+    ] = None,
     clips: Annotated[
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Clips of known truth, judged for the model card."),
@@ -62,7 +66,7 @@ def train(
 
     console = Console(stderr=True)
     with progress_bars(transient=False) as show:
-        sources = Sources(data, rendered, sprites, composites, tuple(ready or ()))
+        sources = Sources(data, rendered, sprites, composites, tuple(ready or ()), faces)
         plan = Plan(epochs=epochs, saves=saves, imgsz=imgsz, batch=batch, lr=lr, freeze=freeze, seed=seed)
         made = run(sources, out, start, plan, version, show)
         weights, card = finish(made, out, show, clips, stress)

@@ -19,9 +19,11 @@ import numpy as np
 
 from detector.manifest import KITCHEN, read_manifest
 from detector.onnx import OnnxDetector
+from detector.protocol import Detector
 from detector.training.build import build
 from detector.training.composite import load_sprites, make_composites
 from detector.training.export import export, quantise
+from detector.training.faces import WithFaces
 from detector.training.fill import DOUBT
 from detector.training.restore import restore
 from detector.training.resume import keep_asked
@@ -39,6 +41,7 @@ class Sources:
     data: folders of labelled pictures, one per set of sets.py. rendered: our renderer's pictures.
     sprites: our renderer's hats and masks, which dress `composites` of the pictures to learn from once more.
     ready: folders of pictures that carry our labels already, ignored places included: exported reviews.
+    faces: a face detector, which finds faces that the shipped model overlooks (faces.py).
     """
 
     data: Path
@@ -46,6 +49,7 @@ class Sources:
     sprites: Path | None = None
     composites: int = 2000
     ready: tuple[Path, ...] = ()
+    faces: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,11 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
     folder = out / "set"
     is_built = (folder / "train.txt").exists()
     known = [] if is_built else list(pictures(sources.data, sources.rendered))
+    teacher = _teacher(sources)
     out.mkdir(parents=True, exist_ok=True)
     keep_asked(out / "asked.json", _asked(sources, start, plan, version))
     if not is_built:
-        build(known, OnnxDetector(KITCHEN, conf=DOUBT), folder, progress)
+        build(known, teacher, folder, progress)
     learnt = [Path(line) for line in (folder / "train.txt").read_text().split("\n") if line]
     real = [path for path in learnt if not path.name.startswith(f"{RENDERED.name}__")]
     ready = list(sources.ready)
@@ -102,6 +107,11 @@ def run(sources: Sources, out: Path, start: Path, plan: Plan, version: str, prog
         progress("quantising", 1, 1)
     mix = json.loads((out / "training" / "mix.json").read_text())
     return Made(weights, small, folder / "val.json", mix, plan, begun_from)
+
+
+def _teacher(sources: Sources) -> Detector:
+    kitchen = OnnxDetector(KITCHEN, conf=DOUBT)
+    return WithFaces(kitchen, sources.faces) if sources.faces else kitchen
 
 
 def _restored(start: Path, learnt: Sequence[Path], out: Path, plan: Plan, progress: Progress) -> Path:
@@ -144,6 +154,7 @@ def _asked(
         "sprites": str(sources.sprites.resolve()) if sources.sprites else None,
         "composites": sources.composites if sources.sprites else None,
         "ready": [str(folder.resolve()) for folder in sources.ready],
+        "faces": str(sources.faces.resolve()) if sources.faces else None,
         "start": str(start if start.suffix == ".yaml" else start.resolve()),
         "version": version,
         **asdict(plan),

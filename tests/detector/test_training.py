@@ -5,9 +5,11 @@ import cv2
 import numpy as np
 import pytest
 
+from detector.manifest import KITCHEN
 from detector.training.build import build, held_out
 from detector.training.degrade import degrade
 from detector.training.duplicates import COPY_BITS, SCENE_BITS, fingerprint, groups
+from detector.training.faces import SURE_FACE, WithFaces, with_faces
 from detector.training.fill import DOUBT, SURE, SURE_WITH_HELP, fill
 from detector.training.sets import (
     CHEFS,
@@ -96,6 +98,34 @@ def test_a_mask_lying_in_a_face_decides_it() -> None:
     cue = box((0.15, 0.2, 0.25, 0.3))
     picture = Picture(Path("x"), PPE, (), ((Label.MASK, cue),))
     assert outcome(picture, teacher((Label.NO_MASK, 0.3, HERE))) == [(Label.MASK, ())]
+
+
+@pytest.mark.parametrize(
+    ("face", "suspected", "expected"),
+    [
+        (SURE_FACE, [], [(Label.NO_MASK, ())]),
+        (SURE_FACE, [(Label.NO_MASK, DOUBT)], [(Label.NO_MASK, ())]),
+        (SURE_FACE, [(Label.MASK, DOUBT)], [(None, FACE)]),
+        (SURE_FACE, [(Label.MASK, SURE)], [(Label.MASK, ())]),
+        (SURE_FACE - 0.01, [], [(None, FACE)]),
+        (SURE_FACE - 0.01, [(Label.NO_MASK, SURE)], [(Label.NO_MASK, ())]),
+    ],
+)
+def test_a_face_that_the_teacher_overlooks_is_bare_if_it_is_sure_and_hidden_if_not(
+    face: float, suspected: list[tuple[Label, float]], expected: list[tuple[Label | None, tuple[Label, ...]]]
+) -> None:
+    seen = teacher(*((label, score, HERE) for label, score in suspected), (Label.HAT, 0.6, THERE))
+    joined = with_faces(seen, box(HERE)[None], np.array([face], np.float32))
+    assert list(joined.score) == sorted(joined.score, reverse=True)
+    assert outcome(Picture(Path("x"), HEADS, ()), joined) == expected
+
+
+def test_a_face_detector_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"kitchen\.onnx is no face detector"):
+        WithFaces(BrightSpotDetector(), KITCHEN)
+    (tmp_path / "half.onnx").write_bytes(KITCHEN.read_bytes()[:1000])
+    with pytest.raises(TrainingError, match=r"half\.onnx is no face detector"):
+        WithFaces(BrightSpotDetector(), tmp_path / "half.onnx")
 
 
 def write_sets(root: Path) -> None:
