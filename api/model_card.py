@@ -46,7 +46,7 @@ the model that was shipped before, labels what it is sure of, and where it is in
 |---|---|---|---|---|---|---|"""
 _CHOSEN = f"""\
 
-Chosen on one half of the pictures held out, by a hash of their names, and judged on the other. Labels that
+Chosen on one half of the scenes held out, by a hash of their names, and judged on the other. Labels that
 excuse, and people: the best F1 of their boxes. Labels that accuse: the lowest score from which on at least
 {round(100 * WANTED_PRECISION)} % of the people accused are accused rightly. A label that the half does not
 show keeps the threshold of the model before.

@@ -86,6 +86,9 @@ def figures(matched: Sequence[Matched], threshold: float, seed: int = 0) -> Figu
     precision, recall = at_threshold(judged, threshold)
     chance = np.random.default_rng(seed)
     ap50_interval, ap50_95_interval = _intervals(matched, average_precision, chance)
+    precision_interval, recall_interval = _intervals(
+        judged, lambda drawn: at_threshold(drawn, threshold), chance
+    )
     return Figures(
         expected_in(matched),
         ap50,
@@ -93,9 +96,9 @@ def figures(matched: Sequence[Matched], threshold: float, seed: int = 0) -> Figu
         ap50_95,
         ap50_95_interval,
         precision,
-        _intervals(judged, lambda drawn: at_threshold(drawn, threshold), chance)[0],
+        precision_interval,
         recall,
-        _intervals(judged, lambda drawn: at_threshold(drawn, threshold), chance)[1],
+        recall_interval,
     )
 
 

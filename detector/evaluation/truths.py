@@ -19,7 +19,7 @@ class Truth:
 
     source: whose picture. boxes: left, top, right, bottom as shares of the picture. judged: the labels of
     which no instance is missing in `boxes`. verdicts: pair → the label that is true of everyone in the
-    picture, where the set says that instead of boxes.
+    picture, where the set says that instead of boxes. scene: which pictures show the same scene.
     """
 
     path: Path
@@ -27,16 +27,17 @@ class Truth:
     boxes: Detections
     judged: frozenset[Label]
     verdicts: Mapping[Pair, Label]
+    scene: str
 
     @property
     def is_for_tuning(self) -> bool:
-        """Whether thresholds are chosen on it; on the other half they are judged."""
-        return hashlib.sha256(self.path.stem.encode()).digest()[0] % 2 == 0
+        """Whether thresholds are chosen on its scene; on the other scenes they are judged."""
+        return hashlib.sha256(self.scene.encode()).digest()[0] % 2 == 0
 
 
 def read_truths(path: Path) -> list[Truth]:
     """Held-out pictures: the val.json of a training set, or a folder with images/ and labels/ in YOLO's
-    format whose classes are ours (a classes.txt may order them otherwise).
+    format whose classes are ours (a classes.txt may order them otherwise), each a scene of its own.
 
     Raises:
         DetectorError: there are none, or their labels are not ours.
@@ -56,7 +57,8 @@ def _listed(path: Path) -> list[Truth]:
         verdicts = {pair: _label(text) for pair, text in said if text is not None}
         rows = [(_label(text), box) for text, *box in item.get("boxes", ())]
         judged = frozenset(_label(text) for text in item.get("judged", ()))
-        truths.append(Truth(Path(item["path"]), item["set"], _boxes(rows), judged, verdicts))
+        scene = item.get("scene", Path(item["path"]).stem)
+        truths.append(Truth(Path(item["path"]), item["set"], _boxes(rows), judged, verdicts, scene))
     return truths
 
 
@@ -68,7 +70,7 @@ def _labelled(folder: Path) -> list[Truth]:
     for picture in sorted((folder / "images").glob("*")):
         labels = folder / "labels" / f"{picture.stem}.txt"
         rows = [(order[class_id], box.tolist()) for class_id, box in yolo_boxes(labels)]
-        truths.append(Truth(picture, folder.name, _boxes(rows), frozenset(order), {}))
+        truths.append(Truth(picture, folder.name, _boxes(rows), frozenset(order), {}, picture.stem))
     return truths
 
 

@@ -53,14 +53,14 @@ def build(
         link.symlink_to(picture.path.resolve())
         write_whole(labels, "".join(_lines(fill(picture, _hints(teacher, picture)))))
     progress("labelling pictures", len(kept), len(kept))
-    write_whole(out / "val.json", json.dumps([_truth(picture) for picture in held], indent=0))
+    write_whole(out / "val.json", json.dumps([_truth(*shown) for shown in held], indent=0))
     write_whole(out / "train.txt", "\n".join(train) + "\n")
 
 
 def _sides(
     pictures: Sequence[Picture], compared: Path, progress: Callable[[str, int, int], None]
-) -> tuple[list[Picture], list[Picture]]:
-    """The pictures to learn from and those held out, copies left out.
+) -> tuple[list[Picture], list[tuple[Picture, str]]]:
+    """The pictures to learn from, and those held out with the name of their scene; copies left out.
 
     compared: where each picture's fingerprint, and whether it alone is for validation, is kept.
     """
@@ -69,10 +69,14 @@ def _sides(
     copies, scenes = groups(prints, COPY_BITS), groups(prints, SCENE_BITS)
     learnt = {scene for scene, (_, validates) in zip(scenes, looks, strict=True) if not validates}
     kept: list[Picture] = []
-    held: list[Picture] = []
+    held: list[tuple[Picture, str]] = []
     for index, picture in enumerate(pictures):
-        if copies[index] == index:
-            (kept if scenes[index] in learnt else held).append(picture)
+        if copies[index] != index:
+            continue
+        if scenes[index] in learnt:
+            kept.append(picture)
+        else:
+            held.append((picture, pictures[scenes[index]].path.stem))
     return kept, held
 
 
@@ -106,13 +110,13 @@ def held_out(image: Image) -> bool:
     return digest[0] < 256 * _VALIDATION_SHARE
 
 
-def _truth(picture: Picture) -> dict[str, object]:
+def _truth(picture: Picture, scene: str) -> dict[str, object]:
+    of_what = {"path": str(picture.path.resolve()), "set": picture.source.name, "scene": scene}
     if picture.source is CHEFS:
-        verdicts = [None if label is None else label.text for _, label in picture.verdicts]
-        return {"path": str(picture.path.resolve()), "set": "chefs", "verdicts": verdicts}
-    return {
-        "path": str(picture.path.resolve()),
-        "set": picture.source.name,
+        return of_what | {
+            "verdicts": [None if label is None else label.text for _, label in picture.verdicts]
+        }
+    return of_what | {
         "judged": sorted(label.text for label in picture.source.exhaustive),
         "boxes": [[label.text, *map(float, box)] for label, box in picture.boxes],
     }

@@ -34,7 +34,7 @@ def seen(*rows: tuple[Label, list[float]], score: float = 0.9) -> Detections:
 def truth(*rows: tuple[Label, list[float]], judged: frozenset[Label] = frozenset(Label)) -> Truth:
     true = seen(*rows, score=1.0)
     shares = Detections(true.xyxy / np.float32(640), true.score, true.class_id)
-    return Truth(Path("a.png"), "here", shares, judged, {})
+    return Truth(Path("a.png"), "here", shares, judged, {}, "a")
 
 
 BARE = truth((Label.PERSON, PERSON), (Label.NO_HAT, HEAD_BOX))
@@ -67,13 +67,13 @@ def test_where_people_are_not_boxed_the_found_ones_are_judged() -> None:
 
 
 def test_a_verdict_on_the_whole_picture_holds_for_everyone_found() -> None:
-    chefs = Truth(Path("a.png"), "chefs", Detections.empty(), frozenset(), {HEAD: Label.HAT})
+    chefs = Truth(Path("a.png"), "chefs", Detections.empty(), frozenset(), {HEAD: Label.HAT}, "a")
     found = seen((Label.PERSON, PERSON), (Label.NO_HAT, HEAD_BOX))
     assert compare(chefs, found, 640, 640)[RuleName.HAT] == {(Verdict.FINE, Verdict.VIOLATION): 1}
 
 
 def named(name: str, true: Truth) -> Truth:
-    return Truth(Path(f"{name}.png"), true.source, true.boxes, true.judged, true.verdicts)
+    return Truth(Path(f"{name}.png"), true.source, true.boxes, true.judged, true.verdicts, name)
 
 
 def test_thresholds_are_as_low_as_their_precision_allows() -> None:

@@ -26,7 +26,7 @@ def boxes(*rows: tuple[Label, float, list[float]]) -> Detections:
 
 def truth(*rows: list[float], name: str = "a", label: Label = Label.HAT) -> Truth:
     true = boxes(*((label, 1.0, row) for row in rows))
-    return Truth(Path(f"{name}.png"), "here", true, frozenset(Label), {})
+    return Truth(Path(f"{name}.png"), "here", true, frozenset(Label), {}, name)
 
 
 def halves() -> tuple[str, str]:
@@ -124,8 +124,11 @@ def test_truths_are_read_from_a_training_set(tmp_path: Path) -> None:
         {"path": "x.jpg", "set": "heads", "judged": ["hat", "no_hat"], "boxes": [["hat", *BOX]]},
         {"path": "y.jpg", "set": "chefs", "verdicts": ["no_hat", None, "glove"]},
     ]
+    one, other = halves()
+    items += [{"path": f"{name}.jpg", "set": "chefs", "scene": one, "verdicts": []} for name in (one, other)]
     (tmp_path / "val.json").write_text(json.dumps(items))
-    boxed, said = read_truths(tmp_path)
+    boxed, said, *of_a_scene = read_truths(tmp_path)
+    assert [item.is_for_tuning for item in of_a_scene] == [truth(name=one).is_for_tuning] * 2
     assert boxed.judged == {Label.HAT, Label.NO_HAT}
     assert set(said.verdicts.values()) == {Label.NO_HAT, Label.GLOVE}
     with pytest.raises(DetectorError, match="no labelled pictures"):

@@ -181,6 +181,7 @@ def test_a_copy_is_left_out_and_a_scene_stays_on_one_side(tmp_path: Path) -> Non
     assert len(learnt) + len(held) == 60
     assert 0 < len(held) < 30
     assert all(item["judged"] == ["hat", "no_hat"] for item in held)
+    assert all(item["scene"] == Path(item["path"]).stem for item in held), "each is alone in its scene"
     for item in held:
         scene = tmp_path.glob(f"heads/images/{Path(item['path']).stem[:-1]}[ab].png")
         assert [held_out(read(path)) for path in scene] == [True, True], (
