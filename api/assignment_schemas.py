@@ -11,7 +11,8 @@ from models.areas import Area, AreaKind
 from models.catalog import NameCursor
 from models.people import Level
 from models.tables import UserRow
-from supervision.assignments import Change, Held
+from supervision.assignments import Held
+from supervision.cadre_changes import Change
 from supervision.cadre_list import CadreLoad
 from supervision.coverage import Charge, Standing
 
@@ -206,6 +207,7 @@ class ChangeOut(Schema):
 
 class ChangeList(Schema):
     items: list[ChangeOut]
+    next_cursor: str | None
 
 
 class FirstPassword(Schema):

@@ -7,7 +7,7 @@ their ids, so that of two at once one waits for the other.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -22,7 +22,6 @@ from models.people import Everything, InArea, Level, Role, Scope, User
 from models.tables import AssignmentRow, BusinessRow, SessionRow, UserRow
 from supervision import policies
 from supervision.areas import area_of
-from supervision.calendar import WorkingCalendar
 from supervision.tiers import Fit, Tiers
 from supervision.topics import ASSIGNMENT
 
@@ -199,95 +198,10 @@ def leave(
     return moved
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something changed with a cadre. late: reported, overdue: settled, after the last day for it."""
-
-    id: int
-    cadre_id: str
-    cadre: str
-    happened_on: date
-    what: str
-    report_by: date
-    reported_at: datetime
-    reassign_by: date
-    settled_at: datetime | None
-    late: bool
-    overdue: bool
-
-
-def report(
-    session: Session,
-    cadre: UserRow,
-    *,
-    happened_on: date,
-    what: str,
-    by: User,
-    now: datetime,
-    calendar: WorkingCalendar,
-) -> Change:
-    """Say that something changed with a cadre; the office then has some working days to assign anew.
-
-    Raises:
-        Conflict: it has not happened yet.
-    """
-    today = calendar.local_day(now)
-    if happened_on > today:
-        raise Conflict("a change is reported once it has happened")
-    policy = policies.in_force(session, ASSIGNMENT, now)
-    row = CadreChangeRow(
-        user_id=cadre.id,
-        happened_on=happened_on,
-        what=what.strip(),
-        report_by=calendar.working_days_after(happened_on, policy.report_days),
-        reported_at=now,
-        reported_by=by.id,
-        reassign_by=calendar.working_days_after(today, policy.reassign_days),
-    )
-    session.add(row)
-    session.flush()
-    session.refresh(row)
-    return _change(row, calendar, now)
-
-
 def settle(session: Session, user_id: str, *, by: User, now: datetime) -> None:
     """What was reported of this cadre has been seen to."""
     session.execute(
         update(CadreChangeRow)
         .where(CadreChangeRow.user_id == user_id, CadreChangeRow.settled_at.is_(None))
         .values(settled_at=now, settled_by=by.id)
-    )
-
-
-def changes(
-    session: Session, scope: Scope, calendar: WorkingCalendar, now: datetime, *, limit: int = 100
-) -> Sequence[Change]:
-    """Open ones first, by their last day, then those settled, the newest first."""
-    query = (
-        select(CadreChangeRow)
-        .join(UserRow, UserRow.id == CadreChangeRow.user_id)
-        .where(works_in(scope))
-        .order_by(
-            CadreChangeRow.settled_at.is_not(None),
-            CadreChangeRow.settled_at.desc(),
-            CadreChangeRow.reassign_by,
-            CadreChangeRow.id,
-        )
-    )
-    return [_change(row, calendar, now) for row in session.scalars(query.limit(limit))]
-
-
-def _change(row: CadreChangeRow, calendar: WorkingCalendar, now: datetime) -> Change:
-    return Change(
-        id=row.id,
-        cadre_id=row.user_id,
-        cadre=row.user.name,
-        happened_on=row.happened_on,
-        what=row.what,
-        report_by=row.report_by,
-        reported_at=row.reported_at,
-        reassign_by=row.reassign_by,
-        settled_at=row.settled_at,
-        late=calendar.local_day(row.reported_at) > row.report_by,
-        overdue=calendar.local_day(row.settled_at or now) > row.reassign_by,
     )

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from models import cursors
 from models.area_tables import AreaRow
 from models.areas import holds
-from models.catalog import within
+from models.catalog import area_ids, within
 from models.errors import Conflict, InvalidValue, NotFound
 from models.people import Everything, InArea, Scope, User
 from models.tables import UserRow
@@ -18,9 +20,6 @@ from models.task_tables import CampaignChangeRow, CampaignRow, TaskRow
 from models.tasks import Withdrawal
 from supervision.permissions import is_at_the_top
 from supervision.tasks import Campaign
-
-MOST = 200
-"""Campaigns of which a list tells; the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,26 @@ class Standing:
     done: int
     overdue: int
     may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCursor:
+    """A place in the list of campaigns: the last one already given."""
+
+    last: date
+    id: str
+
+    def encode(self) -> str:
+        return cursors.write(str(self.last), id=self.id)
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Raises InvalidValue on anything that `encode` did not make."""
+        (day,), campaign_id = cursors.read(text, 1)
+        try:
+            return cls(date.fromisoformat(day), campaign_id)
+        except ValueError:
+            raise cursors.invalid() from None
 
 
 def add(session: Session, campaign: Campaign, area_id: str | None, user: User, now: datetime) -> None:
@@ -87,41 +106,90 @@ def new(
     return Campaign(uuid4().hex, name, first, last, *sets, is_on_site)
 
 
-def listed(session: Session, scope: Scope, today: date, campaign_id: str | None = None) -> Sequence[Standing]:
-    """Those that ask something within the scope, the latest to end first; of one id, that one alone."""
-    mine = within(scope, TaskRow.business_id)
-    query = (
+Rows = Select[CampaignRow, AreaRow | None, str]
+
+
+def page(
+    session: Session,
+    scope: Scope,
+    today: date,
+    *,
+    over: bool | None = None,
+    after: CampaignCursor | None = None,
+    limit: int = 50,
+) -> tuple[Sequence[Standing], CampaignCursor | None]:
+    """A page of those that ask something within the scope, the latest to end first; where the next begins.
+
+    over: only those that have ended or were called off, or only the others.
+    """
+    wanted = _seen(scope).order_by(CampaignRow.last_on.desc(), CampaignRow.id).limit(limit + 1)
+    if over is not None:
+        is_over = or_(CampaignRow.cancelled_at.is_not(None), CampaignRow.last_on < today)
+        wanted = wanted.where(is_over if over else ~is_over)
+    if after is not None:
+        same_day = and_(CampaignRow.last_on == after.last, CampaignRow.id > after.id)
+        wanted = wanted.where(or_(CampaignRow.last_on < after.last, same_day))
+    found = _standings(session, scope, wanted, today)
+    last = found[limit - 1].campaign if len(found) > limit else None
+    return found[:limit], CampaignCursor(last.last, last.id) if last else None
+
+
+def get(session: Session, scope: Scope, campaign_id: str, today: date) -> Standing:
+    """Raises NotFound alike for none and for one that asks nothing within the scope."""
+    found = _standings(session, scope, _seen(scope).where(CampaignRow.id == campaign_id), today)
+    if not found:
+        raise NotFound("no such campaign")
+    return found[0]
+
+
+def _seen(scope: Scope) -> Rows:
+    """Those that ask something within the scope, or that the reader may change."""
+    asks = exists().where(
+        TaskRow.campaign_id == CampaignRow.id,
+        TaskRow.withdrawn_at.is_(None),
+        within(scope, TaskRow.business_id),
+    )
+    return (
         select(CampaignRow, AreaRow, UserRow.name)
         .outerjoin(AreaRow, AreaRow.id == CampaignRow.area_id)
         .join(UserRow, UserRow.id == CampaignRow.user_id)
-        .order_by(CampaignRow.last_on.desc(), CampaignRow.id)
-        .limit(MOST)
+        .where(or_(asks, _lies_inside(scope)))
     )
-    if campaign_id is not None:
-        query = query.where(CampaignRow.id == campaign_id)
-    rows: Sequence[tuple[CampaignRow, AreaRow | None, str]] = [
-        (row, area, by) for row, area, by in session.execute(query)
-    ]
+
+
+def _lies_inside(scope: Scope) -> ColumnElement[bool]:
+    """`_lies_in` as a condition on campaigns."""
+    match scope:
+        case Everything():
+            return true()
+        case InArea(path):
+            inside = CampaignRow.area_id.in_(area_ids(path))
+            return or_(inside, CampaignRow.area_id.is_(None)) if is_at_the_top(scope) else inside
+        case _:
+            return false()
+
+
+def _standings(session: Session, scope: Scope, wanted: Rows, today: date) -> Sequence[Standing]:
+    rows = session.execute(wanted).all()
     ids = [row.id for row, _, _ in rows]
     is_late = TaskRow.done_at.is_(None) & (TaskRow.last_on < today)
     counted = (
         select(TaskRow.campaign_id, func.count(), func.count(TaskRow.done_at), func.count().filter(is_late))
-        .where(TaskRow.campaign_id.in_(ids), TaskRow.withdrawn_at.is_(None), mine)
+        .where(
+            TaskRow.campaign_id.in_(ids), TaskRow.withdrawn_at.is_(None), within(scope, TaskRow.business_id)
+        )
         .group_by(TaskRow.campaign_id)
     )
     counts = {key: (due, done, late) for key, due, done, late in session.execute(counted)}
     changes = _changes(session, ids)
     found = []
     for row, area, by in rows:
-        may_change = _lies_in(scope, area)
-        if row.id not in counts and not may_change:
-            continue
         due, done, late = counts.get(row.id, (0, 0, 0))
         campaign, name = campaign_of(row), area.name if area is not None else ""
         found.append(
             Standing(
                 campaign, row.area_id, name, by, row.cancelled_at, changes.get(row.id, ()), due, done, late,
-                may_change,
+                _lies_in(scope, area),
             )
         )  # fmt: skip
     return found

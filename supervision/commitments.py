@@ -8,11 +8,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Self
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models import cursors
 from models.commitment_tables import CommitmentRow, CommitmentTextRow
 from models.database import insert_into
 from models.errors import Conflict, InvalidValue, NotFound
@@ -36,6 +38,21 @@ class Signature:
     valid_until: datetime
     previous: str
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCursor:
+    """A place in the list of signatures: the number of the last one already given."""
+
+    number: int
+
+    def encode(self) -> str:
+        return cursors.write(id=self.number)
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Raises InvalidValue on anything that `encode` did not make."""
+        return cls(cursors.read_numbered(text, 0)[1])
 
 
 def hash_of(text: Commitment) -> str:
@@ -146,16 +163,21 @@ def _keep_text(session: Session, text: Commitment) -> None:
     session.execute(insert_into(session, CommitmentTextRow).values(values).on_conflict_do_nothing())
 
 
-def signatures(session: Session, scope: Scope, *, limit: int = 200) -> Sequence[Signature]:
-    """Of those who work within the scope, the newest first."""
+def signatures(
+    session: Session, scope: Scope, *, after: SignatureCursor | None = None, limit: int = 50
+) -> tuple[Sequence[Signature], SignatureCursor | None]:
+    """A page of those of whoever works within the scope, the newest first, and where the next begins."""
     query = (
         select(CommitmentRow)
         .join(UserRow, UserRow.id == CommitmentRow.user_id)
         .where(works_in(scope))
         .order_by(CommitmentRow.number.desc())
-        .limit(limit)
+        .limit(limit + 1)
     )
-    return [signature_of(row) for row in session.scalars(query)]
+    if after is not None:
+        query = query.where(CommitmentRow.number < after.number)
+    found = [signature_of(row) for row in session.scalars(query)]
+    return found[:limit], SignatureCursor(found[limit - 1].number) if len(found) > limit else None
 
 
 def first_broken(chain: Sequence[Signature]) -> int | None:

@@ -26,8 +26,9 @@ from models.areas import holds
 from models.catalog import NameCursor
 from models.errors import InvalidValue
 from models.people import Everything, InArea, Level, Role, Scope, User
-from supervision import areas, assignments, coverage, policies
+from supervision import areas, assignments, cadre_changes, coverage, policies
 from supervision.assignments import Handover, Unfit
+from supervision.cadre_changes import ChangeCursor
 from supervision.cadre_list import CadreFilters, LoadCursor, cadres, who_may_answer
 from supervision.coverage import BusinessFilters
 from supervision.misfits import count_unfit
@@ -184,15 +185,32 @@ def depart(cadre_id: Id, given: DepartureIn, viewer: SignedIn, service: Services
     return Assigned(changed=changed)
 
 
+def _change_cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> ChangeCursor | None:
+    try:
+        return ChangeCursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
 @router.get("/cadre-changes", operation_id="list_cadre_changes")
-def list_cadre_changes(viewer: SignedIn, service: Services) -> ChangeList:
+def list_cadre_changes(
+    viewer: SignedIn,
+    service: Services,
+    after: Annotated[ChangeCursor | None, Depends(_change_cursor)],
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ChangeList:
     """What was reported of cadres: open reports first, by the day until which to assign anew."""
     demand(viewer, Right.SEE_CADRES)
     now = service.clock.now()
     with service.database.reading() as session:
         calendar = policies.in_force(session, CALENDAR, now).calendar
-        found = assignments.changes(session, viewer.scope, calendar, now)
-    return ChangeList(items=[ChangeOut.of(item) for item in found])
+        found, following = cadre_changes.changes(
+            session, viewer.scope, calendar, now, after=after, limit=limit
+        )
+    return ChangeList(
+        items=[ChangeOut.of(item) for item in found],
+        next_cursor=following.encode() if following else None,
+    )
 
 
 @router.post("/cadres/{cadre_id}/changes", status_code=201, operation_id="report_cadre_change")
@@ -202,7 +220,7 @@ def report_cadre_change(cadre_id: Id, given: ReportIn, viewer: SignedIn, service
     user, now = viewer.sign_in.user, service.clock.now()
     with service.database.writing() as session:
         cadre = assignments.get_cadre(session, _scope_for(user, viewer.scope, cadre_id), cadre_id)
-        change = assignments.report(
+        change = cadre_changes.report(
             session,
             cadre,
             happened_on=given.happened_on,

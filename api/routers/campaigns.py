@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn, demand
@@ -13,7 +13,7 @@ from models.errors import InvalidValue
 from models.people import Level
 from supervision import campaigns
 from supervision.areas import area_within
-from supervision.campaigns import Change, Standing
+from supervision.campaigns import CampaignCursor, Change, Standing
 from supervision.permissions import Right, has
 
 router = APIRouter(prefix="/campaigns", tags=["tasks"])
@@ -91,17 +91,39 @@ class CampaignOut(Schema):
 
 class CampaignList(Schema):
     items: list[CampaignOut]
+    next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
     may_add: bool
 
 
+def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> CampaignCursor | None:
+    try:
+        return CampaignCursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
 @router.get("", operation_id="list_campaigns")
-def list_campaigns(viewer: SignedIn, service: Services) -> CampaignList:
+def list_campaigns(
+    viewer: SignedIn,
+    service: Services,
+    after: Annotated[CampaignCursor | None, Depends(_cursor)],
+    over: Annotated[
+        bool | None, Query(description="only those that have ended or were called off, or only the others")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CampaignList:
     """Those that ask something within the reader's sight, the latest to end first."""
     demand(viewer, Right.SEE_COMPLETION)
     may_add = has(Right.MAKE_CAMPAIGN, viewer.sign_in.user.role, viewer.scope)
     with service.database.reading() as session:
-        found = campaigns.listed(session, viewer.scope, service.duties.today)
-    return CampaignList(items=[CampaignOut.of(item, may_change=may_add) for item in found], may_add=may_add)
+        found, following = campaigns.page(
+            session, viewer.scope, service.duties.today, over=over, after=after, limit=limit
+        )
+    return CampaignList(
+        items=[CampaignOut.of(item, may_change=may_add) for item in found],
+        next_cursor=following.encode() if following else None,
+        may_add=may_add,
+    )
 
 
 @router.post("", status_code=201, operation_id="add_campaign")
@@ -144,5 +166,5 @@ def change_campaign(campaign_id: Id, given: ChangeIn, viewer: SignedIn, service:
             now=service.clock.now(),
         )
         service.duties.renew_tasks(session)
-        (changed,) = campaigns.listed(session, viewer.scope, today, campaign_id)
+        changed = campaigns.get(session, viewer.scope, campaign_id, today)
     return CampaignOut.of(changed, may_change=True)

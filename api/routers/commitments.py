@@ -1,17 +1,20 @@
 """Commitments: reading, signing, the signed ones and their PDF."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field
 
 from api.auth import Services, SignedIn, demand
 from api.commitment_pdf import commitment_pdf
+from api.problems import Problem
 from api.schemas import KEY_PATTERN, Moment, Named, Schema
+from models.errors import InvalidValue
 from models.people import Role
 from supervision import commitments, policies
 from supervision.calendar import standard_calendar
-from supervision.commitments import Signature
+from supervision.commitments import Signature, SignatureCursor
 from supervision.permissions import Right
 from supervision.topics import COMMITMENT
 
@@ -63,6 +66,7 @@ class SignIn(Schema):
 
 class SignatureList(Schema):
     items: list[SignatureOut]
+    next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
     broken: int | None = Field(description="number of the first that is not what it says; null when all are")
 
 
@@ -99,19 +103,35 @@ def sign_commitment(given: SignIn, viewer: SignedIn, service: Services) -> Signa
     return SignatureOut.of(signature)
 
 
+def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> SignatureCursor | None:
+    try:
+        return SignatureCursor.decode(cursor) if cursor is not None else None
+    except InvalidValue as error:
+        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
+
+
 @router.get("", operation_id="list_commitments")
-def list_commitments(viewer: SignedIn, service: Services) -> SignatureList:
-    """The newest signatures of those who work in one's area, and whether the chain of all holds."""
+def list_commitments(
+    viewer: SignedIn,
+    service: Services,
+    after: Annotated[SignatureCursor | None, Depends(_cursor)],
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> SignatureList:
+    """The signatures of those who work in one's area, newest first, and whether the chain of all holds."""
     demand(viewer, Right.SEE_COMMITMENTS)
-    user = viewer.sign_in.user
+    user, following = viewer.sign_in.user, None
     with service.database.reading() as session:
         if user.role is Role.CADRE:
             own = commitments.current_of(session, user.id, service.clock.now())
-            found = [own] if own else []
+            found: Sequence[Signature] = [own] if own else []
         else:
-            found = list(commitments.signatures(session, viewer.scope))
+            found, following = commitments.signatures(session, viewer.scope, after=after, limit=limit)
         broken = commitments.verify(session)
-    return SignatureList(items=[SignatureOut.of(item) for item in found], broken=broken)
+    return SignatureList(
+        items=[SignatureOut.of(item) for item in found],
+        next_cursor=following.encode() if following else None,
+        broken=broken,
+    )
 
 
 @router.get(

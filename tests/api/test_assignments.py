@@ -153,6 +153,31 @@ def test_a_cadre_signs_and_the_office_reads_it_as_pdf(city: City) -> None:
         assert client.get("/commitments").json()["items"] == []
 
 
+@pytest.mark.parametrize(("path", "key"), [("/cadre-changes", "id"), ("/commitments", "number")])
+def test_what_is_reported_and_signed_comes_a_page_at_a_time(city: City, path: str, key: str) -> None:
+    with city.running.client("far") as cadre:
+        own = cadre.get("/commitments/own").json()
+        given = {"name": "far", "version": own["version"], "text_hash": own["text_hash"]}
+        report = {"happened_on": "2026-01-05", "what": "病休"}
+        for _ in range(2):
+            assert cadre.post("/commitments", json=given).status_code == 201
+            assert cadre.post(f"/cadres/{city.far.id}/changes", json=report).status_code == 201
+    with city.running.client("city") as client:
+        whole = client.get(path).json()
+        assert whole["next_cursor"] is None
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = client.get(path, params={"limit": 1} | ({"cursor": cursor} if cursor else {})).json()
+            seen += [item[key] for item in page["items"]]
+            cursor = page["next_cursor"]
+        assert seen == [item[key] for item in whole["items"]]
+        assert len(seen) >= 2
+        assert client.get(f"{path}?cursor=x").json()["code"] == "invalid_cursor"
+        assert client.get(f"{path}?limit=201").status_code == 422
+    with city.running.client("town") as client:
+        assert not {item[key] for item in client.get(path).json()["items"]} & set(seen[:1])
+
+
 @pytest.mark.parametrize("username", ["regulator", "far"])
 def test_others_do_not_assign(city: City, username: str) -> None:
     with city.running.client(username) as client:

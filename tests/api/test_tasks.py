@@ -143,6 +143,16 @@ def test_a_campaign_is_due_at_once_and_in_ones_own_area_alone(town: Town) -> Non
         off = office.post(path, json={"last_on": None, "reason": "另有安排"}).json()
         assert (off["due"], off["changes"][0]["reason"]) == (0, "另有安排")
         assert office.post(path, json={"last_on": None, "reason": "again"}).status_code == 409
+        for over in (True, False):
+            listed = office.get("/campaigns", params={"over": over}).json()
+            assert (campaign["id"] in [item["id"] for item in listed["items"]]) == over
+        first = office.get("/campaigns?limit=1").json()
+        rest = office.get(f"/campaigns?limit=200&cursor={first['next_cursor']}").json()
+        whole = office.get("/campaigns").json()
+        assert len(whole["items"]) > 1
+        assert first["items"] + rest["items"] == whole["items"]
+        assert rest["next_cursor"] is None
+        assert office.get("/campaigns?cursor=x").json()["code"] == "invalid_cursor"
         [gone] = office.get("/tasks?kind=campaign&state=withdrawn").json()["items"]
         assert gone["withdrawn_because"] == "cancelled"
     with town.running.client("cadre") as cadre:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise, product
 from random import Random
@@ -25,7 +25,6 @@ from models.tables import AssignmentRow, UserRow
 from supervision import areas, assignments, cadre_list, coverage, misfits
 from supervision.assignments import Handover, Unfit
 from supervision.cadre_list import CadreFilters, CadreLoad, LoadCursor
-from supervision.calendar import standard_calendar
 from supervision.coverage import BusinessFilters
 from supervision.tiers import Fit, Tiers
 from supervision.topics import ASSIGNMENT
@@ -251,36 +250,6 @@ def test_who_leaves_is_given_nothing_meanwhile(database: Database) -> None:
         gone = select(UserRow.id).where(UserRow.left_at.is_not(None))
         orphaned = select(AssignmentRow).where(AssignmentRow.until.is_(None), AssignmentRow.user_id.in_(gone))
         assert session.scalars(orphaned).all() == []
-
-
-def test_changes_are_due_in_working_days(database: Database) -> None:
-    calendar = standard_calendar()
-    with database.writing() as session:
-        city = build(session)
-        row = assignments.get_cadre(session, ALL, city.village_cadre.id)
-        with pytest.raises(Conflict):
-            assignments.report(
-                session, row, happened_on=date(2026, 11, 3), what="调动", by=city.office, now=scene.NOON,
-                calendar=calendar,
-            )  # fmt: skip
-        # Reported on Monday, the second of November 2026.
-        change = assignments.report(
-            session, row, happened_on=date(2026, 9, 28), what="调动", by=city.office, now=scene.NOON,
-            calendar=calendar,
-        )  # fmt: skip
-        assert change.report_by == calendar.working_days_after(date(2026, 9, 28), 15)
-        assert change.late == (date(2026, 11, 2) > change.report_by)
-        assert change.reassign_by == date(2026, 11, 11)
-        assert not change.overdue
-        after = scene.NOON + timedelta(days=10)
-        (listed,) = assignments.changes(session, ALL, calendar, after)
-        assert listed.overdue
-        assert assignments.changes(session, InArea(city.other.path), calendar, after) == []
-        assignments.settle(session, row.id, by=city.office, now=scene.NOON + timedelta(days=2))
-        session.expire_all()
-        (listed,) = assignments.changes(session, ALL, calendar, after)
-        assert not listed.overdue
-        assert listed.settled_at is not None
 
 
 def test_the_database_finds_the_same_misfits_as_the_tiers(database: Database) -> None:

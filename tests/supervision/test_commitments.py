@@ -13,7 +13,7 @@ from models.errors import Conflict, InvalidValue, NotFound
 from models.people import AssignedTo, Everything, InArea, Role, User
 from supervision import areas, cadre_list, commitments, policies
 from supervision.cadre_list import CadreFilters
-from supervision.commitments import Signature, first_broken, hash_of
+from supervision.commitments import Signature, SignatureCursor, first_broken, hash_of
 from supervision.topics import COMMITMENT, Commitment
 from tests.models import scene
 
@@ -106,13 +106,27 @@ def test_who_reaches_whose_signature(database: Database) -> None:
     with database.reading() as session:
         for scope in (Everything(), InArea(city.path), InArea(town.path)):
             assert commitments.get(session, scope, office, 1) == signature
-            assert list(commitments.signatures(session, scope)) == [signature]
+            assert commitments.signatures(session, scope) == ([signature], None)
         assert commitments.get(session, AssignedTo(user.id), user, 1) == signature
         with pytest.raises(NotFound):
             commitments.get(session, InArea(other.path), office, 1)
         with pytest.raises(NotFound):
             commitments.get(session, AssignedTo(stranger.id), stranger, 1)
-        assert list(commitments.signatures(session, InArea(other.path))) == []
+        assert commitments.signatures(session, InArea(other.path)) == ([], None)
+
+
+def test_signatures_come_a_page_at_a_time_the_newest_first(database: Database) -> None:
+    chain = [sign(database, cadre(database, f"cadre {number}")) for number in range(5)]
+    seen: list[Signature] = []
+    after: SignatureCursor | None = None
+    with database.reading() as session:
+        for size in (2, 2, 1):
+            page, after = commitments.signatures(session, Everything(), after=after, limit=2)
+            assert len(page) == size
+            seen += page
+            after = SignatureCursor.decode(after.encode()) if after else None
+    assert after is None
+    assert seen == chain[::-1]
 
 
 def test_the_last_day_of_a_short_month() -> None:

@@ -21,6 +21,7 @@ from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, TaskState, Withdrawal
 from supervision import areas, campaigns, task_renewal, task_store
 from supervision.calendar import standard_calendar
+from supervision.campaigns import CampaignCursor
 from supervision.risk import urgency
 from supervision.task_store import Done, Grouping, Task, TaskCursor, TaskFilters
 from supervision.tasks import Quarter, TaskPolicy
@@ -251,7 +252,7 @@ def test_a_campaign_is_shortened_and_called_off_and_what_is_done_stays(town: Tow
 
     def standing(scope: Scope) -> list[tuple[int, int, bool]]:
         with town.database.reading() as session:
-            found = campaigns.listed(session, scope, TODAY)
+            found, _ = campaigns.page(session, scope, TODAY)
         return [(item.due, item.done, item.may_change) for item in found]
 
     with pytest.raises(NotFound):
@@ -270,12 +271,57 @@ def test_a_campaign_is_shortened_and_called_off_and_what_is_done_stays(town: Tow
     assert [task.withdrawn_because for task in asked(TaskState.WITHDRAWN)] == [Withdrawal.CANCELLED]
     assert len(asked(TaskState.DONE)) == 1
     with town.database.reading() as session:
-        [item] = campaigns.listed(session, top, TODAY)
+        item = campaigns.get(session, top, campaign.id, TODAY)
     assert [(made.last, made.reason, made.by) for made in item.changes] == [
         (day, "寒潮", "office"), (None, "另有安排", "office"),
     ]  # fmt: skip
     with pytest.raises(Conflict):
         change(day)
+
+
+def test_campaigns_come_a_page_at_a_time_and_only_those_that_concern_the_reader(town: Town) -> None:
+    east, west = town.streets
+    with town.database.writing() as session:
+        office = scene.user(session, "office", Role.ADMIN)
+        for number in range(7):
+            begins = TODAY - timedelta(days=number)
+            campaign = campaigns.new(f"第{number}次", begins, begins + timedelta(days=3))
+            area = east if number % 2 else west
+            campaigns.add(session, campaign, area.id, office, noon(begins))
+        called_off = campaigns.new("取消", TODAY, TODAY + timedelta(days=3))
+        campaigns.add(session, called_off, None, office, noon(TODAY))
+        campaigns.change(
+            session, Everything(), called_off.id, last=None, reason="寒潮", user=office, today=TODAY,
+            now=noon(TODAY),
+        )  # fmt: skip
+    town.renew(TODAY)
+
+    def walk(scope: Scope, over: bool | None = None) -> list[str]:
+        seen: list[str] = []
+        after: CampaignCursor | None = None
+        while True:
+            with town.database.reading() as session:
+                found, after = campaigns.page(session, scope, TODAY, over=over, after=after, limit=2)
+            assert len(found) == 2 or after is None
+            seen += [item.campaign.name for item in found]
+            if after is None:
+                return seen
+            assert CampaignCursor.decode(after.encode()) == after
+
+    with town.database.reading() as session:
+        whole, _ = campaigns.page(session, Everything(), TODAY)
+        with pytest.raises(NotFound):
+            campaigns.get(session, InArea(east.path), called_off.id, TODAY)
+    assert walk(Everything()) == [item.campaign.name for item in whole]
+    assert [item.campaign.last for item in whole] == sorted(
+        (item.campaign.last for item in whole), reverse=True
+    )
+    assert walk(Everything(), False) == ["第0次", "第1次", "第2次", "第3次"]
+    assert set(walk(Everything(), True)) == {"第4次", "第5次", "第6次", "取消"}
+    assert walk(InArea(east.path)) == ["第1次", "第3次", "第5次"]
+    assert set(walk(InArea(town.county.path))) == {item.campaign.name for item in whole}
+    # Of another street's no task concerns them, however many of those there are before.
+    assert walk(Own(town.shops[0])) == ["第1次", "第3次"]
 
 
 def test_of_those_due_on_a_day_the_most_urgent_comes_first(town: Town) -> None:

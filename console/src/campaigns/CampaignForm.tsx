@@ -8,7 +8,7 @@ import { policyQuery } from "../office/policyApi";
 import { DateField } from "../parts/DateField";
 import { useProblemWords } from "../parts/States";
 import { dayInChina } from "../today/days";
-import { addCampaign, campaignsQuery } from "./api";
+import { addCampaign, CAMPAIGNS } from "./api";
 import styles from "./Form.module.css";
 
 const LETTERS = ["A", "B", "C", "D"] as const;
@@ -46,7 +46,7 @@ export function CampaignForm({ onClose }: { onClose: () => void }) {
         on_site: mode === "on_site",
       }),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: campaignsQuery.queryKey });
+      await queries.invalidateQueries({ queryKey: CAMPAIGNS });
       onClose();
     },
   });

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { CalendarRange, ChartColumn, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -6,12 +6,13 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useLanguage } from "../i18n/language";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
+import { LoadMore } from "../parts/LoadMore";
 import { Meter } from "../parts/Meter";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { When } from "../time/When";
-import { dayInChina, daysUntil, wholeDay } from "../today/days";
+import { daysUntil, wholeDay } from "../today/days";
 import { type Campaign, campaignsQuery } from "./api";
 import styles from "./CampaignsPage.module.css";
 
@@ -27,13 +28,11 @@ export function CampaignsPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const show: Show = search.get("show") === "over" ? "over" : "running";
-  const list = useQuery(campaignsQuery);
+  const list = useInfiniteQuery(campaignsQuery(show === "over"));
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<Campaign | null>(null);
-  const mayAdd = list.data?.may_add === true;
-  const today = dayInChina(new Date());
-  const isOver = ({ cancelled_at, last_on }: Campaign) => cancelled_at !== null || last_on < today;
-  const items = list.data?.items.filter((item) => isOver(item) === (show === "over")) ?? [];
+  const mayAdd = list.data?.pages[0]?.may_add === true;
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   useTitle(t("campaign.title"));
   useSteps();
   useHotkeys({ n: mayAdd ? () => setAdding(true) : undefined });
@@ -79,11 +78,19 @@ export function CampaignsPage() {
             {show === "running" && add}
           </Notice>
         ) : (
-          <ol className={styles.items} data-testid="campaigns">
-            {items.map((item) => (
-              <Item key={item.id} campaign={item} isOver={isOver(item)} onChange={() => setChanging(item)} />
-            ))}
-          </ol>
+          <>
+            <ol className={styles.items} data-testid="campaigns">
+              {items.map((item) => (
+                <Item
+                  key={item.id}
+                  campaign={item}
+                  isOver={show === "over"}
+                  onChange={() => setChanging(item)}
+                />
+              ))}
+            </ol>
+            <LoadMore list={list} />
+          </>
         )}
       </div>
       <Suspense>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { DateField } from "../parts/DateField";
 import { useProblemWords } from "../parts/States";
 import { dayInChina } from "../today/days";
-import { type Campaign, campaignsQuery, changeCampaign } from "./api";
+import { CAMPAIGNS, type Campaign, changeCampaign } from "./api";
 import styles from "./Form.module.css";
 
 const CHANGES = ["move", "call_off"] as const;
@@ -26,7 +26,7 @@ export function ChangeForm({ campaign, onClose }: { campaign: Campaign; onClose:
     mutationFn: () => changeCampaign(campaign.id, isMoved ? last : null, reason.trim()),
     onSuccess: async () => {
       await Promise.all([
-        queries.invalidateQueries({ queryKey: campaignsQuery.queryKey }),
+        queries.invalidateQueries({ queryKey: CAMPAIGNS }),
         queries.invalidateQueries({ queryKey: ["tasks"] }),
       ]);
       onClose();

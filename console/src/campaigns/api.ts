@@ -1,6 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions } from "@tanstack/react-query";
 import { get, post } from "../api/client";
-import type { Named } from "../api/types";
+import type { Named, Page } from "../api/types";
 import type { Level } from "../office/api";
 
 /** What the office has asked of some businesses until a day; counts are of what the reader may see. */
@@ -36,11 +36,26 @@ export interface Given {
   on_site: boolean;
 }
 
-export const campaignsQuery = queryOptions({
-  queryKey: ["campaigns"],
-  queryFn: ({ signal }) => get<{ items: Campaign[]; may_add: boolean }>("campaigns", signal),
-  staleTime: 15_000,
-});
+interface Campaigns extends Page<Campaign> {
+  may_add: boolean;
+}
+
+export const CAMPAIGNS = ["campaigns"] as const;
+
+/** Those that have ended or were called off, or the others; the latest to end first. */
+export function campaignsQuery(over: boolean) {
+  return infiniteQueryOptions({
+    queryKey: [...CAMPAIGNS, over],
+    queryFn: ({ pageParam, signal }) => {
+      const search = new URLSearchParams({ over: String(over), limit: "50" });
+      if (pageParam !== null) search.set("cursor", pageParam);
+      return get<Campaigns>(`campaigns?${search}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
 
 export function addCampaign(given: Given): Promise<Named> {
   return post("campaigns", given);

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { CircleCheckBig } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { type CadreChange, changesQuery, OFFICE, settleChanges } from "./api";
 import styles from "./office.module.css";
@@ -10,7 +11,7 @@ import styles from "./office.module.css";
 export function Changes({ mayAct }: { mayAct: boolean }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const list = useQuery(changesQuery);
+  const list = useInfiniteQuery(changesQuery);
   const act = useMutation({
     mutationFn: (cadre: string) => settleChanges(cadre),
     onSuccess: () => queries.invalidateQueries({ queryKey: OFFICE }),
@@ -25,7 +26,8 @@ export function Changes({ mayAct }: { mayAct: boolean }) {
   if (list.isError && list.data === undefined) {
     return <Failure error={list.error} retry={() => void list.refetch()} />;
   }
-  if (list.data.length === 0) {
+  const changes = list.data.pages.flatMap((page) => page.items);
+  if (changes.length === 0) {
     return <Notice icon={CircleCheckBig} title={t("areas.noChanges")} body={t("areas.noChangesBody")} />;
   }
   return (
@@ -41,7 +43,7 @@ export function Changes({ mayAct }: { mayAct: boolean }) {
           </tr>
         </thead>
         <tbody>
-          {list.data.map((change) => (
+          {changes.map((change) => (
             <tr key={change.id}>
               <td className={styles.main}>{change.cadre.name}</td>
               <td>{change.what}</td>
@@ -67,6 +69,7 @@ export function Changes({ mayAct }: { mayAct: boolean }) {
           ))}
         </tbody>
       </table>
+      <LoadMore list={list} />
     </div>
   );
 }

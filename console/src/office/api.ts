@@ -165,9 +165,12 @@ export function departureQuery(cadre: string) {
   });
 }
 
-export const changesQuery = queryOptions({
+export const changesQuery = infiniteQueryOptions({
   queryKey: [KEY, "changes"],
-  queryFn: async ({ signal }) => (await get<{ items: CadreChange[] }>("cadre-changes", signal)).items,
+  queryFn: ({ pageParam, signal }) =>
+    get<Page<CadreChange>>(`cadre-changes?${search({ cursor: pageParam, limit: "50" })}`, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next_cursor,
   staleTime: 15_000,
 });
 
