@@ -186,6 +186,7 @@ class ChangeOut(Schema):
     reported_at: Moment
     reassign_by: date
     settled_at: Moment | None
+    reminded_at: Moment | None = Field(description="when the office was last reminded to assign anew")
     late: bool = Field(description="reported after the last day for it")
     overdue: bool = Field(description="not assigned anew by the last day for it")
 
@@ -200,6 +201,7 @@ class ChangeOut(Schema):
             reported_at=change.reported_at,
             reassign_by=change.reassign_by,
             settled_at=change.settled_at,
+            reminded_at=change.reminded_at,
             late=change.late,
             overdue=change.overdue,
         )
@@ -208,6 +210,20 @@ class ChangeOut(Schema):
 class ChangeList(Schema):
     items: list[ChangeOut]
     next_cursor: str | None
+
+
+class ChangesDue(Schema):
+    """Of how many cadres the businesses are to be assigned anew soon, or were to be."""
+
+    near: int = Field(description="within the working days of which the policy reminds")
+    next_by: date | None = Field(description="the first last day of those")
+    overdue: int
+
+
+class CadreChangeEvent(Schema):
+    """Says only that offices were reminded: of what, the list of changes tells each."""
+
+    change: str = Field(description="reminded")
 
 
 class FirstPassword(Schema):

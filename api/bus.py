@@ -17,6 +17,7 @@ Kind = Literal[
     "health",
     "bulletin",
     "self_check",
+    "cadre_change",
     "resync",
 ]
 

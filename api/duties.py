@@ -1,10 +1,11 @@
-"""What is due at work in the service: risk scores, the supervision tasks that follow, drafts of bulletins."""
+"""What is due at work in the service: risk scores, the tasks that follow, drafts of bulletins, reminders."""
 
 from datetime import date, timedelta, tzinfo
 
 import structlog
 from sqlalchemy.orm import Session
 
+from api.assignment_schemas import CadreChangeEvent
 from api.bulletin_schemas import BulletinEvent
 from api.bus import EventBus, event
 from models import online
@@ -12,11 +13,18 @@ from models.clock import Clock
 from models.database import Database
 from models.errors import Conflict
 from models.people import Everything
-from supervision import bulletin_store, policies, risk_store, self_check_completion, task_renewal
+from supervision import (
+    bulletin_store,
+    cadre_reminders,
+    policies,
+    risk_store,
+    self_check_completion,
+    task_renewal,
+)
 from supervision.bulletins import is_empty
 from supervision.calendar import CHINA
 from supervision.risk_store import Shares
-from supervision.topics import CALENDAR, RISK, TASKS
+from supervision.topics import ASSIGNMENT, CALENDAR, RISK, TASKS
 
 log = structlog.get_logger()
 
@@ -78,6 +86,22 @@ class Duties:
         if made:
             log.info("bulletins.drafted", count=made)
         return made
+
+    def remind_of_changes(self) -> int:
+        """Remind the offices of cadres' changes that are to be settled soon, or were to be; of how many.
+
+        Who listens is told once for all of them, and reads in its own list whether it is meant.
+        """
+        now = self._clock.now()
+        with self._database.writing() as session:
+            calendar = policies.in_force(session, CALENDAR, now).calendar
+            days = policies.in_force(session, ASSIGNMENT, now).remind_days
+            told = cadre_reminders.remind(session, days, calendar, now)
+        if told:
+            log.info("cadre_changes.reminded", count=len(told))
+            body = CadreChangeEvent(change="reminded")
+            self._bus.publish(event("cadre_change", "", "", body.model_dump(mode="json")))
+        return len(told)
 
     def announce_bulletin(self, change: str) -> None:
         """Tell who listens that there is news of bulletins."""

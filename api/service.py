@@ -67,6 +67,9 @@ REMIND_S = 20.0
 SELF_CHECKS_S = 600.0
 """How often it is looked who has not filed a self-check: one query over all businesses."""
 
+CHANGES_S = 600.0
+"""How often it is looked which cadres' changes wait: they are due by the day."""
+
 OPTIMIZE_S = 3600.0
 """How often the database measures itself."""
 
@@ -106,6 +109,7 @@ class Service:
             Chore(OPTIMIZE_S, self.database.optimize, done_at=self.monotonic()),
             Chore(REMIND_S, self.cases.remind),
             Chore(SELF_CHECKS_S, self.cases.remind_of_self_checks),
+            Chore(CHANGES_S, self.duties.remind_of_changes),
             Chore(RENEW_S, self.duties.renew),
         )
         self.throttle = Throttle()

@@ -1,4 +1,4 @@
-"""The table of what changed with cadres."""
+"""The tables of what changed with cadres, and of reminders to assign anew."""
 
 from datetime import date, datetime
 
@@ -29,3 +29,14 @@ class CadreChangeRow(Table):
     settled_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
 
     user: Mapped[UserRow] = relationship(lazy="joined", innerjoin=True, foreign_keys=[user_id])
+
+
+class CadreReminderRow(Table):
+    """That the office was reminded to assign anew; the key makes it happen once."""
+
+    __tablename__ = "cadre_reminders"
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("cadre_changes.id"), primary_key=True)
+    is_late: Mapped[bool] = mapped_column(primary_key=True)
+    """False: before the last day is over; true: after."""
+    at: Mapped[datetime]

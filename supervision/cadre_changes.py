@@ -15,13 +15,17 @@ from models.people import Scope, User
 from models.tables import UserRow
 from supervision import policies
 from supervision.assignments import works_in
+from supervision.cadre_reminders import reminded_at
 from supervision.calendar import WorkingCalendar
 from supervision.topics import ASSIGNMENT
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something changed with a cadre. late: reported, overdue: settled, after the last day for it."""
+    """Something changed with a cadre. late: reported, overdue: settled, after the last day for it.
+
+    reminded_at: when the office was last reminded to assign anew.
+    """
 
     id: int
     cadre_id: str
@@ -32,6 +36,7 @@ class Change:
     reported_at: datetime
     reassign_by: date
     settled_at: datetime | None
+    reminded_at: datetime | None
     late: bool
     overdue: bool
 
@@ -90,7 +95,7 @@ def report(
     session.add(row)
     session.flush()
     session.refresh(row)
-    return _change(row, calendar, now)
+    return _change(row, None, calendar, now)
 
 
 def changes(
@@ -121,10 +126,13 @@ def changes(
     rows = session.scalars(query.limit(limit + 1)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     following = ChangeCursor(last.settled_at, last.reassign_by, last.id) if last else None
-    return [_change(row, calendar, now) for row in rows[:limit]], following
+    reminded = reminded_at(session, [row.id for row in rows])
+    return [_change(row, reminded.get(row.id), calendar, now) for row in rows[:limit]], following
 
 
-def _change(row: CadreChangeRow, calendar: WorkingCalendar, now: datetime) -> Change:
+def _change(
+    row: CadreChangeRow, reminded: datetime | None, calendar: WorkingCalendar, now: datetime
+) -> Change:
     return Change(
         id=row.id,
         cadre_id=row.user_id,
@@ -135,6 +143,7 @@ def _change(row: CadreChangeRow, calendar: WorkingCalendar, now: datetime) -> Ch
         reported_at=row.reported_at,
         reassign_by=row.reassign_by,
         settled_at=row.settled_at,
+        reminded_at=reminded,
         late=calendar.local_day(row.reported_at) > row.report_by,
         overdue=calendar.local_day(row.settled_at or now) > row.reassign_by,
     )

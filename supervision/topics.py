@@ -32,13 +32,15 @@ class AssignmentPolicy:
     """Who answers for which business (包保).
 
     levels: in which kind of area the cadres of each level work. report_days: working days within which a
-    change is to be reported. reassign_days: working days within which the office assigns anew.
+    change is to be reported. reassign_days: working days within which the office assigns anew; remind_days:
+    how many of them before the last it is reminded.
     most_businesses: of one cadre, beyond which they are said to have too many.
     """
 
     levels: Mapping[Level, AreaKind]
     report_days: Days = 15
     reassign_days: Days = 7
+    remind_days: Days = 2
     most_businesses: Annotated[int, Field(ge=1, le=1000)] = 30
 
 

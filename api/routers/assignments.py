@@ -12,6 +12,7 @@ from api.assignment_schemas import (
     CadreOut,
     ChangeList,
     ChangeOut,
+    ChangesDue,
     ChargePage,
     CoverageOut,
     DepartureIn,
@@ -30,6 +31,7 @@ from supervision import areas, assignments, cadre_changes, coverage, policies
 from supervision.assignments import Handover, Unfit
 from supervision.cadre_changes import ChangeCursor
 from supervision.cadre_list import CadreFilters, LoadCursor, cadres, who_may_answer
+from supervision.cadre_reminders import waiting
 from supervision.coverage import BusinessFilters
 from supervision.misfits import count_unfit
 from supervision.permissions import Right
@@ -211,6 +213,18 @@ def list_cadre_changes(
         items=[ChangeOut.of(item) for item in found],
         next_cursor=following.encode() if following else None,
     )
+
+
+@router.get("/cadre-changes/due", operation_id="get_cadre_changes_due")
+def get_cadre_changes_due(viewer: SignedIn, service: Services) -> ChangesDue:
+    """How many changes are to be settled soon, or were to be."""
+    demand(viewer, Right.SEE_CADRES)
+    now = service.clock.now()
+    with service.database.reading() as session:
+        calendar = policies.in_force(session, CALENDAR, now).calendar
+        days = policies.in_force(session, ASSIGNMENT, now).remind_days
+        found = waiting(session, viewer.scope, days, calendar, now)
+    return ChangesDue(near=found.near, next_by=found.next_by, overdue=found.overdue)
 
 
 @router.post("/cadres/{cadre_id}/changes", status_code=201, operation_id="report_cadre_change")

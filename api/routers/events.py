@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from api.assignment_schemas import CadreChangeEvent
 from api.auth import Services, SignedIn, Viewer, find_viewer
 from api.bulletin_schemas import BulletinEvent
 from api.bus import RESYNC, Event
@@ -30,10 +31,11 @@ EVENTS = (
     HealthEvent,
     BulletinEvent,
     SelfCheckEvent,
+    CadreChangeEvent,
 )
 EVENT_REFS = tuple(f"#/components/schemas/{model.__name__}" for model in EVENTS)
 
-TO_ALL = frozenset({"bulletin", "self_check", "resync"})
+TO_ALL = frozenset({"bulletin", "self_check", "cadre_change", "resync"})
 """They say only that lists are to be read again."""
 
 RECHECK_S = 2.0
@@ -71,7 +73,8 @@ class Sight:
             "content": {"text/event-stream": {"schema": {"oneOf": [{"$ref": ref} for ref in EVENT_REFS]}}},
             "description": "violation (ViolationEvent), case (CaseEvent), camera (CameraEvent), "
             "detections (DetectionsEvent), capture (CaptureEvent), inspection (InspectionEvent), "
-            "health (HealthEvent), bulletin (BulletinEvent), self_check (SelfCheckEvent) "
+            "health (HealthEvent), bulletin (BulletinEvent), self_check (SelfCheckEvent), "
+            "cadre_change (CadreChangeEvent) "
             "and resync: the listener fell behind, or may see other things now: "
             "it must read its lists again",
         }

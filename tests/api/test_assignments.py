@@ -178,6 +178,32 @@ def test_what_is_reported_and_signed_comes_a_page_at_a_time(city: City, path: st
         assert not {item[key] for item in client.get(path).json()["items"]} & set(seen[:1])
 
 
+def test_offices_are_reminded_of_what_is_to_be_assigned_anew(city: City) -> None:
+    """A policy that reminds of everything at once, and the office of each cadre's own area alone."""
+    with city.running.client("city") as client, city.running.client("town") as town:
+        newest = client.get("/policies/assignment").json()["versions"][0]
+        assert newest["value"]["remind_days"] == 2
+        change = {
+            "value": newest["value"] | {"remind_days": 300},
+            "reason": "早提醒",
+            "after": newest["number"],
+        }
+        assert client.post("/policies/assignment/versions", json=change).status_code == 201
+        report = {"happened_on": "2026-01-05", "what": "病休"}
+        given = client.post(f"/cadres/{city.far.id}/changes", json=report).json()
+        assert given["reminded_at"] is None
+        assert city.running.service.duties.remind_of_changes() > 0
+        assert city.running.service.duties.remind_of_changes() == 0
+        listed = {item["id"]: item for item in client.get("/cadre-changes").json()["items"]}
+        assert listed[given["id"]]["reminded_at"] is not None
+        due = client.get("/cadre-changes/due").json()
+        waiting = [item["reassign_by"] for item in listed.values() if item["settled_at"] is None]
+        assert due == {"near": len(waiting), "next_by": min(waiting), "overdue": 0}
+        assert town.get("/cadre-changes/due").json() == {"near": 0, "next_by": None, "overdue": 0}
+        assert client.post(f"/cadres/{city.far.id}/changes/settlement").status_code == 204
+        assert client.get("/cadre-changes/due").json()["near"] == 0
+
+
 @pytest.mark.parametrize("username", ["regulator", "far"])
 def test_others_do_not_assign(city: City, username: str) -> None:
     with city.running.client(username) as client:

@@ -121,6 +121,7 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "list_charges": Right.SEE_CADRES,
     "list_cadres": Right.SEE_CADRES,
     "list_cadre_changes": Right.SEE_CADRES,
+    "get_cadre_changes_due": Right.SEE_CADRES,
     "assign_cadre": Right.ASSIGN,
     "preview_departure": Right.ASSIGN,
     "depart": Right.ASSIGN,

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlalchemy import select
 
 from models.areas import AreaKind
+from models.assignment_tables import CadreChangeRow
 from models.people import Role
 from models.tables import UserRow
 from supervision import areas
@@ -91,6 +92,40 @@ def test_a_city_is_imported_and_its_businesses_get_a_cadre(
     page.screenshot(path=ARTIFACTS / "areas-unfit.png", full_page=True)
     page.set_viewport_size({"width": 390, "height": 844})
     page.screenshot(path=ARTIFACTS / "areas-unfit-390.png", full_page=True)
+    page.context.close()
+
+
+def test_the_office_is_told_first_what_is_to_be_assigned_anew(browser: Browser, running: Running) -> None:
+    """On the page where it begins; what falls due while the page is open comes by itself."""
+    page = person(browser, running, "office")
+    page.goto(f"{running.address}/overview")
+    expect(page.get_by_test_id("overview")).to_be_visible()
+    waiting = page.get_by_test_id("changes-waiting")
+    expect(waiting).to_have_count(0)
+    duties, now = running.service.duties, running.service.clock.now()
+    with running.service.database.writing() as session:
+        cadre = session.scalars(select(UserRow).where(UserRow.username == "wang")).one()
+        session.add(
+            CadreChangeRow(
+                user_id=cadre.id,
+                happened_on=duties.today - timedelta(days=30),
+                what="调往县里",
+                report_by=duties.today,
+                reported_at=now,
+                reported_by=cadre.id,
+                reassign_by=duties.today - timedelta(days=1),
+            )
+        )
+    assert duties.remind_of_changes() == 1
+    expect(waiting).to_contain_text("1 项逾期")
+    waiting.click()
+    changes = page.get_by_test_id("changes")
+    expect(changes).to_contain_text("已提醒")
+    changes.get_by_role("button").click()
+    expect(changes).to_contain_text("已办结")
+    page.goto(f"{running.address}/overview")
+    expect(page.get_by_test_id("overview")).to_be_visible()
+    expect(waiting).to_have_count(0)
     page.context.close()
 
 

@@ -1,72 +1,24 @@
 """What is reported of cadres: due in working days, and listed a page at a time, what is open first."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from models import accounts
-from models.areas import Area, AreaKind
 from models.database import Database
 from models.errors import Conflict, InvalidValue
-from models.people import Everything, InArea, Role, Scope, User
-from supervision import areas, assignments, cadre_changes
+from models.people import InArea
+from supervision import cadre_changes
 from supervision.cadre_changes import Change, ChangeCursor
-from supervision.calendar import standard_calendar
 from tests.models import scene
-
-CALENDAR = standard_calendar()
-ALL = Everything()
-TODAY = date(2026, 11, 2)
-
-
-@dataclass(frozen=True)
-class Town:
-    """Two streets, each with a cadre, and the office of both."""
-
-    database: Database
-    streets: tuple[Area, Area]
-    cadres: tuple[User, User]
-    office: User
-
-    def report(
-        self, of: int, happened_on: date = TODAY, *, what: str = "调动", now: datetime = scene.NOON
-    ) -> Change:
-        with self.database.writing() as session:
-            row = assignments.get_cadre(session, ALL, self.cadres[of].id)
-            return cadre_changes.report(
-                session, row, happened_on=happened_on, what=what, by=self.office, now=now, calendar=CALENDAR
-            )
-
-    def settle(self, of: int, now: datetime) -> None:
-        with self.database.writing() as session:
-            assignments.settle(session, self.cadres[of].id, by=self.office, now=now)
-
-    def listed(self, scope: Scope = ALL, now: datetime = scene.NOON) -> list[Change]:
-        with self.database.reading() as session:
-            found, following = cadre_changes.changes(session, scope, CALENDAR, now)
-        assert following is None
-        return list(found)
+from tests.supervision.two_streets import ALL, CALENDAR, TODAY, TwoStreets
 
 
 @pytest.fixture
-def town(database: Database) -> Town:
-    with database.writing() as session:
-        top = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
-        east, west = (
-            areas.add_area(session, name=name, kind=AreaKind.TOWN, parent=top) for name in ("东街", "西街")
-        )
-
-        def person(name: str, role: Role, area: Area) -> User:
-            return accounts.add_user(
-                session, username=name, name=name, role=role, password_hash=None, area_id=area.id
-            )
-
-        cadres = person("wang", Role.CADRE, east), person("li", Role.CADRE, west)
-        return Town(database, (east, west), cadres, person("office", Role.OFFICE, top))
+def town(database: Database) -> TwoStreets:
+    return TwoStreets.set_up(database)
 
 
-def test_changes_are_due_in_working_days(town: Town) -> None:
+def test_changes_are_due_in_working_days(town: TwoStreets) -> None:
     with pytest.raises(Conflict):
         town.report(0, date(2026, 11, 3))
     # Reported on Monday, the second of November 2026.
@@ -85,7 +37,7 @@ def test_changes_are_due_in_working_days(town: Town) -> None:
     assert listed.settled_at is not None
 
 
-def test_pages_hold_each_change_once_what_is_open_first(town: Town) -> None:
+def test_pages_hold_each_change_once_what_is_open_first(town: TwoStreets) -> None:
     for days in range(3):
         later = scene.NOON + timedelta(days=days)
         # Of those reported at once and settled at once the order is that of their numbers.

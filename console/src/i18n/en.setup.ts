@@ -60,6 +60,7 @@ export const enSetup: SetupMessages = {
       levels: "Tier of each level",
       report_days: "Days to report a change (working days)",
       reassign_days: "Days to assign anew (working days)",
+      remind_days: "Reminder before that is due (working days)",
       most_businesses: "Most businesses of one cadre",
       terms: "Time in each state",
       amount: "Amount",

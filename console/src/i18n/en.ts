@@ -330,6 +330,9 @@ export const en: Messages = {
   },
   overview: {
     title: "Overview",
+    changes: "Cadres' businesses to assign anew",
+    changesOverdue: "{{count}} overdue",
+    changesNear: "{{count}} due, the first by {{day}}",
     period: "Period",
     periods: { quarter: "This quarter", month: "30 days", week: "7 days" },
     measure: {
@@ -1101,6 +1104,7 @@ export const en: Messages = {
     leaveSplit: "To hand over to several, assign some in the list of businesses first.",
     successor: "Successor",
     reassignBy: "Assign anew by",
+    reminded: "reminded",
     late: "Reported late (due {{day}})",
     overdue: "overdue",
     settle: "Assigned anew",

@@ -59,6 +59,7 @@ export const zhCNSetup = {
       levels: "各级别对应的干部层级",
       report_days: "变动报告期限(工作日)",
       reassign_days: "重新分配期限(工作日)",
+      remind_days: "重新分配到期前提醒(工作日)",
       most_businesses: "每名干部最多包保企业数",
       terms: "各环节期限",
       amount: "时长",

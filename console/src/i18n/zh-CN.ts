@@ -319,6 +319,9 @@ export const zhCN = {
   },
   overview: {
     title: "辖区总览",
+    changes: "干部变动待重新分配",
+    changesOverdue: "{{count}} 项逾期",
+    changesNear: "{{count}} 项将到期,最早 {{day}}",
     period: "时间范围",
     periods: { quarter: "本季度", month: "近 30 天", week: "近 7 天" },
     measure: {
@@ -1014,6 +1017,7 @@ export const zhCN = {
     leaveSplit: "要交给多人时,请先在「企业」名单里分别指定。",
     successor: "接任干部",
     reassignBy: "重新分配期限",
+    reminded: "已提醒",
     late: "报告逾期(应于 {{day}} 前)",
     overdue: "逾期",
     settle: "已重新分配",

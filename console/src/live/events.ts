@@ -15,6 +15,7 @@ export interface Handlers {
   inspection: (change: InspectionChange) => void;
   bulletin: () => void;
   self_check: () => void;
+  cadre_change: () => void;
   resync: () => void;
 }
 

@@ -41,6 +41,7 @@ const LISTS = [
   "health",
   "bulletins",
   "self-checks",
+  "office",
 ];
 
 /**
@@ -229,6 +230,9 @@ export class LiveUpdates {
     self_check: (): void => {
       this.renew(["self-checks", "due"]);
       this.reminders.emit(ALL, undefined);
+    },
+    cadre_change: (): void => {
+      this.renew(["office", "changes"]);
     },
     resync: this.refresh,
   };

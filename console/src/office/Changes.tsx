@@ -4,6 +4,7 @@ import { CircleCheckBig } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
+import { When } from "../time/When";
 import { type CadreChange, changesQuery, OFFICE, settleChanges } from "./api";
 import styles from "./office.module.css";
 
@@ -80,9 +81,16 @@ function Deadline({ change }: { change: CadreChange }) {
     return <span className={styles.soft}>{t(change.overdue ? "areas.settledLate" : "areas.settled")}</span>;
   }
   return (
-    <span className={change.overdue ? styles.failed : undefined}>
-      {change.reassign_by}
-      {change.overdue && ` · ${t("areas.overdue")}`}
-    </span>
+    <>
+      <span className={change.overdue ? styles.failed : undefined}>
+        {change.reassign_by}
+        {change.overdue && ` · ${t("areas.overdue")}`}
+      </span>
+      {change.reminded_at !== null && (
+        <p className={styles.soft}>
+          {t("areas.reminded")} <When at={change.reminded_at} />
+        </p>
+      )}
+    </>
   );
 }

@@ -69,6 +69,8 @@ export interface CadreChange {
   reported_at: string;
   reassign_by: string;
   settled_at: string | null;
+  /** When the office was last reminded to assign anew. */
+  reminded_at: string | null;
   late: boolean;
   overdue: boolean;
 }
@@ -166,11 +168,24 @@ export function departureQuery(cadre: string) {
 }
 
 export const changesQuery = infiniteQueryOptions({
-  queryKey: [KEY, "changes"],
+  queryKey: [KEY, "changes", "pages"],
   queryFn: ({ pageParam, signal }) =>
     get<Page<CadreChange>>(`cadre-changes?${search({ cursor: pageParam, limit: "50" })}`, signal),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next_cursor,
+  staleTime: 15_000,
+});
+
+export interface ChangesDue {
+  /** So near their last day that the office is reminded. */
+  near: number;
+  next_by: string | null;
+  overdue: number;
+}
+
+export const changesDueQuery = queryOptions({
+  queryKey: [KEY, "changes", "due"],
+  queryFn: ({ signal }) => get<ChangesDue>("cadre-changes/due", signal),
   staleTime: 15_000,
 });
 

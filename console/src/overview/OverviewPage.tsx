@@ -11,6 +11,7 @@ import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { AreaBars } from "./AreaBars";
 import { AreaRows } from "./AreaRows";
+import { ChangesWaiting } from "./ChangesWaiting";
 import { type FiguresAnswer, figuresQuery, PERIODS, type Period } from "./figures";
 import { MEASURES, type Measure } from "./measures";
 import styles from "./OverviewPage.module.css";
@@ -42,6 +43,9 @@ export function OverviewPage() {
           options={PERIODS.map((value) => ({ value, label: t(`overview.periods.${value}`) }))}
         />
       </PageHeader>
+      <div className={styles.waiting}>
+        <ChangesWaiting />
+      </div>
       {query.data !== undefined ? (
         <Loaded
           answer={query.data}
