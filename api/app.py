@@ -16,6 +16,7 @@ from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import (
     acceptance,
+    accounts,
     assignments,
     bulletins,
     camera_health,
@@ -127,6 +128,7 @@ def create_app(service: Service) -> FastAPI:
         tasks,
         risks,
         assignments,
+        accounts,
         commitments,
         figures,
         trainings,

@@ -115,6 +115,7 @@ PAGES = (
             "cases?by_deadline=true&business_id={business}&limit=50",
         ),
     ),
+    Page("business_accounts", (OFFICE, ADMIN), ("businesses/{business}/accounts",)),
     Page("bulletins", ALL, ("bulletins",)),
     Page("bulletin", ALL, ("bulletins/{bulletin}",)),
     Page("trainings", AREAS, ("trainings",)),

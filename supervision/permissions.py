@@ -23,7 +23,7 @@ class Right(StrEnum):
     REPORT_CHANGE = "report_change"
     """Say that a cadre moves, is ill or leaves."""
     OPEN_ACCOUNT = "open_account"
-    """Give an imported account its first password."""
+    """Give an imported account its first password; make and close those of a business."""
     SEE_COMMITMENTS = "see_commitments"
     SIGN_COMMITMENT = "sign_commitment"
     FILE_SELF_CHECK = "file_self_check"

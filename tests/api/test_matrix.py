@@ -122,6 +122,9 @@ ROWS: Mapping[str, Right | frozenset[Role]] = {
     "list_cadres": Right.SEE_CADRES,
     "list_cadre_changes": Right.SEE_CADRES,
     "get_cadre_changes_due": Right.SEE_CADRES,
+    "list_business_accounts": Right.OPEN_ACCOUNT,
+    "add_business_account": Right.OPEN_ACCOUNT,
+    "close_business_account": Right.OPEN_ACCOUNT,
     "assign_cadre": Right.ASSIGN,
     "preview_departure": Right.ASSIGN,
     "depart": Right.ASSIGN,
@@ -170,6 +173,7 @@ BODIES: Mapping[str, Any] = {
     "depart": {"handovers": []},
     "report_cadre_change": {"happened_on": "2026-01-05", "what": "x"},
     "give_first_password": {"password": "correct horse"},
+    "add_business_account": {"username": "x", "name": "x", "password": "correct horse"},
     "record_training": {
         "kind": "training", "title": "x", "area_id": NOTHING, "day": "2026-01-05", "participants": [],
     },

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.areas import AreaKind
 from models.assignment_tables import CadreChangeRow
 from models.people import Role
-from models.tables import UserRow
+from models.tables import BusinessRow, UserRow
 from supervision import areas
 from tests.api.running import HASH, PASSWORD, Running, serving
 from tests.browser.chromium import chromium, sign_in
@@ -93,6 +93,36 @@ def test_a_city_is_imported_and_its_businesses_get_a_cadre(
     page.set_viewport_size({"width": 390, "height": 844})
     page.screenshot(path=ARTIFACTS / "areas-unfit-390.png", full_page=True)
     page.context.close()
+
+
+def test_the_office_makes_an_account_for_a_business_and_closes_it(browser: Browser, running: Running) -> None:
+    with running.service.database.reading() as session:
+        shop = session.scalars(select(BusinessRow.id).where(BusinessRow.name == "红灯笼餐厅")).one()
+    office = person(browser, running, "office")
+    office.goto(f"{running.address}/businesses/{shop}")
+    expect(office.get_by_text("还没有账号,企业无法登录。")).to_be_visible()
+    for username in ("office", "lantern"):
+        office.get_by_test_id("add-account").click()
+        office.get_by_test_id("account-name").fill("李师傅")
+        office.get_by_test_id("account-username").fill(username)
+        office.get_by_test_id("account-password").fill(PASSWORD)
+        office.get_by_role("dialog").get_by_role("button", name="开通账号").click()
+        if username == "office":
+            expect(office.get_by_role("alert")).to_contain_text("用户名已被使用")
+            office.screenshot(path=ARTIFACTS / "account-form.png")
+            office.get_by_role("dialog").get_by_role("button", name="取消").click()
+        expect(office.get_by_role("dialog")).to_have_count(0)
+    accounts = office.get_by_test_id("accounts")
+    expect(accounts).to_contain_text("李师傅")
+    owner = person(browser, running, "lantern")
+    expect(owner).to_have_url(f"{running.address}/inbox")
+    accounts.get_by_role("button", name="停用").click()
+    office.get_by_role("tooltip").get_by_role("button", name="停用").click()
+    expect(accounts).to_have_count(0)
+    owner.reload()
+    expect(owner.get_by_label("用户名")).to_be_visible()
+    for page in (owner, office):
+        page.context.close()
 
 
 def test_the_office_is_told_first_what_is_to_be_assigned_anew(browser: Browser, running: Running) -> None:

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { FileQuestion, Plus, QrCode, Video } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { ApiError } from "../api/client";
 import { MAY_WATCH, useUser } from "../api/session";
 import { type SupervisedDetail, supervisedOneQuery } from "../api/supervised";
+import { loadSetupWords } from "../i18n/language";
 import { StartInspection } from "../inspection/StartInspection";
 import { BackButton } from "../parts/BackButton";
 import { useSteps } from "../parts/hotkeys";
@@ -20,6 +22,12 @@ import { OpenCases } from "./OpenCases";
 import { Responsible } from "./Responsible";
 import { RiskCard } from "./RiskCard";
 import { TasksNow } from "./TasksNow";
+
+// Only those who make accounts need it, and its words.
+const Accounts = lazy(async () => {
+  const [{ Accounts }] = await Promise.all([import("./Accounts"), loadSetupWords()]);
+  return { default: Accounts };
+});
 
 /** One business as a cadre or an office sees it. */
 export function BusinessPage() {
@@ -100,6 +108,7 @@ function Actions({ business }: { business: SupervisedDetail }) {
 }
 
 function Parts({ business, isOwn }: { business: SupervisedDetail; isOwn: boolean }) {
+  const { role } = useUser();
   return (
     <div className={styles.page} data-testid="business-page">
       <div className={styles.column}>
@@ -116,6 +125,11 @@ function Parts({ business, isOwn }: { business: SupervisedDetail; isOwn: boolean
         <RiskCard business={business} />
         <LastInspections businessId={business.id} />
         <Responsible business={business} />
+        {(role === "office" || role === "admin") && (
+          <Suspense>
+            <Accounts businessId={business.id} />
+          </Suspense>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,17 @@
 import type { SetupMessages } from "./zh-CN.setup";
 
 export const enSetup: SetupMessages = {
+  accounts: {
+    title: "Accounts",
+    none: "No account yet: the business cannot sign in.",
+    add: "Add an account",
+    name: "Name (as on records and confirmations)",
+    username: "Username (to sign in, without spaces)",
+    conflict: "The username is taken, or there are 20 accounts already.",
+    close: "Close",
+    closeTitle: "Close the account of {{name}}?",
+    closeBody: "They are signed out at once and cannot sign in again; what they did stays.",
+  },
   policy: {
     title: "Policies",
     shipped: "As shipped",

@@ -2,6 +2,17 @@ import type { Dictionary } from "./zh-CN";
 
 /** The words of the pages on which an office sets up and plans, which few people open. */
 export const zhCNSetup = {
+  accounts: {
+    title: "企业账号",
+    none: "还没有账号,企业无法登录。",
+    add: "添加账号",
+    name: "姓名(填报和签收时使用)",
+    username: "用户名(登录时输入,不含空格)",
+    conflict: "用户名已被使用,或账号已满 20 个。",
+    close: "停用",
+    closeTitle: "停用 {{name}} 的账号?",
+    closeBody: "停用后立即退出,不能再登录;以往记录保留。",
+  },
   policy: {
     title: "制度参数",
     shipped: "出厂默认",
