@@ -19,14 +19,16 @@ from urllib.parse import quote, urlsplit
 from alerts.evidence import FolderEvidenceStore
 from api.auth import passwords
 from api.demo import PASSWORD
-from api.pages import ACCOUNTS, PAGES, SAMPLES, Page
+from api.pages import ACCOUNTS, AREAS, PAGES, SAMPLES, Page
 from api.settings import Settings
 from models.clock import SystemClock
 from models.database import Database
 from models.errors import BrightkitchenError
 from models.people import Role
+from supervision.calendar import CHINA
 from supervision.sample_city.build import make
 from supervision.sample_city.plan import Plan
+from supervision.tasks import Quarter
 
 READY = ("service.ready", "duties.renewed")
 """What the service logs once it answers, and once its first hour's work is done."""
@@ -155,7 +157,7 @@ def _measure(visitor: Visitor, role: Role, rounds: int) -> dict[str, float]:
     names = _names(visitor, role)
     for page in (page for page in PAGES if role in page.roles):
         paths = _filled(page, names)
-        if paths is None:
+        if not paths:
             continue
         first = visitor.open(paths)
         times = sorted(visitor.open(paths) for _ in range(rounds))
@@ -170,7 +172,12 @@ def _measure(visitor: Visitor, role: Role, rounds: int) -> dict[str, float]:
 def _names(visitor: Visitor, role: Role) -> Mapping[str, str]:
     """The ids of what the pages are opened on; what the role does not see is left out."""
     week_ago = datetime.now(UTC) - timedelta(days=7)
-    names = {"since": week_ago.isoformat(timespec="seconds").replace("+00:00", "Z")}
+    names = {
+        "since": week_ago.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "quarter": str(Quarter.of(datetime.now(CHINA).date())),
+    }
+    if role in AREAS:
+        names["area"] = json.loads(visitor.get("coverage"))["area"]["id"]
     for name, path in SAMPLES.items():
         if not any(f"{{{name}}}" in ask for page in PAGES if role in page.roles for ask in page.asks):
             continue
