@@ -146,16 +146,10 @@ def text_of(session: Session, signature: Signature) -> Commitment:
         Conflict: what is kept is not what the signature's hash says.
     """
     kept = session.get(CommitmentTextRow, signature.text_hash)
-    found = Commitment(kept.title, kept.text) if kept else _of_version(session, signature.version)
+    found = Commitment(kept.title, kept.text) if kept else None
     if found is None or hash_of(found) != signature.text_hash:
-        raise Conflict("the text that is kept is not the one that was signed")
+        raise Conflict("the text that was signed is not kept, or what is kept is not what was signed")
     return found
-
-
-def _of_version(session: Session, number: int) -> Commitment | None:
-    """Of signatures from before texts were kept with them."""
-    versions = policies.versions(session, COMMITMENT)
-    return next((item.value for item in versions if item.number == number), None)
 
 
 def _keep_text(session: Session, text: Commitment) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from alerts.evidence import EvidenceStore
 from models.assignment_tables import CadreChangeRow
 from models.businesses import Business, Camera
-from models.commitment_tables import CommitmentRow
+from models.commitment_tables import CommitmentRow, CommitmentTextRow
 from models.inspection_tables import InspectionAnswerRow, InspectionRow
 from models.places import Place
 from supervision.calendar import WorkingCalendar
@@ -43,6 +43,8 @@ SEEN = ("台面有杂物,已提醒清理", "一名员工口罩未遮住鼻子", 
 def sign(city: City, times: Times, rng: Random, rows: Rows, version: Version[Commitment]) -> None:
     """The chain of signatures, one after the other as they were given."""
     text_hash, previous = hash_of(version.value), ""
+    kept = {"text_hash": text_hash, "title": version.value.title, "text": version.value.text}
+    rows.add(CommitmentTextRow, kept)
     signers = [cadre for cadre in city.cadres if rng.random() < SIGNED]
     opening = times.now - timedelta(days=300)
     moments = sorted(opening + timedelta(hours=rng.expovariate(1 / 60)) for _ in signers)

@@ -66,6 +66,8 @@ def test_a_small_city_keeps_what_the_stores_promise(database: Database, store: F
         _tasks_are_of_five_quarters(session)
         _self_checks_are_complete(session)
         assert commitments.verify(session) is None
+        for signature in commitments.signatures(session, Everything())[0]:
+            assert commitments.text_of(session, signature).title
         for digest in session.scalars(select(InspectionRow.digest)):
             assert store.read(str(digest))
         assert place_catalog.list_places(session)
