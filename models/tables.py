@@ -79,7 +79,17 @@ class BusinessRow(Table):
         CheckConstraint(one_of("status", BusinessStatus), name="status"),
         Index(None, "name", "id"),
         CheckConstraint(f"open_days BETWEEN 1 AND {EVERY_DAY}", name="open_days"),
-        Index(None, "area_id", "name", "id", "status", "supervised_from", "open_days"),
+        # Whatever is counted by area is in it. Named, for with all its columns the name is too long.
+        Index(
+            "ix_businesses_area_id",
+            "area_id",
+            "name",
+            "id",
+            "status",
+            "supervised_from",
+            "open_days",
+            "level",
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -195,7 +205,10 @@ class AssignmentRow(Table):
             "uq_assignments_current", "user_id", "business_id",
             unique=True, sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL"),
         ),
-        Index(None, "business_id", "until", "since"),
+        # Who answers for what, and with which reason, is counted without reading the rows.
+        Index(
+            "ix_assignments_business_id", "business_id", "until", "since", "user_id", "override_reason"
+        ),
         Index(None, "user_id", "until", "since"),
     )  # fmt: skip
 

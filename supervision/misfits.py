@@ -1,20 +1,23 @@
 """Businesses whose cadre could not be assigned to them any more: a level or an area has changed since."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.area_tables import AreaRow
-from models.areas import DEPTH, Area, bounds
+from models.areas import DEPTH, Area, AreaKind, bounds
 from models.businesses import BusinessStatus
-from models.catalog import area_ids
 from models.people import Level
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from supervision.areas import subtree, tops
 from supervision.tiers import Tiers
 from supervision.topics import AssignmentPolicy
+
+ID_LENGTH = 32
+"""Of an area in a path, which ends with a slash."""
 
 
 def is_unfit(session: Session, policy: AssignmentPolicy) -> ColumnElement[bool]:
@@ -45,29 +48,49 @@ def is_unfit(session: Session, policy: AssignmentPolicy) -> ColumnElement[bool]:
 def count_unfit(session: Session, area: Area, policy: AssignmentPolicy) -> Mapping[str, int]:
     """How many businesses at work lie in each area, itself or below, whose cadre is unfit; by area id.
 
-    Alike ones are counted by the database and judged here, which costs less than asking it of each.
+    The database leaves out those whose cadre works where one of their level does; of the few others alike
+    ones are counted there and judged here, which costs less than asking it of each.
     """
-    known = {item.id: item for item in subtree(session)}
+    known = {item.id: item for item in subtree(session, area.path.partition("/")[0] + "/")}
+    tiers = Tiers(policy, known[area.path.partition("/")[0]].kind)
+    place, (first, end) = aliased(AreaRow), bounds(area.path)
     is_reasoned = AssignmentRow.override_reason != ""
     alike = (BusinessRow.area_id, BusinessRow.level, UserRow.area_id, is_reasoned)
     query = (
         select(*alike, func.count(BusinessRow.id.distinct()))
+        .select_from(place)
+        .join(BusinessRow, BusinessRow.area_id == place.id)
         .join(AssignmentRow, AssignmentRow.business_id == BusinessRow.id)
         .join(UserRow, UserRow.id == AssignmentRow.user_id)
         .where(
+            place.path >= first,
+            place.path < end,
             BusinessRow.status == str(BusinessStatus.ACTIVE),
-            BusinessRow.area_id.in_(area_ids(area.path)),
             AssignmentRow.until.is_(None),
+            UserRow.area_id.is_distinct_from(_usual_home(tiers, known.values(), place.path)),
         )
         .group_by(*alike)
     )
-    tiers = Tiers(policy, known[area.path.split("/")[0]].kind)
     found: Counter[str] = Counter()
     for area_id, level, works_in, reasoned, count in session.execute(query):
-        place, home = known[area_id or ""], known.get(works_in or "")
-        if not tiers.suits(Level(level), place.path, home, "given" if reasoned else ""):
-            found[place.id] += count
+        home = known.get(works_in or "")
+        if not tiers.suits(Level(level), known[area_id or ""].path, home, "given" if reasoned else ""):
+            found[area_id or ""] += count
     return found
+
+
+def _usual_home(tiers: Tiers, tree: Iterable[Area], path: InstrumentedAttribute[str]) -> ColumnElement[Any]:
+    """The area of the level's kind in this path; null where areas of one depth are of several kinds."""
+    kinds: dict[int, set[AreaKind]] = defaultdict(set)
+    for area in tree:
+        kinds[area.path.count("/")].add(area.kind)
+    depths = {next(iter(found)): depth for depth, found in kinds.items() if len(found) == 1}
+    homes = {
+        str(level): func.substr(path, 1 + (depths[kind] - 1) * (ID_LENGTH + 1), ID_LENGTH)
+        for level in Level
+        if (kind := tiers.kind_for(level)) in depths
+    }
+    return case(homes, value=BusinessRow.level) if homes else null()
 
 
 def _depth(kind: InstrumentedAttribute[str]) -> ColumnElement[int]:

@@ -1,5 +1,6 @@
 """Who answers for which business: tiers, handing over, and nothing left behind."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -252,14 +253,20 @@ def test_who_leaves_is_given_nothing_meanwhile(database: Database) -> None:
         assert session.scalars(orphaned).all() == []
 
 
-def test_the_database_finds_the_same_misfits_as_the_tiers(database: Database) -> None:
+@pytest.mark.parametrize("direct", [None, AreaKind.VILLAGE])
+def test_the_database_finds_the_same_misfits_as_the_tiers(
+    database: Database, direct: AreaKind | None
+) -> None:
+    """direct: of an area that lies beside the towns without being one."""
     chance = Random(7)
     with database.writing() as session:
         city = build(session)
         elsewhere = areas.add_area(session, name="苏州市", kind=AreaKind.PREFECTURE)
         tree = [city.top, city.town, city.village, city.other, elsewhere]
+        if direct is not None:
+            tree.append(areas.add_area(session, name="直属村", kind=direct, parent=city.top))
         cadres = [cadre(session, f"c{number}", chance.choice(tree)) for number in range(12)]
-        wrong = set()
+        wrong: dict[str, Area] = {}
         for number in range(60):
             area, level, who = chance.choice(tree), chance.choice(list(Level)), chance.choice(cadres)
             business, reason = shop(session, f"店{number}", area, level), chance.choice(["", "提级"])
@@ -269,12 +276,15 @@ def test_the_database_finds_the_same_misfits_as_the_tiers(database: Database) ->
             home = next(item for item in tree if item.id == who.area_id)
             top = elsewhere if area is elsewhere else city.top
             if not Tiers(ASSIGNMENT.default, top.kind).suits(level, area.path, home, reason):
-                wrong.add(business.id)
+                wrong[business.id] = area
         session.flush()
         asked = BusinessFilters(unfit_by=ASSIGNMENT.default)
         found, _ = coverage.charges(session, ALL, asked, after=None, limit=200)
-        assert {item.id for item in found} == wrong
+        assert {item.id for item in found} == set(wrong)
         assert 0 < len(wrong) < 60
+        for area in (city.top, city.town):
+            below = Counter(place.id for place in wrong.values() if holds(area.path, place.path))
+            assert misfits.count_unfit(session, area, ASSIGNMENT.default) == below
         counted = misfits.count_unfit(session, city.top, ASSIGNMENT.default)
         whole, _ = coverage.coverage(session, city.top, most=9, at=LATER, unfit=counted)
         assert whole.unfit == sum(counted.values())
