@@ -284,7 +284,7 @@ export const enSetup: SetupMessages = {
     reason: "Reason",
   },
   completion: {
-    title: "Supervision done",
+    title: "Quarterly supervision done",
     by: "Grouped by",
     group: { area: "By area", level: "By level", cadre: "By cadre" },
     quarter: "Quarter",

@@ -282,7 +282,7 @@ export const zhCNSetup = {
     reason: "理由",
   },
   completion: {
-    title: "督导完成情况",
+    title: "季度督导完成情况",
     by: "分组",
     group: { area: "按辖区", level: "按级别", cadre: "按干部" },
     quarter: "季度",
