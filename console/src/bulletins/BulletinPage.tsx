@@ -232,7 +232,7 @@ function Proof({ bulletin }: { bulletin: FullBulletin }) {
         <p>
           {t("bulletin.publishedBy", {
             name: bulletin.published_by,
-            to: bulletin.recipients.map((item) => t(`bulletin.to.${item}`)).join(t("bulletin.and")),
+            to: bulletin.recipients.map((item) => t(`bulletin.to.${item}`)).join(t("and")),
           })}{" "}
           · <When at={bulletin.published_at} />
         </p>

@@ -113,9 +113,9 @@ function Item({ campaign, isOver, onChange }: ItemProps) {
   const { due, done, overdue, area, changes } = campaign;
   const meant = [
     area?.name ?? t("campaign.everyArea"),
-    campaign.levels.length > 0 && t("campaign.ofLevels", { levels: campaign.levels.join("、") }),
-    campaign.grades.length > 0 && t("campaign.ofGrades", { grades: campaign.grades.join("、") }),
-    campaign.kinds.length > 0 && campaign.kinds.join("、"),
+    campaign.levels.length > 0 && t("campaign.ofLevels", { levels: campaign.levels.join(t("and")) }),
+    campaign.grades.length > 0 && t("campaign.ofGrades", { grades: campaign.grades.join(t("and")) }),
+    campaign.kinds.length > 0 && campaign.kinds.join(t("and")),
   ].filter(Boolean);
   const now = new Date();
   const left = daysUntil(campaign.last_on, now);

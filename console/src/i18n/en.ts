@@ -2,6 +2,7 @@ import type { Messages } from "./zh-CN";
 
 export const en: Messages = {
   product: "brightkitchen",
+  and: ", ",
   nav: {
     overview: "Overview",
     shop: "My shop",
@@ -1145,7 +1146,6 @@ export const en: Messages = {
     publishTitle: "Publish the bulletin",
     publishBody: "Afterwards title, text and figures cannot be changed. Told in {{area}}:",
     to: { offices: "offices and regulators", cadres: "cadres", businesses: "businesses" },
-    and: ", ",
     trend: "{{measure}} over time",
     first: "This is the first of its kind: there is nothing to compare it with.",
     ranking: "Ranking",

@@ -1,5 +1,6 @@
 export const zhCN = {
   product: "明厨亮灶",
+  and: "、",
   nav: {
     overview: "总览",
     shop: "本店",
@@ -1056,7 +1057,6 @@ export const zhCN = {
     publishTitle: "发布通报",
     publishBody: "发布后标题、正文和数据都不能再修改。通知{{area}}的:",
     to: { offices: "食安办和监管部门", cadres: "包保干部", businesses: "企业" },
-    and: "、",
     trend: "{{measure}}走势",
     first: "这是第一期,还没有可比的往期。",
     ranking: "综合排名",

@@ -126,7 +126,7 @@ export function Charges({ area, mayAct }: { area: string; mayAct: boolean }) {
                     {charge.cadres.length === 0 ? (
                       <strong className={styles.failed}>{t("areas.nobody")}</strong>
                     ) : (
-                      charge.cadres.map(({ name }) => name).join("、")
+                      charge.cadres.map(({ name }) => name).join(t("and"))
                     )}
                   </td>
                 </tr>

@@ -60,7 +60,7 @@ export function ChecklistField({ value, matters, readOnly, onChange }: Props) {
       : placeOptions
           .filter(({ value: key }) => keys.includes(key))
           .map(({ label }) => label)
-          .join("、");
+          .join(t("and"));
   return (
     <div className={styles.list}>
       <Select
@@ -91,7 +91,7 @@ export function ChecklistField({ value, matters, readOnly, onChange }: Props) {
                 </span>
                 <span className={styles.tags}>
                   <span>{placeWords(item.places)}</span>
-                  {item.kinds.length > 0 && <span className={styles.kind}>{item.kinds.join("、")}</span>}
+                  {item.kinds.length > 0 && <span className={styles.kind}>{item.kinds.join(t("and"))}</span>}
                   <span>{word("value", item.matter)}</span>
                 </span>
               </button>
