@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { tasksQuery } from "../api/tasks";
 import { Skeletons } from "../parts/States";
-import { quarterOf } from "../today/days";
+import { quarterInChina } from "../today/days";
 import { TaskItem } from "../today/TaskItem";
 import { Card } from "./Card";
 import styles from "./TasksNow.module.css";
@@ -12,7 +12,7 @@ export function TasksNow({ businessId }: { businessId: string }) {
   const { t } = useTranslation();
   const due = useInfiniteQuery(tasksQuery({ states: ["overdue", "open"], business: businessId }));
   const done = useInfiniteQuery(
-    tasksQuery({ states: ["done"], business: businessId, quarter: quarterOf(new Date()) }),
+    tasksQuery({ states: ["done"], business: businessId, quarter: quarterInChina(new Date()) }),
   );
   const items = [due, done].flatMap((list) => list.data?.pages.flatMap((page) => page.items) ?? []);
   const more = { to: `/tasks?business=${businessId}`, words: t("businesses.all") };

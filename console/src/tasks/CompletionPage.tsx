@@ -11,7 +11,7 @@ import { Meter } from "../parts/Meter";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
-import { quarterOf } from "../today/days";
+import { quarterInChina } from "../today/days";
 import styles from "./CompletionPage.module.css";
 
 const GROUPINGS = ["area", "level", "cadre"] as const;
@@ -21,9 +21,9 @@ const QUARTERS_BACK = 8;
 export function CompletionPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
-  const quarters = lastQuarters(quarterOf(new Date()));
+  const quarters = lastQuarters(quarterInChina(new Date()));
   const by: Grouping = GROUPINGS.find((name) => name === search.get("by")) ?? "area";
-  const quarter = quarters.find((name) => name === search.get("quarter")) ?? quarterOf(new Date());
+  const quarter = quarters.find((name) => name === search.get("quarter")) ?? quarterInChina(new Date());
   const list = useInfiniteQuery(completionPagesQuery(by, quarter));
   const whole = list.data?.pages[0];
   const groups = list.data?.pages.flatMap((page) => page.groups) ?? [];

@@ -10,7 +10,7 @@ import { LoadMore } from "../parts/LoadMore";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
-import { quarterOf } from "../today/days";
+import { quarterInChina } from "../today/days";
 import { TaskItem } from "../today/TaskItem";
 import styles from "./TasksPage.module.css";
 
@@ -35,7 +35,7 @@ export function TasksPage() {
       area: search.get("area"),
       business: search.get("business"),
       // What is late may be of a quarter before.
-      quarter: shown === "overdue" ? null : (search.get("quarter") ?? quarterOf(new Date())),
+      quarter: shown === "overdue" ? null : (search.get("quarter") ?? quarterInChina(new Date())),
     }),
   );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];

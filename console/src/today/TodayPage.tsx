@@ -11,7 +11,7 @@ import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { Burning } from "./Burning";
-import { quarterOf } from "./days";
+import { quarterInChina } from "./days";
 import { Progress } from "./Progress";
 import { RiskList } from "./RiskList";
 import { TaskItem } from "./TaskItem";
@@ -29,7 +29,7 @@ export function TodayPage() {
   const due = useInfiniteQuery(
     show === "due"
       ? tasksQuery({ states: ["overdue", "open"] })
-      : tasksQuery({ states: ["done"], quarter: quarterOf(new Date()) }),
+      : tasksQuery({ states: ["done"], quarter: quarterInChina(new Date()) }),
   );
   const tasks: readonly Task[] = due.data?.pages.flatMap((page) => page.items) ?? [];
   const late = tasks.filter(({ state }) => state === "overdue").length;

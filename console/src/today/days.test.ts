@@ -1,16 +1,21 @@
 import { expect, test } from "vitest";
-import { commitmentNeeds, daysUntil, dayWords, wholeDay } from "./days";
+import { commitmentNeeds, daysUntil, dayWords, quarterInChina, wholeDay } from "./days";
 
 test("a day is the same day in every zone", () => {
   expect(dayWords("2026-12-31", "en")).toBe("Dec 31");
   expect(dayWords("2026-12-31", "zh-CN")).toBe("12月31日");
 });
 
-test("days are counted by the reader's calendar, not by hours", () => {
-  expect(daysUntil("2026-11-02", new Date(2026, 10, 2, 23, 59))).toBe(0);
-  expect(daysUntil("2026-11-03", new Date(2026, 10, 2, 23, 59))).toBe(1);
-  expect(daysUntil("2026-11-03", new Date(2026, 10, 2, 0, 1))).toBe(1);
-  expect(daysUntil("2026-10-31", new Date(2026, 10, 2))).toBe(-2);
+test("days and quarters are those of China, wherever the reader is", () => {
+  // 23:59 and 00:01 in China.
+  const late = new Date("2026-11-02T15:59:00Z");
+  const early = new Date("2026-11-02T16:01:00Z");
+  expect(daysUntil("2026-11-02", late)).toBe(0);
+  expect(daysUntil("2026-11-03", late)).toBe(1);
+  expect(daysUntil("2026-11-03", early)).toBe(0);
+  expect(daysUntil("2026-10-31", late)).toBe(-2);
+  expect(quarterInChina(new Date("2026-12-31T15:59:00Z"))).toBe("2026-Q4");
+  expect(quarterInChina(new Date("2026-12-31T16:01:00Z"))).toBe("2027-Q1");
 });
 
 test("a day with its year", () => {

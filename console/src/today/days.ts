@@ -15,18 +15,13 @@ export function dayInChina(moment: Date): string {
   return moment.toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
 }
 
-/** Whole days from the reader's today until this day; below zero where it has passed. */
-export function daysUntil(day: string, now: Date): number {
-  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
-  return Math.round((Date.parse(day) - today) / 86_400_000);
-}
-
-/** The quarter of the reader's calendar, like 2026-Q4. */
-export function quarterOf(now: Date): string {
-  return `${now.getFullYear()}-Q${Math.floor(now.getMonth() / 3) + 1}`;
-}
-
 const DAY_MS = 24 * 3600_000;
+
+/** Whole days from today in China, wherever the reader is, until this day; below zero where it has passed. */
+export function daysUntil(day: string, now: Date): number {
+  return (Date.parse(day) - Date.parse(dayInChina(now))) / DAY_MS;
+}
+
 /** So long before it ends a commitment is said to end. */
 const EXPIRES_SOON_DAYS = 30;
 
