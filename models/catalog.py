@@ -38,7 +38,9 @@ class NameCursor:
         return cls(name, row_id)
 
 
-def within(scope: Scope, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def within(
+    scope: Scope, column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+) -> ColumnElement[bool]:
     """The scope as a condition on a column of business ids."""
     match scope:
         case Everything():

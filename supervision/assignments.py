@@ -155,14 +155,17 @@ class Held:
     override: str
 
 
-def held_by(session: Session, user_id: str) -> Sequence[Held]:
+def held_by(session: Session, scope: Scope, user_id: str) -> Sequence[Held]:
+    """Those within the scope."""
     query = (
         select(
             BusinessRow.id, BusinessRow.name, BusinessRow.level, AssignmentRow.since,
             AssignmentRow.override_reason,
         )
         .join(AssignmentRow, AssignmentRow.business_id == BusinessRow.id)
-        .where(AssignmentRow.user_id == user_id, AssignmentRow.until.is_(None))
+        .where(
+            AssignmentRow.user_id == user_id, AssignmentRow.until.is_(None), within(scope, BusinessRow.id)
+        )
         .order_by(BusinessRow.name, BusinessRow.id)
     )  # fmt: skip
     return [Held(row[0], row[1], Level(row[2]), row[3], row[4]) for row in session.execute(query)]
@@ -176,7 +179,7 @@ def leave(
     Returns how many businesses changed hands.
 
     Raises:
-        Conflict: something would be left without a cadre, or the cadre has left already.
+        Conflict: something would be left without a cadre or lies outside the scope, or the cadre has left.
         NotFound, Unfit: as for `assign`.
     """
     cadre = get_cadre(session, scope, user_id)
@@ -185,7 +188,9 @@ def leave(
     session.refresh(cadre)
     if cadre.left_at is not None:
         raise Conflict("this cadre has left already")
-    held = {item.business_id for item in held_by(session, user_id)}
+    held = {item.business_id for item in held_by(session, Everything(), user_id)}
+    if len(held) != len(held_by(session, scope, user_id)):
+        raise Conflict("this cadre answers for businesses elsewhere; an office above has to hand them over")
     if set(given) != held or len(given) != len(held):
         raise Conflict(f"each of the {len(held)} businesses must go to exactly one other cadre")
     if any(item.cadre_id == user_id for item in handovers):

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from models.capture_tables import CaptureRow
 from models.case_source_tables import CaseCaptureRow
+from models.case_tables import CaseRow
 from models.catalog import camera_of, within
 from models.errors import NotFound
 from models.history import Cursor
 from models.people import Scope, User
 from models.rules import RuleName
 from supervision.captures import UNDO, Capture
+from supervision.case_rows import seen_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def get(session: Session, scope: Scope, user: User, capture_id: str, now: dateti
     row = session.scalar(query)
     if row is None:
         raise NotFound("no such capture")
-    return _captures(session, [row])[0]
+    return _captures(session, scope, [row])[0]
 
 
 def page(
@@ -67,7 +69,7 @@ def page(
     query = query.order_by(CaptureRow.captured_at.desc(), CaptureRow.id.desc()).limit(limit + 1)
     rows = session.scalars(query).all()
     last = rows[limit - 1] if len(rows) > limit else None
-    return _captures(session, rows[:limit]), Cursor(last.captured_at, last.id) if last else None
+    return _captures(session, scope, rows[:limit]), Cursor(last.captured_at, last.id) if last else None
 
 
 def count_open(session: Session, scope: Scope, user: User, now: datetime) -> int:
@@ -79,7 +81,8 @@ def count_open(session: Session, scope: Scope, user: User, now: datetime) -> int
 def known(session: Session, scope: Scope, user: User, ids: Collection[str], now: datetime) -> list[Capture]:
     """Those of these captures that the user may see, in the order of their time."""
     query = select(CaptureRow).where(CaptureRow.id.in_(ids), *_visible(scope, user, now))
-    return _captures(session, session.scalars(query.order_by(CaptureRow.captured_at, CaptureRow.id)).all())
+    rows = session.scalars(query.order_by(CaptureRow.captured_at, CaptureRow.id)).all()
+    return _captures(session, scope, rows)
 
 
 def annotate(session: Session, capture_id: str, note: str, rule: RuleName | None) -> None:
@@ -136,8 +139,13 @@ def _conditions(filters: CaptureFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _captures(session: Session, rows: Sequence[CaptureRow]) -> list[Capture]:
-    opened = select(CaseCaptureRow).where(CaseCaptureRow.capture_id.in_([row.id for row in rows]))
+def _captures(session: Session, scope: Scope, rows: Sequence[CaptureRow]) -> list[Capture]:
+    """With the cases that they opened and of which the reader may know."""
+    opened = (
+        select(CaseCaptureRow)
+        .join(CaseRow, CaseRow.id == CaseCaptureRow.case_id)
+        .where(CaseCaptureRow.capture_id.in_([row.id for row in rows]), seen_in(scope))
+    )
     cases = {row.capture_id: row.case_id for row in session.scalars(opened)}
     return [_capture(row, cases.get(row.id)) for row in rows]
 

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from models.capture_tables import CaptureRow
 from models.case_source_tables import CaseCaptureRow, CaseInspectionRow
+from models.case_tables import CaseRow
 from models.cases import CasePicture, Matter, PictureKind, Source
 from models.errors import InvalidValue
-from models.people import User
+from models.people import Scope, User
 from supervision.captures import Capture
 from supervision.case_policy import CaseRules
+from supervision.case_rows import seen_in
 from supervision.case_store import Finding, open_case
 from supervision.inspections import Answer, Inspection
 
@@ -67,9 +69,13 @@ def open_by_inspection(
     return list(dict.fromkeys(found))
 
 
-def cases_of_inspection(session: Session, inspection_id: str) -> Mapping[tuple[str, str], str]:
-    """Ids of cases by step and item, of those that opened one."""
-    query = select(CaseInspectionRow).where(CaseInspectionRow.inspection_id == inspection_id)
+def cases_of_inspection(session: Session, scope: Scope, inspection_id: str) -> Mapping[tuple[str, str], str]:
+    """Ids of cases by step and item, of those that opened one of which the reader may know."""
+    query = (
+        select(CaseInspectionRow)
+        .join(CaseRow, CaseRow.id == CaseInspectionRow.case_id)
+        .where(CaseInspectionRow.inspection_id == inspection_id, seen_in(scope))
+    )
     return {(row.step, row.item): row.case_id for row in session.scalars(query)}
 
 

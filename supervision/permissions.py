@@ -12,7 +12,9 @@ class Right(StrEnum):
     """Something people do with the console, beyond looking at what is in their scope."""
 
     ADMINISTER = "administer"
-    """Set up cameras and places."""
+    """Set up cameras."""
+    CHANGE_PLACES = "change_places"
+    """Say where cameras may look, for the whole city."""
     SEE_POLICIES = "see_policies"
     CHANGE_POLICIES = "change_policies"
     IMPORT = "import"
@@ -70,6 +72,7 @@ _WATCHERS = {
 RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
     {
         Right.ADMINISTER: {Role.ADMIN: Relation.SCOPE},
+        Right.CHANGE_PLACES: {Role.ADMIN: Relation.TOP},
         Right.SEE_POLICIES: dict.fromkeys(Role, Relation.ANY),
         Right.CHANGE_POLICIES: {Role.OFFICE: Relation.TOP, Role.ADMIN: Relation.TOP},
         Right.IMPORT: {Role.OFFICE: Relation.TOP, Role.ADMIN: Relation.TOP},

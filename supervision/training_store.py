@@ -1,6 +1,6 @@
 """Trainings, competitions and sample tests in the database. Every function takes the caller's session."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models.areas import Area
-from models.catalog import area_ids, visible
+from models.catalog import area_ids, visible, within
 from models.errors import InvalidValue, NotFound
 from models.people import Everything, InArea, Role, Scope, User
 from models.tables import UserRow
@@ -86,7 +86,7 @@ def record(session: Session, scope: Scope, area: Area, given: Given, *, by: User
 
 def get(session: Session, scope: Scope, training_id: str) -> Training:
     """Raises NotFound alike for an unknown one and for one held outside the scope."""
-    return _training(_row(session, scope, training_id))
+    return _trainings(session, scope, [_row(session, scope, training_id)])[0]
 
 
 def drop(session: Session, scope: Scope, training_id: str) -> None:
@@ -117,7 +117,7 @@ def page(
     query = query.order_by(TrainingRow.day.desc(), TrainingRow.id.desc()).limit(limit + 1)
     rows = session.scalars(query).all()
     more = (rows[limit - 1].day, rows[limit - 1].id) if len(rows) > limit else None
-    return [_training(row) for row in rows[:limit]], more
+    return _trainings(session, scope, rows[:limit]), more
 
 
 def _held_in(scope: Scope) -> ColumnElement[bool]:
@@ -153,7 +153,20 @@ def _check(session: Session, scope: Scope, given: Given) -> None:
         raise NotFound("a business or a cadre is unknown or outside what you are responsible for")
 
 
-def _training(row: TrainingRow) -> Training:
+def _trainings(session: Session, scope: Scope, rows: Sequence[TrainingRow]) -> list[Training]:
+    """With those of the participants whom the scope holds: a training may have had guests."""
+    from_here = or_(
+        within(scope, ParticipantRow.business_id),
+        ParticipantRow.user_id.in_(select(UserRow.id).where(works_in(scope))),
+    )
+    query = select(ParticipantRow.id).where(
+        ParticipantRow.training_id.in_([row.id for row in rows]), from_here
+    )
+    seen = frozenset(session.scalars(query))
+    return [_training(row, seen) for row in rows]
+
+
+def _training(row: TrainingRow, seen: Collection[int]) -> Training:
     return Training(
         row.id,
         TrainingKind(row.kind),
@@ -175,5 +188,6 @@ def _training(row: TrainingRow) -> Training:
                 item.note,
             )
             for item in row.participants
+            if item.id in seen
         ),
     )

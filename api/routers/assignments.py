@@ -162,11 +162,11 @@ def _unfit(error: Unfit) -> InvalidForm:
 
 @router.get("/cadres/{cadre_id}/departure", operation_id="preview_departure")
 def preview_departure(cadre_id: Id, viewer: SignedIn, service: Services) -> DepartureOut:
-    """What must be handed over before a cadre can leave."""
+    """What must be handed over before a cadre can leave, as far as it lies within one's sight."""
     demand(viewer, Right.ASSIGN)
     with service.database.reading() as session:
         cadre = assignments.get_cadre(session, viewer.scope, cadre_id)
-        held = assignments.held_by(session, cadre.id)
+        held = assignments.held_by(session, viewer.scope, cadre.id)
         return DepartureOut.of(cadre, held)
 
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from api.auth import Administrator, Services
 from api.camera_schemas import CameraIn, CameraPatch, CameraSettingsOut, CameraTestIn, CameraTestOut
 from api.probing import Shot, Tested, TooManyTests
-from api.problems import Problem
+from api.problems import Problem, not_found
 from api.routers.cameras import cameras_out
 from api.schemas import ID_PATTERN
 from api.service import Service
@@ -38,6 +38,8 @@ def add_camera(given: CameraIn, viewer: Administrator, service: Services) -> Cam
         given.name, given.place, given.kind, _usable(given.url), _usable(given.sub_url), given.key_process
     )
     with service.database.writing() as session:
+        if not catalog.sees(session, viewer.scope, given.business_id):
+            raise not_found("no such business")
         try:
             camera = configuration.install(session, given.business_id, draft)
         except InvalidValue as error:

@@ -234,5 +234,5 @@ def _out(service: Service, viewer: Viewer, inspection_id: str) -> InspectionOut:
     ids = [key for given in inspection.answers.values() for key in given.capture_ids]
     captures = [CaptureOut.of(item, reader.id) for item in _captures(service, viewer, inspection, ids)]
     with service.database.reading() as session:
-        cases = case_sources.cases_of_inspection(session, inspection_id)
+        cases = case_sources.cases_of_inspection(session, viewer.scope, inspection_id)
     return InspectionOut.whole(inspection, captures, cases, reader.id)

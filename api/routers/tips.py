@@ -116,4 +116,5 @@ def _keep(service: Service, business_id: str, given: TipIn, now: datetime) -> No
     with service.database.writing() as session:
         case_id = tips.keep(session, business_id, tip, picture, service.cases.rules(session), now)
     log.info("tip.kept", case=case_id)
-    service.cases.announce("tip", case_id, business_id)
+    # Whoever may not know of tips is told of a finding like any other.
+    service.cases.announce("find", case_id, business_id)

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from datetime import timedelta
 
 import cv2
 import httpx
@@ -9,10 +10,16 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
+from models import accounts
 from models.areas import AreaKind
+from models.capture_tables import CaptureRow
+from models.case_source_tables import CaseCaptureRow, CaseInspectionRow
+from models.cases import Matter
 from models.people import Role
 from models.tables import BusinessRow
+from supervision import capture_store, tips
 from supervision.areas import add_area
+from supervision.tips import Tip
 from tests.api.conftest import World
 
 PHOTO = base64.b64encode(cv2.imencode(".png", np.full((36, 64, 3), 90, np.uint8))[1].tobytes()).decode()
@@ -107,3 +114,46 @@ def test_forms_of_cadre_and_business(world: World, stranger: httpx.Client) -> No
             "public", "found", "illegal",
         )  # fmt: skip
         assert owner.get(f"/cases/{passed_on['id']}").status_code == 404
+
+
+def test_a_case_that_the_business_is_not_told_of_is_not_told_by_what_opened_it(
+    world: World, stranger: httpx.Client
+) -> None:
+    """A capture and an inspection went into what the public had said, which went on to the office."""
+    running, shop = world.running, world.camera.business.id
+    service, now = running.service, running.service.clock.now()
+    with service.database.writing() as session:
+        said = Tip(Matter.RECORDS, "没有台账", "", None, now)
+        case_id = tips.keep(session, shop, said, None, service.cases.rules(session), now)
+        found = accounts.find_credentials(session, "cadre")
+        assert found is not None
+        minute_ago = now - timedelta(minutes=1)
+        capture = CaptureRow(
+            id="c" * 32, business_id=shop, camera_id=world.camera.id, user_id=found[0].id,
+            captured_at=minute_ago, recorded_at=minute_ago, note="", rule=None, key="c" * 64, width=64,
+            height=36, size_bytes=9,
+        )  # fmt: skip
+        capture_store.keep(session, capture)
+    with running.client("cadre") as client, running.client("owner") as owner:
+        begun = client.post("/inspections", json={"business_id": shop}).json()
+        path = f"/inspections/{begun['id']}"
+        for step in begun["steps"]:
+            for item in step["items"]:
+                answer = {"step": step["key"], "item": item["key"], "answer": "ok"}
+                client.put(f"{path}/answers", json=answer)
+        client.post(f"{path}/signature", json={"name": "Cadre"})
+        step = begun["steps"][0]
+        with service.database.writing() as session:
+            session.add(CaseCaptureRow(capture_id="c" * 32, case_id=case_id, at=now))
+            session.add(
+                CaseInspectionRow(
+                    inspection_id=begun["id"], step=step["key"], item=step["items"][0]["key"],
+                    case_id=case_id, at=now,
+                )
+            )  # fmt: skip
+        assert owner.get(f"/cases/{case_id}").status_code == 404
+        for address in (f"/captures/{'c' * 32}", "/captures", path):
+            assert case_id in client.get(address).text, address
+            told = owner.get(address)
+            assert told.status_code == 200
+            assert case_id not in told.text, address

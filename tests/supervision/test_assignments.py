@@ -150,7 +150,7 @@ def test_who_leaves_leaves_nothing_behind(database: Database) -> None:
         give(session, city, city.village_cadre, *shops)
         second = cadre(session, "second", city.village)
         leaver = city.village_cadre.id
-        held = [item.business_id for item in assignments.held_by(session, leaver)]
+        held = [item.business_id for item in assignments.held_by(session, Everything(), leaver)]
         assert sorted(held) == sorted(item.id for item in shops)
 
         def leave(*handovers: Handover) -> int:
@@ -168,7 +168,7 @@ def test_who_leaves_leaves_nothing_behind(database: Database) -> None:
             Handover(tuple(held[:1]), city.town_cadre.id, "过渡"), Handover(tuple(held[1:]), second.id)
         )
         assert moved == 4
-        assert assignments.held_by(session, leaver) == []
+        assert assignments.held_by(session, Everything(), leaver) == []
         assert catalog.visible(session, AssignedTo(second.id), held) == frozenset(held[1:])
         assert accounts.find_credentials(session, "village") is None
         with pytest.raises(Conflict, match="left"):
