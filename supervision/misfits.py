@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.area_tables import AreaRow
@@ -23,10 +23,14 @@ ID_LENGTH = 32
 def is_unfit(session: Session, policy: AssignmentPolicy) -> ColumnElement[bool]:
     """As a condition on businesses: somebody answers for it now and could not be assigned to it now.
 
-    The same as `Tiers.suits` says, for the database to ask of a whole city.
+    The same as `Tiers.suits` says, for the database to ask of a whole city. Most cadres work where one of
+    the level does, which is cheap to see.
     """
-    cadre, home, place = aliased(UserRow), aliased(AreaRow), aliased(AreaRow)
-    given, wanted = _depth(home.kind), _wanted(policy, tops(session), place.path)
+    cadre, home, place, trees = aliased(UserRow), aliased(AreaRow), aliased(AreaRow), tops(session)
+    usual: ColumnElement[Any] = literal("")
+    if len(trees) == 1:
+        usual = _usual_home(Tiers(policy, trees[0].kind), subtree(session), place.path)
+    given, wanted = _depth(home.kind), _wanted(policy, trees, place.path)
     suits = and_(
         func.substr(place.path, 1, func.length(home.path)) == home.path,
         or_(given == wanted, and_(given < wanted, AssignmentRow.override_reason != "")),
@@ -39,6 +43,7 @@ def is_unfit(session: Session, policy: AssignmentPolicy) -> ColumnElement[bool]:
         .where(
             AssignmentRow.business_id == BusinessRow.id,
             AssignmentRow.until.is_(None),
+            cadre.area_id.is_distinct_from(usual),
             func.coalesce(suits, False).is_(False),
         )
         .correlate(BusinessRow)
@@ -80,7 +85,7 @@ def count_unfit(session: Session, area: Area, policy: AssignmentPolicy) -> Mappi
 
 
 def _usual_home(tiers: Tiers, tree: Iterable[Area], path: InstrumentedAttribute[str]) -> ColumnElement[Any]:
-    """The area of the level's kind in this path; null where areas of one depth are of several kinds."""
+    """The area of the level's kind in this path; "" where areas of one depth are of several kinds."""
     kinds: dict[int, set[AreaKind]] = defaultdict(set)
     for area in tree:
         kinds[area.path.count("/")].add(area.kind)
@@ -90,7 +95,7 @@ def _usual_home(tiers: Tiers, tree: Iterable[Area], path: InstrumentedAttribute[
         for level in Level
         if (kind := tiers.kind_for(level)) in depths
     }
-    return case(homes, value=BusinessRow.level) if homes else null()
+    return case(homes, value=BusinessRow.level, else_="") if homes else literal("")
 
 
 def _depth(kind: InstrumentedAttribute[str]) -> ColumnElement[int]:
