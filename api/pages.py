@@ -322,5 +322,12 @@ PAGES = (
         ("cameras/{camera}/settings", "cameras?limit=200", "places"),
     ),
     Page("settings_places", (ADMIN,), "/settings/places", ("places",)),
+    Page("settings_accounts", (ADMIN,), "/settings/accounts", ("accounts?limit=50",)),
+    Page(
+        "settings_accounts_of_offices",
+        (ADMIN,),
+        "/settings/accounts?role=office",
+        ("accounts?limit=50&role=office",),
+    ),
     Page("choose_business", OTHERS, "", ("businesses?q=面馆&limit=50",)),
 )

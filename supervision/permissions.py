@@ -12,7 +12,7 @@ class Right(StrEnum):
     """Something people do with the console, beyond looking at what is in their scope."""
 
     ADMINISTER = "administer"
-    """Set up cameras."""
+    """Set up cameras; make and close accounts of offices, regulators and auditors."""
     CHANGE_PLACES = "change_places"
     """Say where cameras may look, for the whole city."""
     SEE_POLICIES = "see_policies"
@@ -25,7 +25,7 @@ class Right(StrEnum):
     REPORT_CHANGE = "report_change"
     """Say that a cadre moves, is ill or leaves."""
     OPEN_ACCOUNT = "open_account"
-    """Give an imported account its first password; make and close those of a business."""
+    """Give an imported account its first password; make and close those of a business, give new passwords."""
     SEE_COMMITMENTS = "see_commitments"
     SIGN_COMMITMENT = "sign_commitment"
     FILE_SELF_CHECK = "file_self_check"

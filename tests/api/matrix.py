@@ -201,7 +201,19 @@ ROWS: Mapping[str, Row] = {
         business_id="business",
         body={"username": "x", "name": "x", "password": "correct horse"},
     ),
-    "close_business_account": row(Right.OPEN_ACCOUNT, account_id="account"),
+    "give_new_password": row(
+        Right.OPEN_ACCOUNT, account_id="account", body={"password": "correct horse"}
+    ),
+    "close_account": row(Right.OPEN_ACCOUNT, account_id="account"),
+    "list_accounts": row(Right.ADMINISTER, shows="official"),
+    "add_account": row(
+        Right.ADMINISTER,
+        area_id="area",
+        body={
+            "username": "y", "name": "y", "password": "correct horse", "role": "regulator",
+            "area_id": "{area_id}",
+        },
+    ),
     "assign_cadre": row(
         Right.ASSIGN,
         business_ids="business",

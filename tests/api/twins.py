@@ -144,16 +144,17 @@ def _of_business(running: Running, word: str, area: Area, office: User) -> dict[
             session, business_id=shop.id, name=f"{word}-手机", place="washing", url="", accepted_at=now,
             kind=CameraKind.WHIP,
         )  # fmt: skip
-        cadre, second, owner = (
+        cadre, second, owner, official = (
             accounts.add_user(
                 session, username=username, name=f"{word}-{username}", role=role, password_hash=password,
                 business_id=shop.id if role is Role.BUSINESS else None,
-                area_id=area.id if role is Role.CADRE else None,
+                area_id=None if role is Role.BUSINESS else area.id,
             )
             for username, role, password in (
                 ("cadre" if mine else f"{word}-cadre", Role.CADRE, HASH),
                 (f"{word}-second", Role.CADRE, None),
                 ("business" if mine else f"{word}-business", Role.BUSINESS, HASH),
+                (f"{word}-official", Role.REGULATOR, None),
             )
         )  # fmt: skip
         # Whoever begins in the last days of a quarter has no tasks in it.
@@ -164,6 +165,7 @@ def _of_business(running: Running, word: str, area: Area, office: User) -> dict[
     side = {"business": shop.id, "camera": camera.id, "whip": whip.id, "cadre": cadre.id, "second": second.id}
     side |= {
         "account": owner.id,
+        "official": official.id,
         "publish_right": right.id,
         "token": token,
         "import": failed_import(service, cadre),
