@@ -147,6 +147,12 @@ export const router = createBrowserRouter([
                   Component: (await import("./settings/places/PlacesPage")).PlacesPage,
                 }),
               },
+              {
+                path: "accounts",
+                lazy: async () => ({
+                  Component: (await import("./settings/accounts/AccountsPage")).AccountsPage,
+                }),
+              },
             ],
           },
           {

@@ -30,6 +30,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         with running.service.database.writing() as session:
             top = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
         running.add_user("office", Role.OFFICE, area=top.id)
+        running.add_user("admin", Role.ADMIN)
         yield running
 
 
@@ -122,6 +123,56 @@ def test_the_office_makes_an_account_for_a_business_and_closes_it(browser: Brows
     owner.reload()
     expect(owner.get_by_label("用户名")).to_be_visible()
     for page in (owner, office):
+        page.context.close()
+
+
+def test_the_administrator_makes_an_account_for_an_office_and_gives_it_a_new_password(
+    browser: Browser, running: Running
+) -> None:
+    admin = person(browser, running, "admin")
+    admin.goto(f"{running.address}/settings")
+    admin.get_by_role("link", name="账号", exact=True).click()
+    accounts, dialog = admin.get_by_test_id("accounts"), admin.get_by_role("dialog")
+    expect(accounts).to_contain_text("港城市")
+    expect(admin.get_by_text("管理员账号只能在服务器上用命令行添加")).to_be_visible()
+    admin.get_by_test_id("choice-auditor").click()
+    expect(admin.get_by_text("没有这类账号")).to_be_visible()
+    admin.get_by_test_id("add-account").click()
+    dialog.get_by_test_id("choice-office").click()
+    admin.get_by_test_id("account-area").click()
+    admin.locator(".ant-select-item-option", has_text="杨柳镇").click()
+    # From there the way leads back up.
+    admin.get_by_test_id("account-area").click()
+    expect(admin.locator(".ant-select-item-option", has_text="港城市")).to_be_visible()
+    admin.keyboard.press("Escape")
+    admin.get_by_test_id("account-name").fill("赵主任")
+    admin.get_by_test_id("account-username").fill("zhao")
+    admin.get_by_test_id("account-password").fill(PASSWORD)
+    admin.screenshot(path=ARTIFACTS / "official-form.png")
+    dialog.get_by_role("button", name="开通账号").click()
+    expect(dialog).to_have_count(0)
+    admin.get_by_test_id("choice-office").click()
+    expect(admin).to_have_url(f"{running.address}/settings/accounts?role=office")
+    line = admin.get_by_test_id("account-zhao")
+    expect(line).to_contain_text("食安办")
+    expect(line).to_contain_text("杨柳镇")
+
+    office = person(browser, running, "zhao")
+    expect(office).to_have_url(f"{running.address}/overview")
+    line.get_by_role("button", name="新密码").click()
+    admin.get_by_test_id("new-password").fill("another horse")
+    dialog.get_by_role("button", name="设置").click()
+    expect(dialog).to_have_count(0)
+    office.reload()
+    expect(office.get_by_label("用户名")).to_be_visible()
+    sign_in(office, running.address, "zhao", "another horse")
+
+    # The office of the whole city must be able to sign in.
+    line = admin.get_by_test_id("account-office")
+    line.get_by_role("button", name="停用").click()
+    admin.get_by_role("tooltip").get_by_role("button", name="停用").click()
+    expect(line.get_by_role("alert")).to_contain_text("最后一个账号")
+    for page in (office, admin):
         page.context.close()
 
 

@@ -1,11 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Popconfirm } from "antd";
-import { Plus, UserRound } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AccountForm } from "../accounts/AccountForm";
+import { AccountLine } from "../accounts/AccountLine";
+import { accountsQuery, addAccount } from "../accounts/api";
 import { Failure, Skeletons } from "../parts/States";
-import { AccountForm } from "./AccountForm";
-import { type Account, accountsQuery, closeAccount } from "./accountsApi";
 import { Card } from "./Card";
 import styles from "./Lines.module.css";
 
@@ -25,7 +26,7 @@ export function Accounts({ businessId }: { businessId: string }) {
       ) : (
         <ul className={styles.lines} data-testid="accounts">
           {list.data.map((account) => (
-            <Line key={account.id} account={account} businessId={businessId} />
+            <AccountLine key={account.id} account={account} />
           ))}
         </ul>
       )}
@@ -36,36 +37,13 @@ export function Accounts({ businessId }: { businessId: string }) {
       >
         {t("accounts.add")}
       </Button>
-      {adding && <AccountForm businessId={businessId} onClose={() => setAdding(false)} />}
+      {adding && (
+        <AccountForm
+          conflict={t("accounts.conflict")}
+          add={(given) => addAccount(businessId, given)}
+          onClose={() => setAdding(false)}
+        />
+      )}
     </Card>
-  );
-}
-
-function Line({ account, businessId }: { account: Account; businessId: string }) {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  const act = useMutation({
-    mutationFn: () => closeAccount(account.id),
-    onSettled: () => queries.invalidateQueries(accountsQuery(businessId)),
-  });
-  return (
-    <li className={styles.line}>
-      <UserRound size={18} strokeWidth={1.75} aria-hidden="true" />
-      <span className={styles.what}>
-        <strong>{account.name}</strong>
-        <span className={styles.soft}>{account.username}</span>
-      </span>
-      <Popconfirm
-        title={t("accounts.closeTitle", { name: account.name })}
-        description={t("accounts.closeBody")}
-        okText={t("accounts.close")}
-        cancelText={t("review.cancel")}
-        onConfirm={() => act.mutate()}
-      >
-        <Button size="small" loading={act.isPending}>
-          {t("accounts.close")}
-        </Button>
-      </Popconfirm>
-    </li>
   );
 }

@@ -1,12 +1,13 @@
-import { Camera as CameraIcon, type LucideIcon, MapPin } from "lucide-react";
+import { Camera as CameraIcon, type LucideIcon, MapPin, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 import { PageHeader } from "../shell/PageHeader";
 import styles from "./SettingsPage.module.css";
 
-const PARTS: readonly { key: "cameras" | "places"; icon: LucideIcon }[] = [
+const PARTS: readonly { key: "cameras" | "places" | "accounts"; icon: LucideIcon }[] = [
   { key: "cameras", icon: CameraIcon },
   { key: "places", icon: MapPin },
+  { key: "accounts", icon: UsersRound },
 ];
 
 /** What an administrator sets; each part has an address of its own. */

@@ -1,16 +1,25 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 import styles from "../office/office.module.css";
 import { useProblemWords } from "../parts/States";
-import { accountsQuery, addAccount } from "./accountsApi";
+import { ACCOUNTS, type GivenAccount } from "./api";
+import { SHORTEST } from "./PasswordForm";
 
-const SHORTEST = 10;
+interface AccountFormProps {
+  /** What is said when there is another in the way. */
+  conflict: string;
+  /** Whether the fields among the children are filled in. */
+  isWhole?: boolean;
+  children?: ReactNode;
+  add: (given: GivenAccount) => Promise<unknown>;
+  onClose: () => void;
+}
 
-/** Another person of a business: name, username, and a first password to be told in person. */
-export function AccountForm({ businessId, onClose }: { businessId: string; onClose: () => void }) {
+/** An account for another person: name, username, and a first password to be told in person. */
+export function AccountForm({ conflict, isWhole = true, children, add, onClose }: AccountFormProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const queries = useQueryClient();
@@ -18,24 +27,25 @@ export function AccountForm({ businessId, onClose }: { businessId: string; onClo
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const act = useMutation({
-    mutationFn: () => addAccount(businessId, { name: name.trim(), username, password }),
+    mutationFn: () => add({ name: name.trim(), username, password }),
     onSuccess: async () => {
-      await queries.invalidateQueries(accountsQuery(businessId));
+      await queries.invalidateQueries({ queryKey: ACCOUNTS });
       onClose();
     },
   });
-  const isWhole = name.trim() !== "" && /^\S+$/.test(username) && password.length >= SHORTEST;
+  const isReady = isWhole && name.trim() !== "" && /^\S+$/.test(username) && password.length >= SHORTEST;
   return (
     <Modal
       open
       title={t("accounts.add")}
       okText={t("areas.open_account")}
       cancelText={t("review.cancel")}
-      okButtonProps={{ disabled: !isWhole, loading: act.isPending }}
+      okButtonProps={{ disabled: !isReady, loading: act.isPending }}
       onOk={() => act.mutate()}
       onCancel={onClose}
     >
       <div className={styles.form}>
+        {children}
         <div className={styles.field}>
           <span>{t("accounts.name")}</span>
           <Input
@@ -71,9 +81,7 @@ export function AccountForm({ businessId, onClose }: { businessId: string; onClo
         </div>
         {act.error && (
           <p className={styles.failed} role="alert">
-            {act.error instanceof ApiError && act.error.code === "conflict"
-              ? t("accounts.conflict")
-              : words(act.error)}
+            {act.error instanceof ApiError && act.error.code === "conflict" ? conflict : words(act.error)}
           </p>
         )}
       </div>
