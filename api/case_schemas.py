@@ -1,6 +1,6 @@
 """Cases as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -20,11 +20,13 @@ from models.cases import (
     Step,
 )
 from models.people import Role, User
+from models.places import Words
 from models.reviews import Ground
 from models.rules import RuleName
 from supervision.case_files import CaseFile, CaseLine, Count, Reminded
 from supervision.case_links import first_broken
 from supervision.case_policy import CaseRules
+from supervision.case_words import asked_in
 from supervision.cases import acts_open_to, party_of, relation_of
 from supervision.reminders import ReminderKind
 from supervision.tips import Tip
@@ -48,6 +50,19 @@ class CasePictureOut(Schema):
         )
 
 
+class AskedOut(Schema):
+    """The item of an inspection's check-list that words are about."""
+
+    zh: str
+    en: str
+    note: str = Field(description="what the inspector says of it; empty without")
+
+    @classmethod
+    def found_in(cls, text: str, items: Sequence[Words]) -> Self | None:
+        asked = asked_in(text, items)
+        return cls(zh=asked.item.zh, en=asked.item.en, note=asked.note) if asked else None
+
+
 class OwnerOut(Schema):
     party: Party
     name: str | None = Field(description="of the one person whose turn it is, where it is one")
@@ -60,13 +75,15 @@ class CaseOut(Schema):
     matter: Matter = Field(description="what was found, in one word")
     day: date = Field(description="the local day on which it happened")
     source: Source
-    what: str = Field(description="in the finder's words; empty for the detector")
+    what: str = Field(description="in the finder's words, as kept; empty for the detector")
+    asked: AskedOut | None = Field(description="what `what` consists of where an inspection has found it")
     severity: Severity
     state: CaseState
     outcome: Outcome | None
     owner: OwnerOut | None = Field(description="whose turn it is; null once ended")
     turn_at: Moment = Field(description="since when it is their turn")
     why: str = Field(description="what was said with the step that gave it to them")
+    why_asked: AskedOut | None = Field(description="what `why` consists of where an inspection says it")
     due_at: Moment | None
     due_is_certain: bool = Field(description="false where a year's holidays are not announced yet")
     overdue: bool
@@ -97,12 +114,14 @@ class CaseOut(Schema):
             day=line.day,
             source=line.source,
             what=line.what,
+            asked=AskedOut.found_in(line.what, line.items),
             severity=standing.severity,
             state=standing.state,
             outcome=standing.outcome,
             owner=OwnerOut(party=standing.owner, name=line.owner_name) if standing.owner else None,
             turn_at=line.turn_at,
             why=line.why,
+            why_asked=AskedOut.found_in(line.why, line.items),
             due_at=due_at,
             due_is_certain=due_at is None or rules.calendar.is_certain(line.turn_at, due_at),
             overdue=due_at is not None and due_at <= now,
@@ -129,6 +148,7 @@ class StepOut(Schema):
     by: ActorOut
     at: Moment
     reason: str
+    asked: AskedOut | None = Field(description="what `reason` consists of where an inspection says it")
     ground: Ground | None
     pictures: list[CasePictureOut]
     state: CaseState = Field(description="after the step")
@@ -144,6 +164,7 @@ class StepOut(Schema):
             by=ActorOut(party=step.actor.party, name=name),
             at=step.at,
             reason=step.reason,
+            asked=AskedOut.found_in(step.reason, file.line.items),
             ground=step.ground,
             pictures=[CasePictureOut.of(item) for item in step.pictures],
             state=step.standing.state,

@@ -14,9 +14,11 @@ from models.cases import CaseState, Matter, Party, Source, Standing, Step
 from models.errors import NotFound
 from models.history import Cursor, Record
 from models.people import Own, Scope
+from models.places import Words
 from models.rules import RuleName
 from models.tables import AssignmentRow, UserRow, ViolationRow
 from supervision.case_rows import TOLD, judges_of, seen_in, standing_of, step_of
+from supervision.case_words import items_of
 from supervision.reminders import ReminderKind
 
 
@@ -27,6 +29,7 @@ class CaseLine:
     lead: the violation that stands for all `violations` of them; None for what a person found.
     picture: evidence key of the finder's picture where there is no violation.
     why: what was said with the step that gave the case to its owner.
+    items: of check-lists, by which inspections have found it.
     owner_name: of the one person whose turn it is, where it is one.
     judges: ids of those who have judged it to be a violation. is_orphan: the business has no cadre.
     """
@@ -49,6 +52,7 @@ class CaseLine:
     picture: str | None
     owner_name: str | None
     why: str
+    items: Sequence[Words]
     judges: frozenset[str]
     is_orphan: bool
 
@@ -281,6 +285,7 @@ def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
         .where(CaseStepRow.case_id.in_(ids))
     )
     judges = judges_of(session, ids)
+    items = items_of(session, ids)
     held = select(AssignmentRow.business_id).where(
         AssignmentRow.business_id.in_([row.business_id for row in rows]), AssignmentRow.until.is_(None)
     )
@@ -306,6 +311,7 @@ def _lines(session: Session, rows: Sequence[CaseRow]) -> list[CaseLine]:
             picture=pictures.get(row.id),
             owner_name=owners.get(row.owner_id or ""),
             why=said.get(row.id, ""),
+            items=items.get(row.id, ()),
             judges=judges.get(row.id, frozenset()),
             is_orphan=row.business_id not in covered,
         )

@@ -16,6 +16,7 @@ from supervision.captures import Capture
 from supervision.case_policy import CaseRules
 from supervision.case_rows import seen_in
 from supervision.case_store import Finding, open_case
+from supervision.case_words import Asked, worded
 from supervision.inspections import Answer, Inspection
 
 
@@ -57,7 +58,7 @@ def open_by_inspection(
         given = inspection.answers.get(key)
         if given is None or given.answer is not Answer.PROBLEM:
             raise InvalidValue("a case is opened for a problem that was found")
-        what = f"{items[key].text.zh}:{given.note}" if given.note else items[key].text.zh
+        what = worded(Asked(items[key].text, given.note))
         pictures = [_picture(captures[capture_id]) for capture_id in given.capture_ids]
         finding = Finding(inspection.business_id, Source.CADRE, what[:400], now, items[key].matter)
         case_id = open_case(session, finding, user, pictures, rules, now)

@@ -58,6 +58,13 @@ export type Outcome = "no_violation" | "corrected" | "handled";
 export type PictureKind = "before" | "after" | "other";
 export type ReminderKind = "soon" | "overdue" | "still";
 
+/** The item of an inspection's check-list that words are about, and what the inspector says of it. */
+export interface Asked {
+  zh: string;
+  en: string;
+  note: string;
+}
+
 export interface CaseLine {
   id: string;
   business: Named;
@@ -67,6 +74,8 @@ export interface CaseLine {
   day: string;
   source: Source;
   what: string;
+  /** What `what` consists of where an inspection has found it. */
+  asked: Asked | null;
   severity: Severity;
   state: CaseState;
   /** Null while open. */
@@ -76,6 +85,7 @@ export interface CaseLine {
   turn_at: string;
   /** What was said with the step that gave it to its owner. */
   why: string;
+  why_asked: Asked | null;
   due_at: string | null;
   /** False where a year's holidays are not announced yet. */
   due_is_certain: boolean;
@@ -107,6 +117,7 @@ export interface CaseStep {
   by: { party: Party; name: string | null };
   at: string;
   reason: string;
+  asked: Asked | null;
   ground: Ground | null;
   pictures: CasePicture[];
   state: CaseState;

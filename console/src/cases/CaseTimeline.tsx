@@ -5,6 +5,7 @@ import { useLanguage } from "../i18n/language";
 import { useNow } from "../time/clock";
 import { absoluteTime, clockTime } from "../time/relative";
 import styles from "./CaseTimeline.module.css";
+import { useSaid } from "./words";
 
 type Entry = { at: string; step: CaseStep } | { at: string; reminded: Reminded };
 
@@ -53,9 +54,10 @@ const OWN_WORDS = ["another_violation", "another_finding", "by_policy"] as const
 
 function StepLine({ step, file }: { step: CaseStep; file: CaseFile }) {
   const { t } = useTranslation();
+  const said = useSaid();
   const itself = step.by.party === "system";
   const code = OWN_WORDS.find((word) => word === step.reason);
-  const reason = code !== undefined ? t(`case.why.${code}`) : step.reason;
+  const reason = code !== undefined ? t(`case.why.${code}`) : said(step.reason, step.asked);
   const isTip = step.act === "find" && file.source === "public";
   const who = itself
     ? t(isTip ? "case.source.public" : "case.party.system")

@@ -26,7 +26,7 @@ import { CaseMark } from "./CaseMark";
 import styles from "./CasesPage.module.css";
 import { DueClock } from "./DueClock";
 import { mayFind, queuesOf, useMyTurn } from "./queues";
-import { useCaseTitle } from "./words";
+import { useCaseTitle, useSaid } from "./words";
 
 /** The cases that wait for the reader, by deadline; the queue and the business stand in the address. */
 export function CasesPage() {
@@ -150,6 +150,7 @@ function searchOf(queue: Queue, { business, area, matter }: CasesOf): string {
 function Line({ item, search }: { item: CaseLine; search: string }) {
   const { t } = useTranslation();
   const title = useCaseTitle()(item);
+  const said = useSaid();
   const cameraWords = useCameraWords();
   const next = item.mine ? item.acts[0] : undefined;
   return (
@@ -180,7 +181,7 @@ function Line({ item, search }: { item: CaseLine; search: string }) {
         </p>
         {HANDED_ON.includes(item.state) && item.why !== "" && (
           <q className={styles.why} data-testid="case-why">
-            {item.why}
+            {said(item.why, item.why_asked)}
           </q>
         )}
       </div>
