@@ -7,9 +7,13 @@
     theme = localStorage.getItem("brightkitchen.theme");
     language = localStorage.getItem("brightkitchen.language");
   } catch {
-    // Storage may be blocked; the defaults then hold.
+    // Storage may be blocked; what the browser prefers then holds.
   }
   const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = dark ? "dark" : "light";
-  document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+  if (language !== "en" && language !== "zh-CN") {
+    const spoken = navigator.languages.map((tag) => tag.toLowerCase().split("-")[0]);
+    language = spoken.find((each) => each === "en" || each === "zh") === "en" ? "en" : "zh-CN";
+  }
+  document.documentElement.lang = language;
 })();

@@ -18,9 +18,10 @@ NO_UDP = [
 
 @contextmanager
 def chromium(playwright: Playwright, *more: str) -> Iterator[Browser]:
+    """A browser whose owner reads Chinese, unless a page's context says otherwise."""
     path = shutil.which("chromium")
     assert path, "chromium is needed: make browser"
-    browser = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM, *more])
+    browser = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM, "--accept-lang=zh-CN", *more])
     try:
         yield browser
     finally:
@@ -49,9 +50,7 @@ class Visitors:
         script: runs before the scripts of each page.
         """
         state = self._known.get(username)
-        context = self._browser.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN", storage_state=state
-        )
+        context = self._browser.new_context(viewport={"width": width, "height": 900}, storage_state=state)
         self._contexts.append(context)
         if script:
             context.add_init_script(script)

@@ -55,7 +55,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, R
 
 
 def opened(browser: Browser, running: Running, username: str, width: int = 1440) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN").new_page()
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     sign_in(page, running.address, username, PASSWORD)
     return page

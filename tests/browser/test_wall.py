@@ -52,7 +52,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, place: Wall) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN") as context:
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
         page.add_init_script(COUNTING)
         page.on("pageerror", lambda error: pytest.fail(str(error)))

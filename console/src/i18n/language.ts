@@ -1,11 +1,10 @@
 import i18n from "i18next";
 import { useTranslation } from "react-i18next";
-import { remember, remembered } from "../parts/memory";
+import { remember } from "../parts/memory";
 import type { Messages } from "./zh-CN";
 import type { SetupMessages } from "./zh-CN.setup";
 
-export const LANGUAGES = ["zh-CN", "en"] as const;
-export type Language = (typeof LANGUAGES)[number];
+export type Language = "zh-CN" | "en";
 
 const dictionaries: Record<Language, () => Promise<Messages>> = {
   "zh-CN": async () => (await import("./zh-CN")).zhCN,
@@ -40,9 +39,9 @@ function currentLanguage(): Language {
   return i18n.language === "en" ? "en" : "zh-CN";
 }
 
-/** Must have resolved before the first render. */
+/** Goes on in the language that boot.js chose before the first paint; must have resolved before the first render. */
 export async function startLanguage(): Promise<void> {
-  const language = remembered("language", LANGUAGES) ?? "zh-CN";
+  const language: Language = document.documentElement.lang === "en" ? "en" : "zh-CN";
   await i18n.init({
     lng: language,
     fallbackLng: false,
@@ -51,7 +50,6 @@ export async function startLanguage(): Promise<void> {
     resources: { [language]: { console: await dictionaries[language]() } },
     interpolation: { escapeValue: false },
   });
-  document.documentElement.lang = language;
   hasStarted();
 }
 
