@@ -262,13 +262,6 @@ class CaseCounts(Schema):
         )
 
 
-class UploadedOut(Schema):
-    key: str
-    url: str
-    width: int
-    height: int
-
-
 class PictureRef(Schema):
     kind: PictureKind
     key: str = Field(pattern=KEY_PATTERN)

@@ -178,6 +178,19 @@ class Picture(Schema):
         return cls(**_of_evidence(evidence))
 
 
+class UploadedOut(Schema):
+    """A picture that somebody has handed in."""
+
+    key: str = Field(description="SHA-256 of the bytes, lower-case hex")
+    url: str
+    width: int
+    height: int
+
+    @classmethod
+    def at(cls, key: str, width: int, height: int) -> Self:
+        return cls(key=key, url=f"/api/v1/evidence/{key}", width=width, height=height)
+
+
 class ClipOut(Picture):
     """The video around the snapshot, as the camera sent it. captured_at: when it begins."""
 

@@ -1,4 +1,4 @@
-"""The tables of remote inspections."""
+"""The tables of inspections, of the photos taken for them, and of the tasks that they are the record of."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.tables import BusinessRow, Id, Table, UserRow
+from models.tables import BusinessRow, Id, Table, UserRow, one_of
+from models.tasks import Mode
 
 
 class InspectionRow(Table):
@@ -14,6 +15,7 @@ class InspectionRow(Table):
 
     __tablename__ = "inspections"
     __table_args__ = (
+        CheckConstraint(one_of("mode", Mode), name="mode"),
         CheckConstraint("(finished_at IS NULL) = (digest IS NULL)", name="digest_when_finished"),
         CheckConstraint("confirmed_at IS NULL OR finished_at IS NOT NULL", name="confirmed_when_finished"),
         Index(None, "started_at", "id"),
@@ -23,6 +25,7 @@ class InspectionRow(Table):
             "uq_inspections_draft",
             "business_id",
             "user_id",
+            "mode",
             unique=True,
             sqlite_where=text("finished_at IS NULL"),
             postgresql_where=text("finished_at IS NULL"),
@@ -32,8 +35,9 @@ class InspectionRow(Table):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id"))
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    mode: Mapped[str] = mapped_column(String(20))
     task_id: Mapped[str | None] = mapped_column(ForeignKey("supervision_tasks.id"))
-    """The task whose record it is, or is to be once it is signed; of a task at most one is signed."""
+    """The task that it was begun for; what it is the record of stands in `tasks`."""
     started_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     checklist: Mapped[str] = mapped_column(String(40))
@@ -42,7 +46,7 @@ class InspectionRow(Table):
     """The way as it was planned at the start: see supervision/inspection_store.py."""
     conclusion: Mapped[str] = mapped_column(String(2000))
     finished_at: Mapped[datetime | None]
-    """Null while it is a draft; a cadre has one draft per business at most."""
+    """Null while it is a draft; a cadre has one draft per business and mode at most."""
     signed_name: Mapped[str | None] = mapped_column(String(100))
     digest: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of the signed record, which is evidence under this key."""
@@ -56,11 +60,19 @@ class InspectionRow(Table):
     answers: Mapped[list["InspectionAnswerRow"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="InspectionAnswerRow.item"
     )
+    photos: Mapped[list["InspectionPhotoRow"]] = relationship(
+        lazy="selectin",
+        cascade="all, delete-orphan",
+        order_by="InspectionPhotoRow.at, InspectionPhotoRow.key",
+    )
+    tasks: Mapped[list["TaskInspectionRow"]] = relationship(
+        lazy="selectin", viewonly=True, order_by="TaskInspectionRow.task_id"
+    )
 
 
 class InspectionAnswerRow(Table):
     __tablename__ = "inspection_answers"
-    __table_args__ = (CheckConstraint("answer IN ('ok', 'problem', 'unseen')", name="answer"),)
+    __table_args__ = (CheckConstraint("answer IN ('ok', 'problem', 'unseen', 'absent')", name="answer"),)
 
     inspection_id: Mapped[str] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
     step: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -69,3 +81,29 @@ class InspectionAnswerRow(Table):
     note: Mapped[str] = mapped_column(String(1000))
     captures: Mapped[list[Any]] = mapped_column(JSON)
     """Ids of captures that show it."""
+    photos: Mapped[list[Any]] = mapped_column(JSON)
+    """Keys of photos that show it."""
+
+
+class InspectionPhotoRow(Table):
+    """A photo taken for an inspection; once that is signed, only those that its answers name."""
+
+    __tablename__ = "inspection_photos"
+    __table_args__ = (Index(None, "key"),)
+
+    inspection_id: Mapped[str] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the bytes, lower-case hex."""
+    width: Mapped[int]
+    height: Mapped[int]
+    size_bytes: Mapped[int]
+    at: Mapped[datetime]
+
+
+class TaskInspectionRow(Table):
+    """That a signed inspection is the record of a task: of several tasks it may be, a task has one."""
+
+    __tablename__ = "task_inspections"
+
+    task_id: Mapped[str] = mapped_column(ForeignKey("supervision_tasks.id"), primary_key=True)
+    inspection_id: Mapped[str] = mapped_column(ForeignKey("inspections.id"), index=True)

@@ -8,6 +8,9 @@ from models.errors import InvalidValue
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST_COVERED = 12
+EVERYWHERE = "everywhere"
+PAPERS = "papers"
+"""In place of a place's key: what is looked at wherever one is, and what is asked for in writing."""
 
 
 class Filming(StrEnum):
@@ -62,7 +65,7 @@ def key_from(name: Words, taken: frozenset[str]) -> str:
     """A key that tells something of the English name and is not taken yet."""
     stem = re.sub(r"[^a-z0-9]+", "_", name.en.lower()).strip("_")[:32]
     stem = stem if KEY.fullmatch(stem) else "place"
-    number = 1
+    number, taken = 1, taken | {EVERYWHERE, PAPERS}
     while (key := stem if number == 1 else f"{stem}_{number}") in taken:
         number += 1
     return key

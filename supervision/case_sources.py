@@ -17,7 +17,7 @@ from supervision.case_policy import CaseRules
 from supervision.case_rows import seen_in
 from supervision.case_store import Finding, open_case
 from supervision.case_words import Asked, worded
-from supervision.inspections import Answer, Inspection
+from supervision.inspections import Answer, Inspection, Photo
 
 
 def open_by_capture(
@@ -52,6 +52,7 @@ def open_by_inspection(
 
     Raises InvalidValue where one of them is no problem.
     """
+    photos = {photo.key: photo for photo in inspection.photos}
     items = {(step.key, item.key): item for step in inspection.steps for item in step.items}
     found = []
     for key in dict.fromkeys(chosen):
@@ -60,6 +61,7 @@ def open_by_inspection(
             raise InvalidValue("a case is opened for a problem that was found")
         what = worded(Asked(items[key].text, given.note))
         pictures = [_picture(captures[capture_id]) for capture_id in given.capture_ids]
+        pictures += [_picture(photos[photo]) for photo in given.photo_keys]
         finding = Finding(inspection.business_id, Source.CADRE, what[:400], now, items[key].matter)
         case_id = open_case(session, finding, user, pictures, rules, now)
         session.add(
@@ -80,5 +82,5 @@ def cases_of_inspection(session: Session, scope: Scope, inspection_id: str) -> M
     return {(row.step, row.item): row.case_id for row in session.scalars(query)}
 
 
-def _picture(capture: Capture) -> CasePicture:
-    return CasePicture(capture.key, PictureKind.BEFORE, capture.width, capture.height, capture.size_bytes)
+def _picture(shown: Capture | Photo) -> CasePicture:
+    return CasePicture(shown.key, PictureKind.BEFORE, shown.width, shown.height, shown.size_bytes)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from models.cases import Matter
 from models.errors import InvalidValue
-from models.places import KEY, Words
+from models.places import EVERYWHERE, KEY, PAPERS, Words
 
-PAPERS = "papers"
-"""In place of a place: what no camera shows, asked for in writing."""
 SHIPPED_LABEL = "2026.2"
 
 
@@ -16,13 +14,15 @@ SHIPPED_LABEL = "2026.2"
 class Item:
     """One thing to check. key: unique in its list. places: keys of the places where it is looked at, none for
     every place; PAPERS for what no camera shows. kinds: of the businesses where it is asked, none for all.
-    matter: what a problem there is a case of, which says how grave it is."""
+    matter: what a problem there is a case of, which says how grave it is. of_picture: asked of a camera's
+    picture, and so not of who stands there."""
 
     key: str
     text: Words
     places: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     matter: Matter = Matter.OTHER
+    of_picture: bool = False
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):
@@ -54,6 +54,22 @@ class Checklist:
             if (place in item.places or (not item.places and place != PAPERS))
             and (not item.kinds or kind in item.kinds)
         ]
+
+    def on_site(self, place: str, kind: str) -> Sequence[Item]:
+        """The items to check when standing there: those of the place alone, or of EVERYWHERE those of no
+        place."""
+        return [
+            item
+            for item in self.items
+            if not item.of_picture
+            and (place in item.places if item.places else place == EVERYWHERE)
+            and (not item.kinds or kind in item.kinds)
+        ]
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Keys of the places where something of its own is checked."""
+        return frozenset().union(*(item.places for item in self.items)) - {PAPERS}
 
 
 def label(version: int) -> str:
@@ -104,8 +120,10 @@ _FOR_MANY = (*_SCHOOLS, "养老机构食堂", "医院食堂", "企事业单位�
 
 SHIPPED = Checklist(
     (
-        _item(
-            "seen", "画面清楚,看得到该点位的关键操作", "The picture is clear and shows the work done there"
+        Item(
+            "seen",
+            Words("画面清楚,看得到该点位的关键操作", "The picture is clear and shows the work done there"),
+            of_picture=True,
         ),
         _item(
             "mask", "操作人员规范佩戴口罩", "Everybody at work wears a mask over mouth and nose", *_AT_WORK

@@ -12,14 +12,18 @@ from sqlalchemy.orm import Session, lazyload
 
 from models.cases import Matter
 from models.catalog import within
-from models.errors import Conflict, NotFound
+from models.errors import Conflict, InvalidValue, NotFound
 from models.history import Cursor
-from models.inspection_tables import InspectionAnswerRow, InspectionRow
+from models.inspection_tables import InspectionAnswerRow, InspectionPhotoRow, InspectionRow
 from models.people import Scope, User
 from models.places import Words
+from models.tasks import Mode
 from supervision.captures import Capture
 from supervision.checklists import matter_of_shipped
-from supervision.inspections import Answer, Brief, Check, Given, Inspection, Step
+from supervision.inspections import Answer, Brief, Check, Given, Inspection, Photo, Step, check_answer
+
+MOST_PHOTOS = 200
+"""Of one inspection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ def start(
     *,
     business_id: str,
     user: User,
+    mode: Mode,
     checklist: str,
     steps: Sequence[Step],
     task_id: str | None,
     now: datetime,
 ) -> str:
-    """The user's draft for the business: a new one along these steps, or the one that is there; its id.
+    """The user's draft of this mode for the business: a new one along these steps, or the one that is there;
+    its id.
 
     task_id: the task whose record it is to be; a draft without one is made that of this task.
     """
@@ -50,6 +56,7 @@ def start(
         select(InspectionRow).where(
             InspectionRow.business_id == business_id,
             InspectionRow.user_id == user.id,
+            InspectionRow.mode == str(mode),
             InspectionRow.finished_at.is_(None),
         )
     )
@@ -60,6 +67,7 @@ def start(
         id=uuid4().hex,
         business_id=business_id,
         user_id=user.id,
+        mode=str(mode),
         task_id=task_id,
         started_at=now,
         updated_at=now,
@@ -90,7 +98,8 @@ def page(
     """Newest first by their start; the cursor of the next page, or None on the last."""
     query = select(InspectionRow).where(*_visible(scope, user), *_conditions(filters))
     # Of the answers only their number is shown.
-    query = query.options(lazyload(InspectionRow.answers))
+    of_one = InspectionRow.answers, InspectionRow.photos, InspectionRow.tasks
+    query = query.options(*map(lazyload, of_one))
     if after is not None:
         older = and_(InspectionRow.started_at == after.started_at, InspectionRow.id < after.id)
         query = query.where(
@@ -118,6 +127,7 @@ def answer(
 
     Raises:
         NotFound: the inspection has no such item.
+        InvalidValue: a photo was not taken for it, or the answer is not one of its mode.
         Conflict: it has been signed meanwhile.
     """
     row = _draft(session, inspection_id)
@@ -134,21 +144,67 @@ def answer(
     if old is None:
         old = InspectionAnswerRow(step=step, item=item)
         row.answers.append(old)
-    old.answer, old.note, old.captures = str(given.answer), given.note, list(given.capture_ids)
+    check_answer(Mode(row.mode), given.answer)
+    if not {photo.key for photo in row.photos}.issuperset(given.photo_keys):
+        raise InvalidValue("a photo was not taken for this inspection")
+    old.answer, old.note = str(given.answer), given.note
+    old.captures, old.photos = list(given.capture_ids), list(given.photo_keys)
+    session.flush()
+
+
+def hold(session: Session, inspection_id: str) -> None:
+    """Nobody else changes the draft until the transaction ends.
+
+    Raises Conflict when it has been signed already.
+    """
+    _draft(session, inspection_id)
+
+
+def check_room(session: Session, inspection_id: str) -> None:
+    """Raises Conflict where the inspection takes no more photos, being signed or full."""
+    if len(_draft(session, inspection_id).photos) >= MOST_PHOTOS:
+        raise Conflict(f"an inspection takes {MOST_PHOTOS} photos")
+
+
+def add_photo(session: Session, inspection_id: str, photo: Photo, now: datetime) -> None:
+    """Note a photo of the evidence store as one of this draft; again is the same as once.
+
+    Raises Conflict as `check_room` does.
+    """
+    row = _draft(session, inspection_id)
+    if any(known.key == photo.key for known in row.photos):
+        return
+    check_room(session, inspection_id)
+    row.photos.append(
+        InspectionPhotoRow(
+            key=photo.key, width=photo.width, height=photo.height, size_bytes=photo.size_bytes, at=now
+        )
+    )
+    session.flush()
+
+
+def may_see_photo(session: Session, scope: Scope, user: User, key: str) -> bool:
+    """Whether the key is that of a photo of an inspection which the user may see."""
+    query = (
+        select(InspectionPhotoRow.key)
+        .join(InspectionRow, InspectionRow.id == InspectionPhotoRow.inspection_id)
+        .where(InspectionPhotoRow.key == key, *_visible(scope, user))
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def sign(
     session: Session, inspection_id: str, *, name: str, conclusion: str, digest: str, at: datetime
 ) -> None:
-    """Raises Conflict when it has been signed already."""
+    """From then on it has the photos that its answers name, and no others.
+
+    Raises Conflict when it has been signed already.
+    """
     row = _draft(session, inspection_id)
+    named = {key for item in row.answers for key in item.photos}
+    row.photos = [photo for photo in row.photos if photo.key in named]
     row.signed_name, row.conclusion, row.digest = name, conclusion, digest
     row.finished_at = row.updated_at = at
-
-
-def settle_task(session: Session, inspection_id: str, task_id: str | None) -> None:
-    """Say which task the inspection is the record of, None where it is of none."""
-    session.execute(update(InspectionRow).where(InspectionRow.id == inspection_id).values(task_id=task_id))
 
 
 def is_signed(session: Session, capture: Capture) -> bool:
@@ -266,20 +322,31 @@ def _inspection(row: InspectionRow) -> Inspection:
         checklist=row.checklist,
         steps=_steps(row),
         answers={
-            (item.step, item.item): Given(Answer(item.answer), item.note, tuple(item.captures))
+            (item.step, item.item): Given(
+                Answer(item.answer), item.note, tuple(item.captures), tuple(item.photos)
+            )
             for item in row.answers
         },
+        photos=tuple(Photo(photo.key, photo.width, photo.height, photo.size_bytes) for photo in row.photos),
         conclusion=row.conclusion,
         signed_name=row.signed_name,
         digest=row.digest,
         confirmed_by=row.confirmer.name if row.confirmer else None,
         reply=row.reply,
+        task_ids=_task_ids(row),
     )
+
+
+def _task_ids(row: InspectionRow) -> tuple[str, ...]:
+    if row.finished_at is not None:
+        return tuple(link.task_id for link in row.tasks)
+    return (row.task_id,) if row.task_id is not None else ()
 
 
 def _heading(row: InspectionRow) -> dict[str, Any]:
     return {
         "id": row.id,
+        "mode": Mode(row.mode),
         "business_id": row.business_id,
         "business_name": row.business.name,
         "inspector_id": row.user_id,
@@ -288,5 +355,4 @@ def _heading(row: InspectionRow) -> dict[str, Any]:
         "updated_at": row.updated_at,
         "finished_at": row.finished_at,
         "confirmed_at": row.confirmed_at,
-        "task_id": row.task_id,
     }

@@ -1,4 +1,4 @@
-"""A remote inspection (远程督导): a check-list walked camera by camera, then signed. Pure."""
+"""An inspection (督导): a check-list walked by cameras from afar or by places on site, then signed. Pure."""
 
 import json
 from collections import Counter
@@ -9,19 +9,22 @@ from enum import StrEnum
 
 from models.businesses import Camera
 from models.cases import Matter
-from models.errors import BrightkitchenError
+from models.errors import BrightkitchenError, InvalidValue
 from models.people import Role, User
-from models.places import Place, Words
+from models.places import EVERYWHERE, PAPERS, Place, Words
+from models.tasks import Mode
 from supervision.captures import Capture
-from supervision.checklists import PAPERS, Checklist
+from supervision.checklists import Checklist, Item
 
 
 class Answer(StrEnum):
-    """UNSEEN: the picture does not show it; never counted as fine."""
+    """UNSEEN: the picture does not show it; never counted as fine. ABSENT: there is no such thing here
+    (合理缺项), which only who stands there can say."""
 
     OK = "ok"
     PROBLEM = "problem"
     UNSEEN = "unseen"
+    ABSENT = "absent"
 
 
 class NotComplete(BrightkitchenError):
@@ -39,9 +42,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is looked at together: a camera's picture, or the papers (camera_id None).
+    """What is looked at together: a camera's picture; or with camera_id None a place, what holds EVERYWHERE,
+    or the PAPERS.
 
-    key: the camera's id, or PAPERS. name: the camera's at the time; empty for the papers. place: key of it.
+    key: the camera's id, the place's key, EVERYWHERE or PAPERS. name: the camera's, or in Chinese the
+    place's, at the time; empty for the latter two. place: key of it.
     """
 
     key: str
@@ -53,11 +58,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was answered to one item of one step. capture_ids: the pictures that show it."""
+    """What was answered to one item of one step. capture_ids, photo_keys: the pictures that show it."""
 
     answer: Answer
     note: str = ""
     capture_ids: tuple[str, ...] = ()
+    photo_keys: tuple[str, ...] = ()
 
 
 Answers = Mapping[tuple[str, str], Given]
@@ -65,13 +71,21 @@ Answers = Mapping[tuple[str, str], Given]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """Whose inspection it is, of whom, and how far it has come; a draft while finished_at is None.
+class Photo:
+    """A photo taken for an inspection, in the evidence store. key: SHA-256 of its bytes. Sizes in pixels."""
 
-    task_id: the supervision task whose record it is, or is to be.
-    """
+    key: str
+    width: int
+    height: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Whose inspection it is, of whom, and how far it has come; a draft while finished_at is None."""
 
     id: str
+    mode: Mode
     business_id: str
     business_name: str
     inspector_id: str
@@ -80,7 +94,6 @@ class Heading:
     updated_at: datetime
     finished_at: datetime | None
     confirmed_at: datetime | None
-    task_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +108,20 @@ class Brief(Heading):
 class Inspection(Heading):
     """An inspection as people see it; once it is finished, for ever as it was signed.
 
-    digest: SHA-256 of the signed record's bytes. conclusion: in the inspector's words.
+    digest: SHA-256 of the signed record's bytes. conclusion: in the inspector's words. task_ids: the
+    supervision tasks whose record it is, or is to be.
     """
 
     checklist: str
     steps: tuple[Step, ...]
     answers: Answers
+    photos: tuple[Photo, ...]
     conclusion: str
     signed_name: str | None
     digest: str | None
     confirmed_by: str | None
     reply: str
+    task_ids: tuple[str, ...]
 
     @property
     def asked(self) -> int:
@@ -132,15 +148,32 @@ def plan(
     order = {place.key: place.order for place in places}
     walked = sorted(cameras, key=lambda camera: (order.get(camera.place, 1 << 30), camera.name, camera.id))
     steps = [
-        Step(camera.id, camera.id, camera.name, camera.place, _checks(checklist, camera.place, kind))
+        Step(camera.id, camera.id, camera.name, camera.place, _checks(checklist.at(camera.place, kind)))
         for camera in walked
     ]
-    papers = _checks(checklist, PAPERS, kind)
-    return (*steps, Step(PAPERS, None, "", PAPERS, papers)) if papers else tuple(steps)
+    papers = Step(PAPERS, None, "", PAPERS, _checks(checklist.at(PAPERS, kind)))
+    return (*steps, papers) if papers.items else tuple(steps)
 
 
-def _checks(checklist: Checklist, place: str, kind: str) -> tuple[Check, ...]:
-    return tuple(Check(item.key, item.text, item.matter) for item in checklist.at(place, kind))
+def plan_on_site(places: Sequence[Place], checklist: Checklist, kind: str) -> tuple[Step, ...]:
+    """The way through a business of this kind on foot: in their order the places of which the check-list asks
+    something, then what holds everywhere, then the papers. places: by their order."""
+    known = {place.key: place.name.zh for place in places}
+    # What the office no longer names is still asked.
+    names = known | {key: key for key in sorted(checklist.places - known.keys())}
+    way = (*((key, name) for key, name in names.items()), (EVERYWHERE, ""), (PAPERS, ""))
+    steps = (Step(key, None, name, key, _checks(checklist.on_site(key, kind))) for key, name in way)
+    return tuple(step for step in steps if step.items)
+
+
+def _checks(items: Sequence[Item]) -> tuple[Check, ...]:
+    return tuple(Check(item.key, item.text, item.matter) for item in items)
+
+
+def check_answer(mode: Mode, answer: Answer) -> None:
+    """Raises InvalidValue where it cannot be known this way."""
+    if answer is (Answer.ABSENT if mode is Mode.REMOTE else Answer.UNSEEN):
+        raise InvalidValue(f"nobody can say {answer} in an inspection that is {mode}")
 
 
 def check_complete(steps: Sequence[Step], answers: Answers) -> None:
@@ -151,7 +184,7 @@ def check_complete(steps: Sequence[Step], answers: Answers) -> None:
     bare = [
         given
         for given in answers.values()
-        if given.answer is Answer.PROBLEM and not given.note and not given.capture_ids
+        if given.answer is Answer.PROBLEM and not (given.note or given.capture_ids or given.photo_keys)
     ]
     if bare:
         raise NotComplete(f"{len(bare)} problems have neither a note nor a picture")
@@ -163,6 +196,7 @@ def record(
     """What is signed, byte for byte: JSON with sorted keys in UTF-8, pictures by their SHA-256."""
     content = {
         "inspection": inspection.id,
+        "mode": str(inspection.mode),
         "business": {"id": inspection.business_id, "name": inspection.business_name},
         "inspector": {"id": inspection.inspector_id, "name": inspection.inspector},
         "checklist": inspection.checklist,
@@ -196,4 +230,5 @@ def _given(given: Given, captures: Mapping[str, Capture]) -> dict[str, object]:
         {"capture": key, "sha256": captures[key].key, "captured_at": captures[key].captured_at.isoformat()}
         for key in given.capture_ids
     ]
-    return {"answer": str(given.answer), "note": given.note, "pictures": pictures}
+    photos = [{"sha256": key} for key in given.photo_keys]
+    return {"answer": str(given.answer), "note": given.note, "pictures": pictures, "photos": photos}

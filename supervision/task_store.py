@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import cursors
 from models.catalog import filmed, within
 from models.errors import Conflict, InvalidValue, NotFound
-from models.inspection_tables import InspectionRow
+from models.inspection_tables import TaskInspectionRow
 from models.people import Scope, User
 from models.tables import AssignmentRow, BusinessRow, UserRow
 from models.task_tables import TaskRow
@@ -44,6 +44,7 @@ class Task:
     withdrawn_because: Withdrawal | None
     may_be_remote: bool
     remote_by_note: bool
+    on_site_by_note: bool
     cadres: tuple[str, ...]
     done_at: datetime | None
     mode: Mode | None
@@ -160,24 +161,29 @@ def finish(
         Conflict: it is done or withdrawn.
         InvalidValue: policy does not accept this mode for this business, or not by a note, or there is none.
     """
-    row = _row(session, scope, task_id)
+    row = _row(session, scope, task_id, is_locked=True)
     if row.done_at is not None or row.withdrawn_at is not None:
         raise Conflict("this task is not open any more")
     grade = row.business.risk_grade
-    if mode is Mode.REMOTE and row.campaign is not None and row.campaign.is_on_site:
+    if not takes(row, mode):
         raise InvalidValue("this campaign wants its businesses seen on site")
     is_filmed = bool(filmed(session, [row.business_id]))
     if not policy.accepts(mode, grade, is_filmed=is_filmed):
         what = f"of risk grade {grade}" if is_filmed else "without an accepted camera"
         raise InvalidValue(f"a business {what} must be seen on site")
-    if mode is Mode.REMOTE and not is_inspection:
-        if not policy.remote_by_note:
-            raise InvalidValue("a signed inspection is the record of a remote look")
-        if not note:
+    if not is_inspection:
+        if not policy.by_note(mode):
+            raise InvalidValue("a signed inspection is the record of such a look")
+        if not note and mode is Mode.REMOTE:
             raise InvalidValue("a remote look is recorded by what was seen, or by a signed inspection")
     row.done_at, row.done_by, row.mode, row.note = now, user.id, str(mode), note
     session.flush()
     looked_at(session, row.business_id, now)
+
+
+def takes(row: TaskRow, mode: Mode) -> bool:
+    """Whether what asked for the task lets it be done this way; policy may still not."""
+    return mode is Mode.ON_SITE or row.campaign is None or not row.campaign.is_on_site
 
 
 def looked_at(session: Session, business_id: str, now: datetime) -> None:
@@ -249,8 +255,11 @@ def completion(
     return {key or "": Done(due, done or 0, timely or 0, late or 0) for key, due, done, timely, late in rows}
 
 
-def _row(session: Session, scope: Scope, task_id: str) -> TaskRow:
-    row = session.scalar(select(TaskRow).where(TaskRow.id == task_id, within(scope, TaskRow.business_id)))
+def _row(session: Session, scope: Scope, task_id: str, *, is_locked: bool = False) -> TaskRow:
+    query = select(TaskRow).where(TaskRow.id == task_id, within(scope, TaskRow.business_id))
+    if is_locked:
+        query = query.with_for_update(of=TaskRow).execution_options(populate_existing=True)
+    row = session.scalar(query)
     if row is None:
         raise NotFound("no such task")
     return row
@@ -288,12 +297,11 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
     )
     for business_id, name in session.execute(query):
         responsible.setdefault(business_id, []).append(name)
-    inspected = select(InspectionRow.task_id, InspectionRow.id).where(
-        InspectionRow.task_id.in_([row.id for row in rows if row.done_at is not None]),
-        InspectionRow.finished_at.is_not(None),
+    inspected = select(TaskInspectionRow.task_id, TaskInspectionRow.inspection_id).where(
+        TaskInspectionRow.task_id.in_([row.id for row in rows if row.done_at is not None])
     )
     on_camera = filmed(session, {row.business_id for row in rows})
-    inspections: dict[str | None, str] = {task: key for task, key in session.execute(inspected)}  # noqa: C416 (rows are not pairs)
+    inspections: dict[str, str] = {task: key for task, key in session.execute(inspected)}  # noqa: C416 (rows are not pairs)
     return [
         Task(
             id=row.id,
@@ -308,8 +316,9 @@ def _tasks(session: Session, rows: Sequence[TaskRow], today: date, policy: TaskP
             may_be_remote=policy.accepts(
                 Mode.REMOTE, row.business.risk_grade, is_filmed=row.business_id in on_camera
             )
-            and not (row.campaign is not None and row.campaign.is_on_site),
+            and takes(row, Mode.REMOTE),
             remote_by_note=policy.remote_by_note,
+            on_site_by_note=policy.on_site_by_note,
             cadres=(row.cadre.name,) if row.cadre else tuple(responsible.get(row.business_id, ())),
             done_at=row.done_at,
             mode=Mode(row.mode) if row.mode else None,

@@ -76,8 +76,9 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class TaskPolicy:
-    """on_site_grades: risk grades for which a remote look does not do. remote_by_note: whether what was seen,
-    in the cadre's words, does as the record of a remote look; otherwise only a signed inspection.
+    """on_site_grades: risk grades for which a remote look does not do. remote_by_note, on_site_by_note:
+    whether what was seen, in the cadre's words, does as the record of such a look; else only a signed
+    inspection.
 
     notice_days: a dynamic task appears this long before it is due. response_days: working days that whoever
     is asked for a look has at the least. newcomer_days: who opens with fewer days
@@ -87,6 +88,7 @@ class TaskPolicy:
 
     on_site_grades: frozenset[str] = field(default=frozenset({"D"}))
     remote_by_note: bool = True
+    on_site_by_note: bool = True
     notice_days: int = 7
     response_days: int = 5
     newcomer_days: int = 10
@@ -101,6 +103,9 @@ class TaskPolicy:
         """Whether a task may be done this way at a business of this risk grade. is_filmed: it has a camera
         in use whose picture somebody has accepted, without which there is nothing to see from afar."""
         return mode is Mode.ON_SITE or (is_filmed and grade not in self.on_site_grades)
+
+    def by_note(self, mode: Mode) -> bool:
+        return self.on_site_by_note if mode is Mode.ON_SITE else self.remote_by_note
 
 
 DEFAULT_TASK_POLICY = TaskPolicy()

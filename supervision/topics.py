@@ -202,7 +202,7 @@ ItemText = Annotated[str, Field(min_length=1, max_length=100)]
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
     """places: where it is looked at, `papers` for what no camera shows, none for every place. kinds: of
-    business, none for all."""
+    business, none for all. of_picture: not asked on site."""
 
     key: ItemKey
     zh: ItemText
@@ -210,6 +210,7 @@ class ChecklistItem:
     places: Annotated[tuple[ItemKey, ...], Field(max_length=40)]
     kinds: Annotated[tuple[Words, ...], Field(max_length=60)]
     matter: Matter
+    of_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ def _write_checklist(checklist: Checklist) -> ChecklistForm:
                 tuple(sorted(item.places)),
                 tuple(sorted(item.kinds)),
                 item.matter,
+                item.of_picture,
             )
             for item in checklist.items
         )
@@ -242,6 +244,7 @@ def _read_checklist(form: ChecklistForm) -> Checklist:
                 frozenset(item.places),
                 frozenset(item.kinds),
                 item.matter,
+                item.of_picture,
             )
             for item in form.items
         )

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from alerts.photos import read_photo
 from api.auth import Services, SignedIn, Viewer, demand
 from api.case_schemas import (
     ActIn,
@@ -15,13 +14,13 @@ from api.case_schemas import (
     CasePage,
     TipList,
     TipOut,
-    UploadedOut,
 )
+from api.photos import BODY, keep_photo
 from api.problems import Problem
-from api.schemas import ID_PATTERN
+from api.schemas import ID_PATTERN, UploadedOut
 from api.service import Service
 from models import catalog
-from models.cases import CasePicture, CaseState, Matter, Party, PictureKind, Source
+from models.cases import CaseState, Matter, Party, PictureKind, Source
 from models.errors import InvalidValue, NotFound
 from models.history import Cursor
 from models.people import InArea, Role
@@ -136,13 +135,6 @@ def open_case(given: CaseIn, viewer: SignedIn, service: Services) -> CaseFileOut
     return _read(service, viewer, case_id)
 
 
-def keep_photo(service: Service, content: bytes, kind: PictureKind) -> CasePicture:
-    """Encoded anew, in the evidence store. Raises InvalidValue where it is no picture."""
-    photo = read_photo(content)
-    key = service.evidence.put(photo.content)
-    return CasePicture(key, kind, photo.width, photo.height, len(photo.content))
-
-
 @router.get("/{case_id}", operation_id="get_case")
 def get_case(case_id: Id, viewer: SignedIn, service: Services) -> CaseFileOut:
     """A case with its whole history."""
@@ -180,20 +172,7 @@ def act(case_id: Id, given: ActIn, viewer: SignedIn, service: Services) -> CaseF
     return after
 
 
-@router.post(
-    "/{case_id}/pictures",
-    status_code=201,
-    operation_id="upload_case_picture",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                kind: {"schema": {"type": "string", "format": "binary"}}
-                for kind in ("image/jpeg", "image/png", "image/webp")
-            },
-        }
-    },
-)
+@router.post("/{case_id}/pictures", status_code=201, operation_id="upload_case_picture", openapi_extra=BODY)
 async def upload(case_id: Id, request: Request, viewer: SignedIn, service: Services) -> UploadedOut:
     """Hand in a picture (JPEG, PNG or WebP, 10 MB at most) for an act that follows.
 
@@ -212,8 +191,7 @@ def _keep_picture(service: Service, viewer: Viewer, case_id: str, content: bytes
     picture = keep_photo(service, content, PictureKind.OTHER)
     with service.database.writing() as session:
         case_store.add_picture(session, case_id, picture, user, service.clock.now())
-    url = f"/api/v1/evidence/{picture.key}"
-    return UploadedOut(key=picture.key, url=url, width=picture.width, height=picture.height)
+    return UploadedOut.at(picture.key, picture.width, picture.height)
 
 
 def _read(service: Service, viewer: Viewer, case_id: str) -> CaseFileOut:

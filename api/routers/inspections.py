@@ -1,8 +1,8 @@
-"""Remote inspections: a check-list walked beside the live pictures, signed, and confirmed by the business."""
+"""Inspections: a check-list walked beside live pictures or on site, signed, confirmed by the business."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from alerts.evidence import EvidenceNotKept
 from api.auth import Services, SignedIn, Viewer
@@ -16,13 +16,16 @@ from api.inspection_schemas import (
     InspectionPage,
     SignatureIn,
 )
+from api.photos import BODY, keep_photo
 from api.problems import Problem, not_found
 from api.routers.violations import cursor_of
-from api.schemas import ID_PATTERN
+from api.schemas import ID_PATTERN, UploadedOut
 from api.service import Service
 from models import catalog, place_catalog
+from models.cases import PictureKind
 from models.errors import InvalidValue
 from models.history import Cursor
+from models.tasks import Mode
 from supervision import capture_store, case_sources, inspection_store, policies, task_inspections
 from supervision.captures import Capture
 from supervision.checklists import label
@@ -31,10 +34,12 @@ from supervision.inspections import (
     Given,
     Inspection,
     NotComplete,
+    Photo,
     check_complete,
     may_confirm,
     may_inspect,
     plan,
+    plan_on_site,
     record,
 )
 from supervision.topics import CHECKLISTS, TASKS
@@ -53,15 +58,19 @@ def start(given: InspectionIn, viewer: SignedIn, service: Services) -> Inspectio
     with service.database.writing() as session:
         if not catalog.sees(session, viewer.scope, given.business_id):
             raise not_found("no such business")
-        cameras = catalog.list_cameras(session, viewer.scope, business_id=given.business_id)
         checklist = policies.version_at(session, CHECKLISTS, now)
-        kind = catalog.kind_of(session, given.business_id)
-        steps = plan(cameras, place_catalog.list_places(session), checklist.value, kind)
+        kind, places = catalog.kind_of(session, given.business_id), place_catalog.list_places(session)
+        if given.mode is Mode.ON_SITE:
+            steps = plan_on_site(places, checklist.value, kind)
+        else:
+            cameras = catalog.list_cameras(session, viewer.scope, business_id=given.business_id)
+            steps = plan(cameras, places, checklist.value, kind)
         task_id = task_inspections.task_for(
             session,
             viewer.scope,
             given.business_id,
             given.task_id,
+            given.mode,
             service.duties.today,
             policies.in_force(session, TASKS, now),
         )
@@ -69,6 +78,7 @@ def start(given: InspectionIn, viewer: SignedIn, service: Services) -> Inspectio
             session,
             business_id=given.business_id,
             user=user,
+            mode=given.mode,
             checklist=label(checklist.number),
             steps=steps,
             task_id=task_id,
@@ -127,11 +137,34 @@ def answer(inspection_id: Id, given: AnswerIn, viewer: SignedIn, service: Servic
         value = (
             None
             if given.answer is None
-            else Given(given.answer, given.note.strip(), tuple(given.capture_ids))
+            else Given(given.answer, given.note.strip(), tuple(given.capture_ids), tuple(given.photo_keys))
         )
         now = service.clock.now()
         inspection_store.answer(session, inspection_id, given.step, given.item, value, now)
     return _out(service, viewer, inspection_id)
+
+
+@router.post(
+    "/{inspection_id}/photos", status_code=201, operation_id="upload_inspection_photo", openapi_extra=BODY
+)
+async def upload(inspection_id: Id, request: Request, viewer: SignedIn, service: Services) -> UploadedOut:
+    """Hand in a photo (JPEG, PNG or WebP, 10 MB at most) that an answer of one's own draft may name.
+
+    It is encoded anew: where and with what it was taken is not kept.
+    """
+    content = await request.body()
+    return await service.in_thread(_keep_photo, service, viewer, inspection_id, content)
+
+
+def _keep_photo(service: Service, viewer: Viewer, inspection_id: str, content: bytes) -> UploadedOut:
+    with service.database.writing() as session:
+        _check_own(inspection_store.get(session, viewer.scope, viewer.sign_in.user, inspection_id), viewer)
+        inspection_store.check_room(session, inspection_id)
+    kept = keep_photo(service, content, PictureKind.BEFORE)
+    photo = Photo(kept.key, kept.width, kept.height, kept.size_bytes)
+    with service.database.writing() as session:
+        inspection_store.add_photo(session, inspection_id, photo, service.clock.now())
+    return UploadedOut.at(photo.key, photo.width, photo.height)
 
 
 @router.post("/{inspection_id}/signature", operation_id="sign_inspection")
@@ -141,6 +174,8 @@ def sign(inspection_id: Id, given: SignatureIn, viewer: SignedIn, service: Servi
     with service.database.writing() as session:
         inspection = inspection_store.get(session, viewer.scope, viewer.sign_in.user, inspection_id)
         _check_own(inspection, viewer)
+        inspection_store.hold(session, inspection_id)
+        inspection = inspection_store.get(session, viewer.scope, viewer.sign_in.user, inspection_id)
         if name != viewer.sign_in.user.name:
             raise InvalidValue("sign with your own name, as it is written in your account")
         try:
@@ -158,7 +193,9 @@ def sign(inspection_id: Id, given: SignatureIn, viewer: SignedIn, service: Servi
         inspection_store.sign(session, inspection_id, name=name, conclusion=conclusion, digest=digest, at=now)
         policy = policies.in_force(session, TASKS, now)
         signed = inspection_store.get(session, viewer.scope, viewer.sign_in.user, inspection_id)
-        task_inspections.record(session, viewer.scope, signed, viewer.sign_in.user, policy, now)
+        task_inspections.record(
+            session, viewer.scope, signed, viewer.sign_in.user, policy, service.duties.today, now
+        )
         opened = case_sources.open_by_inspection(
             session,
             inspection,
@@ -183,7 +220,7 @@ def confirm(inspection_id: Id, given: ConfirmationIn, viewer: SignedIn, service:
     with service.database.writing() as session:
         now = service.clock.now()
         inspection_store.confirm(session, inspection_id, user, given.reply.strip(), now)
-        task_inspections.confirm(session, viewer.scope, before, user, now)
+        task_inspections.confirm(session, viewer.scope, inspection_id, user, now)
     if before.confirmed_at is None:
         service.announce_inspection("confirmed", _read(service, viewer, inspection_id))
     return _out(service, viewer, inspection_id)

@@ -36,7 +36,8 @@ class TaskOut(Schema):
     state: TaskState
     withdrawn_because: Withdrawal | None
     may_be_remote: bool = Field(description="whether policy accepts a remote look at this business")
-    remote_by_note: bool = Field(description="whether a note does as its record; else only an inspection")
+    remote_by_note: bool = Field(description="whether a note does as the record of a remote look")
+    on_site_by_note: bool = Field(description="whether a note does as the record of a visit")
     cadres: list[str] = Field(description="who is responsible now, or who did it")
     done_at: Moment | None
     mode: Mode | None
@@ -58,6 +59,7 @@ class TaskOut(Schema):
             withdrawn_because=task.withdrawn_because,
             may_be_remote=task.may_be_remote,
             remote_by_note=task.remote_by_note,
+            on_site_by_note=task.on_site_by_note,
             cadres=list(task.cadres),
             done_at=task.done_at,
             mode=task.mode,
@@ -195,6 +197,7 @@ def confirm_task(task_id: Id, viewer: SignedIn, service: Services) -> TaskOut:
         task_store.confirm(session, viewer.scope, task_id, user, now)
         if (inspection_id := task_inspections.inspection_of(session, task_id)) is not None:
             inspection_store.confirm(session, inspection_id, user, "", now)
+            task_inspections.confirm(session, viewer.scope, inspection_id, user, now)
     return _out(service, viewer, task_id)
 
 

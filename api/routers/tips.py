@@ -14,8 +14,8 @@ from pydantic import Field, ValidationError
 from api.auth import Services, SignedIn
 from api.case_schemas import Photo
 from api.origin import origin_of
+from api.photos import keep_photo
 from api.problems import InvalidForm, Problem, not_found
-from api.routers.cases import keep_photo
 from api.schemas import ID_PATTERN, Schema
 from api.service import Service
 from models import catalog

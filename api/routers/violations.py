@@ -16,7 +16,7 @@ from models.people import may_acknowledge
 from models.reviews import may_say
 from models.rules import RuleName
 from models.violations import ViolationState
-from supervision import capture_store, case_files, case_reviews
+from supervision import capture_store, case_files, case_reviews, inspection_store
 
 router = APIRouter(tags=["violations"])
 
@@ -151,6 +151,7 @@ def get_evidence(
             or capture_store.may_see_picture(
                 session, viewer.scope, viewer.sign_in.user, key, service.clock.now()
             )
+            or inspection_store.may_see_photo(session, viewer.scope, viewer.sign_in.user, key)
         )
     if not is_known:
         raise not_found("no such picture")

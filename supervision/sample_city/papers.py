@@ -1,4 +1,4 @@
-"""What cadres signed, what changed with some of them, and the inspections they made from afar."""
+"""What cadres signed, what changed with some of them, and the inspections they made."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,11 +12,12 @@ from models.businesses import Business, Camera
 from models.commitment_tables import CommitmentRow, CommitmentTextRow
 from models.inspection_tables import InspectionAnswerRow, InspectionRow
 from models.places import Place
+from models.tasks import Mode
 from supervision.calendar import WorkingCalendar
 from supervision.checklists import SHIPPED, SHIPPED_LABEL
 from supervision.commitments import Signature, hash_of, link_of, months_later
 from supervision.inspection_store import plain
-from supervision.inspections import Answer, Answers, Given, Inspection, plan, record
+from supervision.inspections import Answer, Answers, Given, Inspection, plan, plan_on_site, record
 from supervision.policies import Version
 from supervision.sample_city.cameras import Eye
 from supervision.sample_city.plan import Times
@@ -37,6 +38,8 @@ CHANGES = (
 ONE_IN = 40
 """Cadres of whom a change was reported."""
 CONCLUSIONS = ("整体情况良好,请继续保持。", "发现的问题请于三日内整改并上传照片。", "操作规范,记录齐全。")
+ON_SITE = 0.3
+"""Share of inspections."""
 SEEN = ("台面有杂物,已提醒清理", "一名员工口罩未遮住鼻子", "垃圾桶未加盖", "地面有水渍")
 
 
@@ -119,13 +122,19 @@ class Inspections:
         finished = started + timedelta(minutes=rng.uniform(8, 35))
         business = Business(shop.id, shop.name, shop.level, "")
         cameras = [Camera(eye.id, business, eye.name, eye.place, "") for eye in self._eyes[shop.id]]
+        mode = Mode.ON_SITE if rng.random() < ON_SITE else Mode.REMOTE
+        steps = (
+            plan(cameras, self._places, SHIPPED, shop.kind)
+            if mode is Mode.REMOTE
+            else plan_on_site(self._places, SHIPPED, shop.kind)
+        )
         draft = Inspection(
-            id=new_id(rng), business_id=shop.id, business_name=shop.name, inspector_id=cadre_id,
+            id=new_id(rng), mode=mode, business_id=shop.id, business_name=shop.name, inspector_id=cadre_id,
             inspector=cadre, started_at=started, updated_at=finished, checklist=SHIPPED_LABEL,
-            steps=plan(cameras, self._places, SHIPPED, shop.kind), answers={},
+            steps=steps, answers={}, photos=(),
             conclusion=rng.choice(CONCLUSIONS),
             finished_at=None, signed_name=None, digest=None, confirmed_at=None, confirmed_by=None, reply="",
-            task_id=None,
+            task_ids=(),
         )  # fmt: skip
         answered = replace(draft, answers=dict(self._answers(draft)))
         digest = self._evidence.put(record(answered, {}, cadre, draft.conclusion, finished))
@@ -133,20 +142,22 @@ class Inspections:
         self._rows.extend(InspectionAnswerRow, _answer_rows(answered.id, answered.answers))
 
     def _answers(self, draft: Inspection) -> Iterator[tuple[tuple[str, str], Given]]:
+        unknown = Answer.UNSEEN if draft.mode is Mode.REMOTE else Answer.ABSENT
         for step in draft.steps:
             for item in step.items:
                 chance = self._rng.random()
                 if chance < 0.04:
                     given = Given(Answer.PROBLEM, self._rng.choice(SEEN))
                 else:
-                    given = Given(Answer.UNSEEN if chance < 0.1 else Answer.OK)
+                    given = Given(unknown if chance < 0.1 else Answer.OK)
                 yield (step.key, item.key), given
 
     def _row(self, shop: Shop, draft: Inspection, finished: datetime, digest: str) -> dict[str, Any]:
         confirmed = finished + timedelta(hours=self._rng.lognormvariate(2, 1))
         is_confirmed = confirmed < self._times.now and self._rng.random() < 0.93
         return {
-            "id": draft.id, "business_id": shop.id, "user_id": draft.inspector_id, "task_id": None,
+            "id": draft.id, "business_id": shop.id, "user_id": draft.inspector_id, "mode": str(draft.mode),
+            "task_id": None,
             "started_at": draft.started_at, "updated_at": finished, "checklist": draft.checklist,
             "steps": [plain(step) for step in draft.steps], "conclusion": draft.conclusion,
             "finished_at": finished, "signed_name": draft.inspector, "digest": digest,
@@ -160,5 +171,5 @@ def _answer_rows(inspection_id: str, answers: Answers) -> Iterator[dict[str, Any
     for (step, item), given in answers.items():
         yield {
             "inspection_id": inspection_id, "step": step, "item": item, "answer": str(given.answer),
-            "note": given.note, "captures": [],
+            "note": given.note, "captures": [], "photos": [],
         }  # fmt: skip

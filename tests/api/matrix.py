@@ -108,7 +108,9 @@ ROWS: Mapping[str, Row] = {
     "list_violations": row(EVERYBODY, camera_id="camera", business_id="business", shows="violation"),
     "get_violation": row(EVERYBODY, violation_id="violation"),
     "get_evidence": row(
-        EVERYBODY, key="original annotated clip health_picture case_picture capture_picture tip_picture"
+        EVERYBODY,
+        key="original annotated clip health_picture case_picture capture_picture tip_picture "
+        "inspection_photo",
     ),
     "acknowledge_violation": row(BUSINESSES, violation_id="violation"),
     "list_cases": row(
@@ -127,6 +129,11 @@ ROWS: Mapping[str, Row] = {
     "upload_case_picture": row(ACTING, case_id="case", content=PNG),
     "open_case": row(ACTING, business_id="business", body={"business_id": "{business_id}", "matter": "hat"}),
     "review_violation": row(CADRES, violation_id="violation", body={"opinion": "confirmed"}),
+    # Tasks.
+    "list_tasks": row(Right.SEE_TASKS, area_id="area", business_id="business", shows="task campaign_task"),
+    "get_task": row(Right.SEE_TASKS, task_id="task"),
+    "finish_task": row(Right.DO_TASK, task_id="task", body={"mode": "on_site"}),
+    "confirm_task": row(Right.CONFIRM_TASK, task_id="task", answer=409),
     # What a cadre has captured and inspected.
     "capture": row(CADRES, camera_id="camera", body={"camera_id": "{camera_id}"}, answer=409),
     "list_captures": row(EVERYBODY, camera_id="camera", business_id="business", shows="capture"),
@@ -151,9 +158,17 @@ ROWS: Mapping[str, Row] = {
         CADRES,
         inspection_id="draft",
         capture_ids="capture",
-        body={"step": "papers", "item": "daily", "answer": "ok", "capture_ids": ["{capture_ids}"]},
-        foreign={"capture_ids": 400},
+        photo_keys="draft_photo",
+        body={
+            "step": "papers",
+            "item": "daily",
+            "answer": "ok",
+            "capture_ids": ["{capture_ids}"],
+            "photo_keys": ["{photo_keys}"],
+        },
+        foreign={"capture_ids": 400, "photo_keys": 400},
     ),
+    "upload_inspection_photo": row(CADRES, inspection_id="draft", content=PNG),
     "sign_inspection": row(CADRES, inspection_id="draft", body={"name": "OWN-cadre"}),
     "drop_inspection": row(CADRES, inspection_id="draft", answer=409),
     # What a business files.
@@ -169,11 +184,7 @@ ROWS: Mapping[str, Row] = {
         },
         answer=400,
     ),
-    # Tasks and campaigns.
-    "list_tasks": row(Right.SEE_TASKS, area_id="area", business_id="business", shows="task campaign_task"),
-    "get_task": row(Right.SEE_TASKS, task_id="task"),
-    "finish_task": row(Right.DO_TASK, task_id="task", body={"mode": "on_site"}),
-    "confirm_task": row(Right.CONFIRM_TASK, task_id="task", answer=409),
+    # How far tasks and campaigns have come.
     "get_completion": row(Right.SEE_COMPLETION, query="?by=area", area_id="area", shows="area"),
     "list_campaigns": row(Right.SEE_COMPLETION, shows="campaign"),
     "add_campaign": row(

@@ -1,10 +1,12 @@
-"""A remote inspection from its start to the business's confirmation; signed, it never changes."""
+"""An inspection from its start to the business's confirmation; signed, it never changes."""
 
 import hashlib
 import json
 from typing import Any
 
+import cv2
 import httpx
+import numpy as np
 import pytest
 from sqlalchemy import update
 
@@ -190,3 +192,56 @@ def test_the_office_changes_the_list_and_what_has_begun_keeps_its_own(
         (case_id,) = (item["case_id"] for item in signed["answers"] if item["case_id"])
         # How grave it is follows from the matter that the new list gives it.
         assert cadre.get(f"/cases/{case_id}").json()["severity"] == "illegal"
+
+
+def photo(shade: int) -> bytes:
+    return bytes(cv2.imencode(".jpg", np.full((36, 64, 3), shade, np.uint8))[1])
+
+
+def test_on_site_the_way_goes_by_places_and_photos_show_what_was_found(world: World) -> None:
+    asked = {"business_id": world.camera.business.id, "mode": "on_site"}
+    with world.running.client("cadre") as cadre, world.running.client("owner") as owner:
+        draft = cadre.post("/inspections", json=asked).json()
+        path = f"/inspections/{draft['id']}"
+        assert draft["mode"] == "on_site"
+        assert {step["camera_id"] for step in draft["steps"]} == {None}
+        first, last = draft["steps"][0], draft["steps"][-2:]
+        assert (first["place"], bool(first["name"])) == ("cooking", True)
+        assert [step["key"] for step in last] == ["everywhere", "papers"]
+        assert "seen" not in {item["item"] for item in items(draft)}
+        # Beside it goes a draft from afar.
+        assert start(cadre, world)["id"] != draft["id"]
+
+        refused = cadre.post(f"{path}/photos", content=b"no picture")
+        assert refused.status_code == 400, refused.text
+        for client, status in ((owner, 404), (cadre, 201)):
+            assert client.post(f"{path}/photos", content=photo(80)).status_code == status
+        kept, loose = (cadre.post(f"{path}/photos", content=photo(shade)).json() for shade in (80, 90))
+        assert (kept["width"], kept["height"]) == (64, 36)
+        place = {"step": "cooking", "item": "mask"}
+        unseen = cadre.put(f"{path}/answers", json={**place, "answer": "unseen"})
+        assert unseen.status_code == 400
+        foreign = {**place, "answer": "problem", "photo_keys": ["0" * 64]}
+        assert cadre.put(f"{path}/answers", json=foreign).status_code == 400
+        for other in items(draft):
+            cadre.put(f"{path}/answers", json={**other, "answer": "absent"})
+        # A photo says what is wrong without a word.
+        shown = cadre.put(
+            f"{path}/answers", json={**place, "answer": "problem", "photo_keys": [kept["key"]]}
+        ).json()
+        assert (shown["problems"], shown["absent"]) == (1, len(items(draft)) - 1)
+        assert {item["key"] for item in shown["photos"]} == {kept["key"], loose["key"]}
+        assert owner.get(kept["url"].removeprefix("/api/v1")).status_code == 404
+
+        signed = cadre.post(f"{path}/signature", json={"name": "Cadre", "cases": [place]}).json()
+        assert [item["key"] for item in signed["photos"]] == [kept["key"]]
+        assert cadre.get(loose["url"].removeprefix("/api/v1")).status_code == 404
+        assert cadre.post(f"{path}/photos", content=photo(100)).status_code == 409
+        assert owner.get(kept["url"].removeprefix("/api/v1")).status_code == 200
+        written = json.loads(owner.get(f"{path}/record").content)
+        said = {(step["place"], item["key"]): item for step in written["steps"] for item in step["items"]}
+        assert written["mode"] == "on_site"
+        assert said["cooking", "mask"]["photos"] == [{"sha256": kept["key"]}]
+        (case_id,) = (item["case_id"] for item in signed["answers"] if item["case_id"])
+        case = owner.get(f"/cases/{case_id}").json()
+        assert kept["key"] in {picture["key"] for step in case["steps"] for picture in step["pictures"]}

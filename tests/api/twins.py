@@ -27,7 +27,7 @@ from models.places import Words
 from models.self_checks import SelfCheckKind, Verdict
 from models.tables import CameraRow
 from models.task_tables import TaskRow
-from models.tasks import TaskKind
+from models.tasks import Mode, TaskKind
 from models.training_tables import ParticipantRow
 from models.trainings import TrainingKind
 from models.violations import Evidence, EvidenceKind
@@ -41,6 +41,7 @@ from supervision import (
     case_store,
     commitments,
     inspection_store,
+    inspections,
     policies,
     self_check_store,
     tips,
@@ -48,7 +49,7 @@ from supervision import (
 )
 from supervision.calendar import CHINA
 from supervision.city_rows import Listing
-from supervision.inspections import Check, Step
+from supervision.inspections import Answer, Check, Photo, Step
 from supervision.self_check_store import Answers
 from supervision.self_checks import DAY, period_of
 from supervision.tips import Tip
@@ -63,7 +64,7 @@ Side = dict[str, str]
 
 PICTURES = (
     "original", "annotated", "clip", "health_picture", "reference", "case_picture", "tip_picture",
-    "capture_picture", "fresh_picture",
+    "capture_picture", "fresh_picture", "inspection_photo", "draft_photo",
 )  # fmt: skip
 PAPERS = Step("papers", None, "", "", (Check("daily", Words("台账", "Records"), Matter.RECORDS),))
 
@@ -216,9 +217,13 @@ def _looked(session: Session, service: Service, side: Side, cadre: User) -> dict
         made[name] = row.id
     for name in ("inspection", "draft"):
         made[name] = inspection_store.start(
-            session, business_id=side["business"], user=cadre, checklist="1", steps=[PAPERS], task_id=None,
-            now=now,
+            session, business_id=side["business"], user=cadre, mode=Mode.ON_SITE, checklist="1",
+            steps=[PAPERS], task_id=None, now=now,
         )  # fmt: skip
+        photo = Photo(side[f"{name}_photo"], 64, 36, 9)
+        inspection_store.add_photo(session, made[name], photo, now)
+        said = inspections.Given(Answer.PROBLEM, photo_keys=(photo.key,))
+        inspection_store.answer(session, made[name], PAPERS.key, "daily", said, now)
         if name == "inspection":
             digest = service.evidence.put(side["business"].encode())
             inspection_store.sign(session, made[name], name=cadre.name, conclusion="", digest=digest, at=now)

@@ -205,6 +205,77 @@ def test_a_case_says_its_matter_and_an_appeal_is_the_offices_turn(bare_database:
         assert session.scalar(text("SELECT count(*) FROM cases")) == len(cases)
 
 
+def test_an_inspection_keeps_its_task_on_the_way_there_and_back(bare_database: Database) -> None:
+    """A draft is for a task, what is signed is the record of some; on site there was nothing before."""
+    config = alembic_config(bare_database.engine)
+    command.upgrade(config, "0031")
+    insert(
+        bare_database,
+        "businesses",
+        [{"id": BUSINESS, "name": "甲", "level": "B", "address": "", "open_days": 127}],
+    )
+    cadre = {"id": "u" * 32, "username": "wang", "name": "王", "role": "cadre", "password_hash": "x"}
+    insert(bare_database, "users", [cadre])
+    tasks = [
+        {"id": key * 32, "key": key, "business_id": BUSINESS, "kind": "quarterly", "first_on": "2026-10-01",
+         "last_on": "2026-12-31", "made_at": scene.NOON, "note": "", "rank": 0}
+        for key in "tvw"
+    ]  # fmt: skip
+    insert(bare_database, "supervision_tasks", tasks)
+    common = {
+        "business_id": BUSINESS, "user_id": cadre["id"], "started_at": scene.NOON, "updated_at": scene.NOON,
+        "checklist": "1", "steps": "[]", "conclusion": "", "reply": "",
+    }  # fmt: skip
+    signed, draft = (
+        {"id": key * 32, "task_id": task * 32, "finished_at": at, "digest": digest, **common}
+        for key, task, at, digest in (("i", "t", scene.NOON, "d" * 64), ("k", "v", None, None))
+    )
+    insert(bare_database, "inspections", [signed, draft])
+    answer = {"inspection_id": "i" * 32, "step": "papers", "item": "daily", "answer": "unseen"}
+    insert(bare_database, "inspection_answers", [{**answer, "note": "", "captures": "[]"}])
+
+    def found(query: str) -> list[tuple[Any, ...]]:
+        with bare_database.reading() as session:
+            return [tuple(row) for row in session.execute(text(query))]
+
+    bare_database.migrate()
+    assert found("SELECT task_id, inspection_id FROM task_inspections") == [("t" * 32, "i" * 32)]
+    assert found("SELECT DISTINCT mode FROM inspections") == [("remote",)]
+    assert found("SELECT step, answer FROM inspection_answers") == [("papers", "unseen")]
+    on_site = {**common, "mode": "on_site", "task_id": "w" * 32}
+    insert(bare_database, "inspections", [{**on_site, "id": "l" * 32, "finished_at": None, "digest": None}])
+    insert(
+        bare_database,
+        "inspections",
+        [{**on_site, "id": "m" * 32, "finished_at": scene.NOON, "digest": "e" * 64}],
+    )
+    insert(
+        bare_database,
+        "inspection_answers",
+        [
+            {
+                **answer,
+                "inspection_id": key * 32,
+                "answer": "absent",
+                "note": "",
+                "captures": "[]",
+                "photos": "[]",
+            }
+            for key in "lm"
+        ],
+    )
+    # Begun for one task, it became the record of another.
+    insert(bare_database, "task_inspections", [{"task_id": "v" * 32, "inspection_id": "m" * 32}])
+    command.downgrade(config, "0031")
+    assert found("SELECT id, task_id FROM inspections ORDER BY id") == [
+        ("i" * 32, "t" * 32), ("k" * 32, "v" * 32), ("m" * 32, "v" * 32),
+    ]  # fmt: skip
+    assert found("SELECT inspection_id, answer FROM inspection_answers ORDER BY inspection_id") == [
+        ("i" * 32, "unseen"), ("m" * 32, "unseen"),
+    ]  # fmt: skip
+    bare_database.migrate()
+
+
 def test_what_was_signed_before_texts_were_kept_is_kept_where_it_is_still_the_same(
     bare_database: Database,
 ) -> None:

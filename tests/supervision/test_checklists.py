@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from models.errors import InvalidValue
-from models.places import Words
-from supervision.checklists import PAPERS, SHIPPED, SHIPPED_LABEL, Checklist, Item, label
+from models.places import EVERYWHERE, PAPERS, Words
+from supervision.checklists import SHIPPED, SHIPPED_LABEL, Checklist, Item, label
 from supervision.policies import InvalidPolicy
 from supervision.topics import CHECKLISTS, KINDS
 
@@ -27,6 +27,18 @@ def test_what_the_law_wants_seen_is_on_the_list() -> None:
 
 def test_a_place_of_the_offices_own_still_has_what_holds_everywhere() -> None:
     assert {item.key for item in SHIPPED.at("bakery", "")} == {"seen", "clean", "pests"}
+
+
+def test_on_site_each_place_is_asked_its_own_and_once_what_holds_everywhere() -> None:
+    at = {place: {item.key for item in SHIPPED.on_site(place, "餐饮服务")} for place in (*PLACES, EVERYWHERE)}
+    assert at[EVERYWHERE] == {"clean", "pests"}
+    assert {"mask", "hat", "stove", "apart"} <= at["cooking"]
+    assert at["storage"] == {"store", "dates"}
+    # Of a picture nobody who stands there can say anything.
+    assert not any("seen" in keys for keys in at.values())
+    everything = {item.key for place in (*PLACES, EVERYWHERE, PAPERS) for item in SHIPPED.on_site(place, "")}
+    assert everything == {item.key for item in SHIPPED.items if not item.kinds} - {"seen"}
+    assert SHIPPED.places == set(PLACES)
 
 
 def test_some_kinds_of_business_are_asked_more() -> None:

@@ -193,6 +193,11 @@ def test_without_a_camera_or_a_word_nothing_was_seen_from_afar(town: Town) -> No
                 session, Everything(), task.id, town.cadre, Mode.REMOTE, note, policy, noon(TODAY)
             )
     with town.database.writing() as session:
+        visited = replace(POLICY, on_site_by_note=False)
+        with pytest.raises(InvalidValue, match="signed inspection"):
+            task_store.finish(
+                session, Everything(), filmed.id, town.cadre, Mode.ON_SITE, "好", visited, noon(TODAY)
+            )
         task_store.finish(
             session, Everything(), filmed.id, town.cadre, Mode.REMOTE, "", strict, noon(TODAY),
             is_inspection=True,

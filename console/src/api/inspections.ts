@@ -38,8 +38,6 @@ export interface InspectionBrief {
   unseen: number;
   finished_at: string | null;
   confirmed_at: string | null;
-  /** The supervision task whose record it is, or is to be. */
-  task_id: string | null;
 }
 
 export interface Inspection extends InspectionBrief {
@@ -48,6 +46,8 @@ export interface Inspection extends InspectionBrief {
   answers: Given[];
   /** Those that the answers name. */
   captures: Capture[];
+  /** The supervision tasks whose record it is, or is to be. */
+  task_ids: string[];
   conclusion: string;
   signed_name: string | null;
   /** SHA-256 of the signed record. */

@@ -94,7 +94,7 @@ function Line({ text, given, captures }: LineProps) {
 function Signature({ inspection }: { inspection: Inspection }) {
   const { t } = useTranslation();
   const [language] = useLanguage();
-  const { id, inspector, signed_name, finished_at, started_at, digest, confirmed_at, confirmed_by, task_id } =
+  const { id, inspector, signed_name, finished_at, started_at, digest, confirmed_at, confirmed_by, task_ids } =
     inspection;
   const moment = (at: string | null) => (at === null ? "" : absoluteTime(Date.parse(at), language));
   return (
@@ -111,7 +111,9 @@ function Signature({ inspection }: { inspection: Inspection }) {
           </span>
           {moment(finished_at)}
         </dd>
-        {task_id !== null && <TaskOf id={task_id} />}
+        {task_ids.map((task) => (
+          <TaskOf key={task} id={task} />
+        ))}
         <dt title={t("inspection.digestHint")}>{t("violation.key")}</dt>
         <dd className={styles.key}>
           <code title={digest ?? ""}>{digest?.slice(0, 16)}…</code>
