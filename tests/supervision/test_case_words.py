@@ -37,8 +37,8 @@ def inspected(desk: Desk, notes: Mapping[str, str]) -> list[str]:
     """The cases of an inspection that has found these items wrong."""
     with desk.database.writing() as session:
         inspection_id = inspection_store.start(
-            session, business_id=desk.shop.id, user=desk.cadre, mode=Mode.ON_SITE, checklist="1", steps=[STEP],
-            task_id=None, now=desk.now,
+            session, business_id=desk.shop.id, user=desk.cadre, mode=Mode.ON_SITE, checklist="1",
+            steps=[STEP], task_id=None, now=desk.now,
         )  # fmt: skip
     for item, note in notes.items():
         given = Given(Answer.PROBLEM, note)
