@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.area_tables import AreaRow
@@ -87,7 +87,11 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
     answered = _by_business(session, AssignmentRow.business_id, func.min(AssignmentRow.since))
     done = _by_business(session, TaskRow.business_id, func.max(TaskRow.done_at))
     on_camera = filmed(session)
-    inspected = _by_business(session, InspectionRow.business_id, func.max(InspectionRow.finished_at))
+    finished = func.max(InspectionRow.finished_at)
+    inspected = {
+        mode: _by_business(session, InspectionRow.business_id, finished, InspectionRow.mode == str(mode))
+        for mode in Mode
+    }
     query = (
         select(
             BusinessRow.id,
@@ -108,9 +112,8 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
         return moment.astimezone(zone).date() if moment is not None else None
 
     for business_id, kind, grade, path, every_days, score, level in session.execute(query):
-        looks = [day(done, business_id)]
-        if policy.accepts(Mode.REMOTE, grade, is_filmed=business_id in on_camera):
-            looks.append(day(inspected, business_id))
+        accepted = [mode for mode in Mode if policy.accepts(mode, grade, is_filmed=business_id in on_camera)]
+        looks = [day(done, business_id), *(day(inspected[mode], business_id) for mode in accepted)]
         standing = Standing(
             business_id,
             kind,
@@ -125,9 +128,9 @@ def _standings(session: Session, zone: tzinfo, policy: TaskPolicy) -> Iterable[t
 
 
 def _by_business(
-    session: Session, business_id: InstrumentedAttribute[str], moment: Any
+    session: Session, business_id: InstrumentedAttribute[str], moment: Any, *conditions: ColumnElement[bool]
 ) -> Mapping[str, datetime]:
-    query = select(business_id, moment).group_by(business_id)
+    query = select(business_id, moment).where(*conditions).group_by(business_id)
     return {key: value for key, value in session.execute(query) if value is not None}
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from models import accounts
 from models.businesses import Business
@@ -12,6 +13,8 @@ from models.database import Database
 from models.errors import Conflict, InvalidValue
 from models.people import Everything, Level, Role, User
 from models.places import PAPERS, Words
+from models.risk_tables import RiskRow
+from models.tables import BusinessRow
 from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind, TaskState, Withdrawal
 from supervision import campaigns, inspection_store, task_inspections, task_renewal, task_store
@@ -163,6 +166,20 @@ def test_what_somebody_has_done_meanwhile_has_another_record(street: Street) -> 
     assert (done.note, done.inspection_id) == ("看过", None)
     with pytest.raises(Conflict):
         street.start(Mode.ON_SITE, quarterly)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_look_without_a_task_is_one_where_its_mode_does(street: Street, mode: Mode) -> None:
+    """Where the risk is high, a look from afar puts off nothing."""
+    with street.database.writing() as session:
+        session.execute(update(BusinessRow).values(risk_grade="D"))
+        session.add(RiskRow(business_id=street.shop, day=TODAY, score=80.0, every_days=14, reasons=[]))
+        quarterly = street.tasks()[TaskKind.QUARTERLY].id
+        task_store.finish(session, ALL, quarterly, street.cadre, Mode.ON_SITE, "", POLICY, noon(TODAY))
+    later = TODAY + timedelta(days=10)
+    assert street.sign(street.start(mode, today=later), later).task_ids == ()
+    street.renew(later)
+    assert (TaskKind.DYNAMIC in street.tasks(later)) == (mode is Mode.REMOTE)
 
 
 def test_of_each_mode_there_is_a_draft_with_answers_of_its_own(street: Street) -> None:
