@@ -54,13 +54,13 @@ def add_user(
     )
     session.add(row)
     session.flush()
-    return _user(row)
+    return user_of(row)
 
 
 def find_credentials(session: Session, username: str) -> tuple[User, str] | None:
     """The user and the password hash under this name; None where nobody may sign in by it."""
     row = session.scalar(select(UserRow).where(UserRow.username == username, UserRow.left_at.is_(None)))
-    return (_user(row), row.password_hash) if row and row.password_hash else None
+    return (user_of(row), row.password_hash) if row and row.password_hash else None
 
 
 def set_password_hash(session: Session, user_id: str, password_hash: str) -> None:
@@ -126,7 +126,7 @@ def find_session(session: Session, *, token: str, now: datetime) -> SignIn | Non
     row = session.get(SessionRow, _hash(token))
     if row is None or row.expires_at <= now or row.user.left_at is not None:
         return None
-    return SignIn(_user(row.user), row.csrf_token, row.expires_at)
+    return SignIn(user_of(row.user), row.csrf_token, row.expires_at)
 
 
 def close_session(session: Session, *, token: str) -> None:
@@ -137,5 +137,5 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _user(row: UserRow) -> User:
+def user_of(row: UserRow) -> User:
     return User(row.id, row.username, row.name, Role(row.role), row.business_id, row.area_id)

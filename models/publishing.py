@@ -11,8 +11,9 @@ from uuid import uuid4
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from models import accounts
 from models.businesses import Camera, CameraKind
-from models.catalog import camera_of
+from models.catalog import camera_of, sees
 from models.errors import BrightkitchenError, NotFound
 from models.people import Role, User
 from models.publishing_tables import PublishTokenRow
@@ -109,11 +110,11 @@ def right_of(session: Session, token: str) -> str | None:
 
 
 def stands(session: Session, right_id: str, now: datetime) -> bool:
-    """Whether publishing by this right may go on: also whoever gave it must still have the camera to give."""
+    """Whether publishing by this right may go on: also whoever gave it must still be one who may give it."""
     row = session.get(PublishTokenRow, right_id)
     if row is None or row.withdrawn_at is not None or row.ends_at is None or row.ends_at <= now:
         return False
-    return _may_still_give(row)
+    return _may_still_give(session, row)
 
 
 def list_rights(session: Session, camera_id: str, now: datetime) -> Sequence[PublishRight]:
@@ -123,7 +124,11 @@ def list_rights(session: Session, camera_id: str, now: datetime) -> Sequence[Pub
         .where(PublishTokenRow.camera_id == camera_id, PublishTokenRow.withdrawn_at.is_(None))
         .order_by(PublishTokenRow.created_at.desc(), PublishTokenRow.id)
     )
-    return [_right(row) for row in session.scalars(query) if (row.ends_at or row.expires_at) > now]
+    return [
+        _right(row)
+        for row in session.scalars(query)
+        if (row.ends_at or row.expires_at) > now and _may_still_give(session, row)
+    ]
 
 
 def withdraw(session: Session, *, camera_id: str, right_id: str, now: datetime) -> None:
@@ -143,7 +148,7 @@ def _row(session: Session, camera_id: str, token: str, key: str | None, now: dat
     row = session.scalar(select(PublishTokenRow).where(PublishTokenRow.token_hash == _hash(token)))
     if row is None or row.camera_id != camera_id:
         raise PublishRefused(Refusal.UNKNOWN)
-    if row.withdrawn_at is not None or not _may_still_give(row):
+    if row.withdrawn_at is not None or not _may_still_give(session, row):
         raise PublishRefused(Refusal.ENDED)
     if row.used_at is None:
         if row.expires_at <= now:
@@ -156,11 +161,17 @@ def _row(session: Session, camera_id: str, token: str, key: str | None, now: dat
     return row
 
 
-def _may_still_give(row: PublishTokenRow) -> bool:
-    camera, giver = row.camera, row.creator
-    if camera.retired_at is not None or camera.kind != CameraKind.WHIP:
+def _may_still_give(session: Session, row: PublishTokenRow) -> bool:
+    """Asked of people and areas as they are now: an account may have been closed, an area have changed."""
+    camera = camera_of(row.camera)
+    if row.camera.retired_at is not None or camera.kind is not CameraKind.WHIP:
         return False
-    return giver.role == Role.ADMIN or giver.business_id == camera.business_id
+    giver = accounts.user_of(row.creator)
+    return (
+        row.creator.left_at is None
+        and may_give(giver, camera)
+        and sees(session, accounts.scope_of(session, giver), camera.business.id)
+    )
 
 
 def _right(row: PublishTokenRow) -> PublishRight:

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from models import catalog, publishing
+from models import accounts, catalog, publishing
+from models.areas import AreaKind
 from models.businesses import Camera, CameraKind
 from models.database import Database
 from models.errors import NotFound
 from models.people import Role, User
 from models.publishing import LASTS, USED_WITHIN, PublishRefused, Refusal
 from models.publishing_tables import PublishTokenRow
-from models.tables import CameraRow, UserRow
+from models.tables import BusinessRow, CameraRow, UserRow
+from supervision import areas
 from tests.models import scene
 
 NOON = scene.NOON
@@ -97,6 +99,41 @@ def test_a_right_ends_with_that_of_who_gave_it_and_with_the_camera(database: Dat
         kept.retired_at = NOON
         session.flush()
         assert not publishing.stands(session, right.id, NOON)
+
+
+@pytest.mark.parametrize("change", ["account closed", "another area", "business moved", "another role"])
+def test_a_right_ends_when_an_administrator_could_give_it_no_more(database: Database, change: str) -> None:
+    with database.writing() as session:
+        camera, _ = phone(session)
+        town, elsewhere = (
+            areas.add_area(session, name=name, kind=AreaKind.COUNTY) for name in ("港城市", "邻县")
+        )
+        business = session.get_one(BusinessRow, camera.business.id)
+        business.area_id = town.id
+        admin = accounts.add_user(
+            session, username="a", name="a", role=Role.ADMIN, password_hash="x", area_id=town.id
+        )
+        unused, _ = publishing.issue(session, camera_id=camera.id, user_id=admin.id, now=NOON)
+        token, right = publishing.issue(session, camera_id=camera.id, user_id=admin.id, now=NOON)
+        publishing.claim(session, camera_id=camera.id, token=token, key="mine", now=NOON)
+        assert publishing.stands(session, right.id, NOON)
+        assert len(publishing.list_rights(session, camera.id, NOON)) == 2
+
+        row = session.get_one(UserRow, admin.id)
+        match change:
+            case "account closed":
+                row.left_at = NOON
+            case "another area":
+                row.area_id = elsewhere.id
+            case "business moved":
+                business.area_id = elsewhere.id
+            case _:
+                row.role = str(Role.REGULATOR)
+        session.flush()
+        assert not publishing.stands(session, right.id, NOON)
+        assert refusal(session, camera, token, "mine") is Refusal.ENDED
+        assert refusal(session, camera, unused) is Refusal.ENDED
+        assert publishing.list_rights(session, camera.id, NOON) == []
 
 
 def test_what_nobody_used_is_forgotten(database: Database) -> None:
