@@ -5,13 +5,13 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from models import people
 from models.area_tables import AreaRow
 from models.errors import Conflict, NotFound
-from models.people import AREA_ROLES, Role, Scope, SignIn, User
+from models.people import AREA_ROLES, InArea, Role, Scope, SignIn, User
 from models.tables import AssignmentRow, BusinessRow, SessionRow, UserRow
 
 
@@ -101,8 +101,12 @@ def _current(user_id: str, business_id: str) -> tuple[ColumnElement[bool], ...]:
 
 def scope_of(session: Session, user: User) -> Scope:
     """What the user may see now. Read anew for each request, so that a withdrawal works at once."""
-    path = session.scalar(select(AreaRow.path).where(AreaRow.id == user.area_id)) if user.area_id else None
-    return people.scope_of(user, path)
+    if user.area_id is None:
+        return people.scope_of(user, None)
+    top = aliased(AreaRow)
+    is_whole = ~exists().where(top.parent_id.is_(None), top.id != AreaRow.id)
+    path, whole = session.execute(select(AreaRow.path, is_whole).where(AreaRow.id == user.area_id)).one()
+    return people.scope_of(user, InArea(path, whole))
 
 
 def open_session(session: Session, *, user: User, now: datetime, lifetime: timedelta) -> tuple[str, SignIn]:

@@ -51,9 +51,13 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class InArea:
-    """The businesses of an area and of all below it. path: the area's, see models/areas.py."""
+    """The businesses of an area and of all below it.
+
+    path: the area's, see models/areas.py. is_whole: no other area is at the top, so that all lie in this one.
+    """
 
     path: str
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,8 @@ Scope = Everything | InArea | AssignedTo | Own
 """The businesses whose pictures and rows a person may see. `models.catalog` makes it part of every query."""
 
 
-def scope_of(user: User, area_path: str | None) -> Scope:
-    """What the user may see. area_path: that of the user's area, if there is one.
+def scope_of(user: User, area: InArea | None) -> Scope:
+    """What the user may see. area: the user's own, if there is one.
 
     A cadre sees the assigned businesses, a business its own, an office and a regulator their area, auditors
     and admins all, or their area where they have one.
@@ -87,10 +91,10 @@ def scope_of(user: User, area_path: str | None) -> Scope:
             assert user.business_id is not None
             return Own(user.business_id)
         case Role.OFFICE | Role.REGULATOR:
-            assert area_path is not None
-            return InArea(area_path)
+            assert area is not None
+            return area
         case Role.AUDITOR | Role.ADMIN:
-            return Everything() if area_path is None else InArea(area_path)
+            return Everything() if area is None else area
 
 
 def may_acknowledge(user: User, business_id: str) -> bool:

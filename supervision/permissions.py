@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from models.areas import is_top
 from models.people import Everything, InArea, Role, Scope
 
 
@@ -59,7 +58,7 @@ class Relation(StrEnum):
     OWN = "own"
     """It is the person's own."""
     TOP = "top"
-    """It concerns everybody: the person answers for the top of the tree of areas, or for everything."""
+    """It concerns everybody: the person answers for everything, or for the one area that all lies in."""
 
 
 _WATCHERS = {
@@ -106,8 +105,8 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
 
 
 def is_at_the_top(scope: Scope) -> bool:
-    """Whether the scope is everything, or an area that lies in no other."""
-    return isinstance(scope, Everything) or (isinstance(scope, InArea) and is_top(scope.path))
+    """Whether nothing lies outside the scope: of several areas at the top, none is everybody's."""
+    return isinstance(scope, Everything) or (isinstance(scope, InArea) and scope.is_whole)
 
 
 def has(right: Right, role: Role, scope: Scope) -> bool:

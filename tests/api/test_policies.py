@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,31 @@ def test_others_do_not_change_what_concerns_everybody(city: City, username: str)
         newest = client.get(PATH).json()["versions"][0]
         given = {"value": newest["value"], "reason": "x", "after": newest["number"]}
         assert client.post(f"{PATH}/versions", json=given).json()["code"] == "forbidden"
+
+
+def test_of_several_areas_at_the_top_no_office_changes_what_concerns_all(tmp_path: Path) -> None:
+    with serving(tmp_path) as running:
+
+        def add(name: str) -> str:
+            with running.service.database.writing() as session:
+                return areas.add_area(session, name=name, kind=AreaKind.PREFECTURE).id
+
+        def may_change() -> list[bool]:
+            told = []
+            for username in ("office", "area_admin", "admin"):
+                with running.client(username) as client:
+                    policy = client.get(PATH).json()
+                    newest = policy["versions"][0]
+                    given = {"value": newest["value"], "reason": "x", "after": newest["number"]}
+                    status = client.post(f"{PATH}/versions", json=given).status_code
+                    assert status == (201 if policy["may_change"] else 403)
+                    told.append(policy["may_change"])
+            return told
+
+        east = add("东州")
+        running.add_user("office", Role.OFFICE, area=east)
+        running.add_user("area_admin", Role.ADMIN, area=east)
+        running.add_user("admin", Role.ADMIN)
+        assert may_change() == [True, True, True]
+        add("西州")
+        assert may_change() == [False, False, True]

@@ -14,11 +14,12 @@ from models.people import (
     scope_of,
 )
 
+AREA = InArea("a/", is_whole=True)
 EXPECTED = {
     Role.CADRE: AssignedTo("u"),
     Role.BUSINESS: Own("b"),
-    Role.OFFICE: InArea("a/"),
-    Role.REGULATOR: InArea("a/"),
+    Role.OFFICE: AREA,
+    Role.REGULATOR: AREA,
     Role.AUDITOR: Everything(),
     Role.ADMIN: Everything(),
 }
@@ -30,12 +31,12 @@ def user(role: Role) -> User:
 
 @pytest.mark.parametrize("role", Role)
 def test_scope(role: Role) -> None:
-    assert scope_of(user(role), "a/" if role in AREA_ROLES else None) == EXPECTED[role]
+    assert scope_of(user(role), AREA if role in AREA_ROLES else None) == EXPECTED[role]
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN])
 def test_who_sees_everything_sees_an_area_where_it_has_one(role: Role) -> None:
-    assert scope_of(user(role), "a/") == InArea("a/")
+    assert scope_of(user(role), AREA) == AREA
 
 
 @pytest.mark.parametrize("role", Role)

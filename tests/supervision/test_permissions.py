@@ -7,7 +7,7 @@ import pytest
 from models.people import AssignedTo, Everything, InArea, Own, Role
 from supervision.permissions import RIGHTS, Relation, Right, has, is_at_the_top
 
-SCOPES = (Everything(), InArea("a/"), InArea("a/b/"), AssignedTo("u"), Own("b"))
+SCOPES = (Everything(), InArea("a/", is_whole=True), InArea("a/"), InArea("a/b/"), AssignedTo("u"), Own("b"))
 
 
 @pytest.mark.parametrize(("right", "role", "scope"), list(product(Right, Role, SCOPES)))
@@ -26,4 +26,4 @@ def test_every_right_has_a_row_and_somebody() -> None:
 
 
 def test_the_top() -> None:
-    assert [is_at_the_top(scope) for scope in SCOPES] == [True, True, False, False, False]
+    assert [is_at_the_top(scope) for scope in SCOPES] == [True, True, False, False, False, False]
