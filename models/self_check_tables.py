@@ -20,6 +20,7 @@ class SelfCheckRow(Table):
         CheckConstraint(one_of("kind", SelfCheckKind), name="kind"),
         CheckConstraint(one_of("position", Position), name="position"),
         Index(None, "kind", "first", "business_id"),
+        Index(None, "kind", "filed_at"),
         Index(None, "filed_at", "id"),
         Index(None, "business_id", "filed_at", "id"),
         Index("ix_self_checks_counted", "business_id", "kind", "first", "due_at", "filed_at", "zero_risk"),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from models.self_checks import SelfCheckKind
 from models.tables import BusinessRow
 from supervision import policies
 from supervision.coverage import WORKING
-from supervision.self_check_duty import is_counted
+from supervision.self_check_duty import begun, is_counted
 from supervision.self_check_store import Completion
 from supervision.self_checks import Duty, Period, periods_between
 from supervision.topics import SELF_CHECKS
@@ -28,14 +28,13 @@ def due_between(
 ) -> Sequence[Period]:
     """The records that fall due in [start, end), the earliest first.
 
-    None from before the first of its kind that anybody filed: only then had businesses begun with it.
+    None from before anybody had begun with its kind.
     """
-    of_kind = SelfCheckRow.kind == str(kind)
-    begun: date | None = session.scalar(select(func.min(SelfCheckRow.first)).where(of_kind))
-    if begun is None:
-        return ()
     policy = policies.in_force(session, SELF_CHECKS, end)
-    since = max(begun, (start - LONGEST).astimezone(zone).date())
+    first = begun(session, kind, policy, zone)
+    if first is None:
+        return ()
+    since = max(first, (start - LONGEST).astimezone(zone).date())
     periods = periods_between(kind, since, end.astimezone(zone).date(), policy, zone)
     return [period for period in periods if start <= period.due_at < end]
 

@@ -14,9 +14,9 @@ from models.self_check_tables import SelfCheckRow
 from models.self_checks import SelfCheckKind
 from models.tables import BusinessRow
 from supervision import policies
-from supervision.self_check_duty import is_counted, owed
+from supervision.self_check_duty import begun, is_counted, owed
 from supervision.self_check_store import Completion
-from supervision.self_checks import DAY, Period, periods_between
+from supervision.self_checks import DAY, Period, SelfCheckPolicy, periods_between
 from supervision.topics import SELF_CHECKS
 
 
@@ -85,14 +85,11 @@ def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinf
     """Of the daily records due of each business the share filed in time, in [0, 1]; the risk score asks it.
     A business of which none was due has none.
 
-    Nothing counts from before the first daily record that anybody filed: only then had businesses begun.
+    Nothing counts from before anybody had begun.
     """
-    begun = _begun(session, SelfCheckKind.DAILY)
-    if begun is None:
-        return {}
     policy = policies.in_force(session, SELF_CHECKS, now)
-    first = max(begun, since.astimezone(zone).date())
-    periods = periods_between(SelfCheckKind.DAILY, first, now.astimezone(zone).date(), policy, zone)
+    first, today = since.astimezone(zone).date(), now.astimezone(zone).date()
+    _, periods = days_counted(session, SelfCheckKind.DAILY, first, today, policy, zone)
     due = [period for period in periods if period.due_at <= now]
     if not due:
         return {}
@@ -101,14 +98,21 @@ def shares_in_time(session: Session, since: datetime, now: datetime, zone: tzinf
     return {business_id: in_time / number for business_id, in_time, number in rows if number}
 
 
-def first_day(session: Session, kind: SelfCheckKind, today: date) -> date:
-    """Where a look back begins when nobody says: four weeks ago, or at the first record of the kind."""
-    begun = _begun(session, kind)
-    return today if begun is None else min(today, max(begun, today - DAY * 27))
-
-
-def _begun(session: Session, kind: SelfCheckKind) -> date | None:
-    return session.scalar(select(func.min(SelfCheckRow.first)).where(SelfCheckRow.kind == str(kind)))
+def days_counted(
+    session: Session,
+    kind: SelfCheckKind,
+    since: date | None,
+    until: date,
+    policy: SelfCheckPolicy,
+    zone: tzinfo,
+) -> tuple[date, Sequence[Period]]:
+    """From which day on to count up to `until`, and the records of these days: from `since`, or four weeks
+    back where nobody says, and none from before anybody had begun."""
+    first = begun(session, kind, policy, zone)
+    if first is None or first > until:
+        return since or until, ()
+    first = max(first, since or until - DAY * 27)
+    return first, periods_between(kind, first, until, policy, zone)
 
 
 def _counted(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     column,
+    func,
     literal,
     or_,
     select,
@@ -25,13 +26,23 @@ from models.opening import EVERY_DAY
 from models.self_check_tables import SelfCheckRow
 from models.self_checks import SelfCheckKind
 from models.tables import BusinessRow
-from supervision.self_checks import Duty, Period
+from supervision.self_checks import Duty, Period, SelfCheckPolicy, period_of
 
 
 def duty_of(session: Session, business_id: str) -> Duty:
     query = select(BusinessRow.supervised_from, BusinessRow.open_days).where(BusinessRow.id == business_id)
     since, open_days = session.execute(query).one()
     return Duty(since, open_days)
+
+
+def begun(session: Session, kind: SelfCheckKind, policy: SelfCheckPolicy, zone: tzinfo) -> date | None:
+    """The first day of which records are due of anybody: that of the day, week or month in which one of the
+    kind was filed first, by the service's clock. None where none was: nobody has begun with it.
+
+    What a business files of days before is kept and makes nothing due, or one could for all.
+    """
+    first = session.scalar(select(func.min(SelfCheckRow.filed_at)).where(SelfCheckRow.kind == str(kind)))
+    return period_of(kind, first.astimezone(zone).date(), policy, zone).first if first else None
 
 
 def owes(period: Period) -> ColumnElement[bool]:

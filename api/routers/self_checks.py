@@ -38,7 +38,6 @@ from supervision.self_checks import (
     SelfCheckPolicy,
     period_of,
     periods_asked,
-    periods_between,
     suggested,
 )
 from supervision.topics import SELF_CHECKS
@@ -202,15 +201,17 @@ def get_completion(
     area_id: IdFilter = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> CompletionList:
-    """What was due of the businesses in scope, what came in time, late or not at all."""
+    """What was due of the businesses in scope, what came in time, late or not at all.
+
+    Of the days asked for those count on which somebody had begun with it: `since` in the answer is the first.
+    """
     now = service.clock.now()
     last = until or now.astimezone(CHINA).date()
     with service.database.reading() as session:
-        first = since or self_check_completion.first_day(session, kind, last)
-        if not 0 <= (last - first).days <= MOST_DAYS:
+        if since is not None and not 0 <= (last - since).days <= MOST_DAYS:
             raise InvalidValue("the days go from one to a later one, at most a year after it")
         policy = policies.in_force(session, SELF_CHECKS, now)
-        periods = periods_between(kind, first, last, policy, CHINA)
+        first, periods = self_check_completion.days_counted(session, kind, since, last, policy, CHINA)
         area = areas.area_within(session, viewer.scope, area_id) if area_id is not None else None
         path = area.path if area is not None else None
         board = service.figures.get(

@@ -1,15 +1,19 @@
 """Self-checks over the API: drafts, filing, who may and who sees."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from httpx import Client
 
-from models import catalog
+from models import accounts, catalog
 from models.areas import AreaKind
+from models.businesses import Position
 from models.people import Level
-from supervision import areas
+from models.self_checks import SelfCheckKind, Verdict
+from supervision import areas, self_check_store
 from supervision.calendar import CHINA
+from supervision.self_check_store import Answers
+from supervision.self_checks import DEFAULT_SELF_CHECK_POLICY, period_of
 from tests.api.conftest import World
 
 
@@ -79,6 +83,24 @@ def test_only_the_business_files(world: World, who: str) -> None:
         assert client.post("/self-checks", json=body([], "2026-11-02")).json()["code"] == "forbidden"
 
 
+@pytest.fixture(scope="module")
+def begun(world: World) -> None:
+    """Somebody filed on the last day of October, of a day in summer."""
+    october = datetime(2026, 10, 31, 12, tzinfo=CHINA)
+    period = period_of(SelfCheckKind.DAILY, date(2026, 7, 1), DEFAULT_SELF_CHECK_POLICY, CHINA)
+    with world.running.service.database.writing() as session:
+        found = accounts.find_credentials(session, "rival")
+        assert found is not None
+        assert found[0].business_id is not None
+        told = Answers("Rival", Position.OFFICER, {
+            item.key: (Verdict.OK, "") for item in DEFAULT_SELF_CHECK_POLICY.daily.items
+        }, zero_risk=True, note="")  # fmt: skip
+        self_check_store.file(
+            session, found[0].business_id, period, told, DEFAULT_SELF_CHECK_POLICY, found[0], CHINA, october
+        )
+
+
+@pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(("who", "count"), [("cadre", 1), ("owner", 1), ("idle", 0), ("admin", 2)])
 def test_completion_within_the_scope(world: World, who: str, count: int) -> None:
     with world.running.client(who) as client:
@@ -87,9 +109,15 @@ def test_completion_within_the_scope(world: World, who: str, count: int) -> None
         assert found["total"]["due"] == 10 * count
         assert found["total"]["missing"] == 10 * count
         assert found["area"] is None
+        # Of days before anybody had begun nothing is due, and the answer says from when it counts.
+        found = client.get("/self-checks/completion?kind=daily&since=2026-07-01&until=2026-11-10").json()
+        assert (found["since"], found["total"]["due"]) == ("2026-10-31", 11 * count)
+        found = client.get("/self-checks/completion?kind=daily&since=2026-07-01&until=2026-07-10").json()
+        assert (found["since"], found["total"]["due"]) == ("2026-07-01", 0)
         assert client.get("/self-checks/completion?since=2026-11-10&until=2026-11-01").status_code == 400
 
 
+@pytest.mark.usefixtures("begun")
 def test_completion_of_an_area(world: World) -> None:
     with world.running.service.database.writing() as session:
         county = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)

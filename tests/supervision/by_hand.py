@@ -29,6 +29,11 @@ WEEKDAY = {
     "postgresql": "(extract(isodow FROM first)::int - 1)",
 }
 """0 is Monday."""
+BEGUN = {
+    "sqlite": "date(min(filed_at), '+8 hours')",
+    "postgresql": "(min(filed_at) AT TIME ZONE 'Asia/Shanghai')::date",
+}
+"""The local day on which something was filed first."""
 COUNTS = {
     "businesses": f"SELECT count(*) FROM {AT_WORK} x",
     "covered": f"""SELECT count(DISTINCT business_id) FROM assignments WHERE business_id IN {AT_WORK}
@@ -80,8 +85,10 @@ CORRECTED = """SELECT
 OWED = """status = 'active' AND b.id IN (SELECT id FROM shops)
     AND (supervised_from IS NULL OR supervised_from <= first)
     AND (:kind <> 'daily' OR (open_days >> {weekday}) & 1 = 1)"""
+SINCE_BEGUN = "last >= (SELECT {begun} FROM self_checks WHERE kind = :kind)"
 FILED = f"""SELECT due_at, filed_at, zero_risk FROM self_checks s JOIN businesses b ON b.id = s.business_id
-    WHERE s.kind = :kind AND due_at >= :since AND due_at < :at AND filed_at < :at AND {OWED}"""
+    WHERE s.kind = :kind AND due_at >= :since AND due_at < :at AND filed_at < :at AND {OWED}
+    AND {SINCE_BEGUN}"""
 SEEN = "SELECT camera_id, began_at, until FROM camera_watches WHERE business_id IN (SELECT id FROM shops)"
 SILENT = """SELECT camera_id, began_at, ended_at FROM health_findings
     WHERE kind IN ('offline', 'stalled') AND business_id IN (SELECT id FROM shops)"""
@@ -105,7 +112,7 @@ class ByHand:
         kind = self.values.get("kind")
         dialect = self.session.get_bind().dialect.name
         whole = AREAS + VIEWS + sql.replace("{end_of_last_day}", END_OF_LAST_DAY[dialect])
-        whole = whole.replace("{weekday}", WEEKDAY[dialect])
+        whole = whole.replace("{weekday}", WEEKDAY[dialect]).replace("{begun}", BEGUN[dialect])
         used = {name: value for name, value in self.values.items() if f":{name}" in whole}
         moments = [bindparam(name, type_=UtcDateTime()) for name in ("since", "at") if name in used]
         assert kind is None or "kind" in used
@@ -174,7 +181,8 @@ def counted(figure: Figures) -> dict[str, int]:
     } | {str(rule): count for rule, count in figure.violations.items()}
 
 
-FELL_DUE = "SELECT DISTINCT first FROM self_checks WHERE kind = :kind AND due_at >= :since AND due_at < :at"
+FELL_DUE = f"""SELECT DISTINCT first FROM self_checks
+    WHERE kind = :kind AND due_at >= :since AND due_at < :at AND {SINCE_BEGUN}"""
 DUE = f"SELECT count(*) FROM ({FELL_DUE}) p JOIN businesses b ON {OWED}"
 
 

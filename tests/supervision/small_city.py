@@ -221,11 +221,17 @@ class SmallCity:
         }  # fmt: skip
 
     def _checks(self) -> None:
-        days = date(2026, 9, 1), date(2026, 11, 19)
+        # August's minutes are filed in September, with which everybody has begun.
+        since = {kind: date(2026, 9, 1) for kind in SelfCheckKind} | {SelfCheckKind.MONTHLY: date(2026, 8, 1)}
         rows = []
-        for kind in SelfCheckKind:
-            for period in periods_between(kind, *days, DEFAULT_SELF_CHECK_POLICY, CHINA):
+        for kind, first in since.items():
+            for period in periods_between(kind, first, date(2026, 11, 19), DEFAULT_SELF_CHECK_POLICY, CHINA):
                 rows += [self._check(shop, period) for shop in self.shops if self.dice.random() < 0.7]
+        # One files in October of each day of a week in August.
+        old = periods_between(
+            SelfCheckKind.DAILY, date(2026, 8, 3), date(2026, 8, 9), DEFAULT_SELF_CHECK_POLICY, CHINA
+        )
+        rows += [self._check(self.shops[0], day) | {"filed_at": day.due_at + 60 * DAY} for day in old]
         self.session.execute(insert(SelfCheckRow), rows)
 
     def _check(self, shop: str, period: Period) -> dict[str, Any]:

@@ -26,8 +26,8 @@ PERIODS: Sequence[tuple[Period, Sequence[int]]] = [
     (QUARTER, (30, 3, 0)),
     (RUNNING, (50, 7, 2)),
 ]
-"""With how many daily, weekly and monthly records fall due of each business: they begin on 1 September, the
-weekly ones on the 7th."""
+"""With how many daily, weekly and monthly records fall due of each business: they begin in September, the
+weekly ones on the 7th, whatever was filed of August."""
 
 
 def test_figures_equal_a_count_by_hand(database: Database) -> None:

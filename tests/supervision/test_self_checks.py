@@ -1,6 +1,7 @@
 """Self-checks: when they are due, when one is complete, who is reminded, and how completion counts."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from models.people import Everything, Level, Own, Role
 from models.rules import RuleName
 from models.self_checks import Filled, SelfCheckKind, Verdict
 from models.tables import BusinessRow, PersonRow
-from supervision import self_check_completion, self_check_store
+from supervision import self_check_areas, self_check_completion, self_check_store
 from supervision.calendar import CHINA
 from supervision.case_store import Submission
 from supervision.self_check_store import Answers, Completion
@@ -183,6 +184,73 @@ def test_completion_counts_in_time_late_and_missing(database: Database) -> None:
     assert shares == {desk.shop.id: 0.5, silent.id: 0.0}
 
 
+def test_what_one_files_of_old_days_makes_them_due_of_nobody(database: Database) -> None:
+    desk = Desk.set_up(database)
+    told = answers(fine(), zero_risk=True)
+
+    def file(kind: SelfCheckKind, day: date, now: datetime) -> None:
+        position = Position.PRINCIPAL if kind is SelfCheckKind.MONTHLY else Position.OFFICER
+        verdicts = {item.key: (Verdict.OK, "") for item in POLICY.form(kind).items}
+        with database.writing() as session:
+            self_check_store.file(
+                session, desk.shop.id, period_of(kind, day, POLICY, CHINA),
+                replace(told, position=position, verdicts=verdicts), POLICY, desk.owner, CHINA, now,
+            )  # fmt: skip
+
+    with database.writing() as session:
+        silent = scene.business(session, "不报的店")
+    # In the first hour of Thursday there, which is Wednesday in UTC.
+    night = datetime(2026, 11, 5, 0, 30, tzinfo=CHINA)
+    for kind in SelfCheckKind:
+        file(kind, date(2026, 9, 15), night)
+    file(SelfCheckKind.DAILY, date(2026, 11, 4), night)
+    file(SelfCheckKind.DAILY, date(2026, 11, 5), night + timedelta(hours=20))
+    now, since = datetime(2026, 11, 8, 23, tzinfo=CHINA), date(2026, 9, 1)
+    counted = {}
+    with database.reading() as session:
+        for kind in SelfCheckKind:
+            for asked in (since, None):
+                first, periods = self_check_completion.days_counted(
+                    session, kind, asked, now.date(), POLICY, CHINA
+                )
+                board = self_check_completion.completion(session, Everything(), periods, now)
+                counted[kind, asked] = first, board.total
+        shares = self_check_completion.shares_in_time(session, now - timedelta(days=90), now, CHINA)
+        fell_due = {
+            kind: [
+                period.first
+                for period in self_check_areas.due_between(
+                    session, kind, datetime(2026, 9, 1, tzinfo=CHINA), now, CHINA
+                )
+            ]
+            for kind in SelfCheckKind
+        }
+        before = self_check_completion.days_counted(
+            session, SelfCheckKind.DAILY, since, date(2026, 11, 4), POLICY, CHINA
+        )
+    for asked in (since, None):
+        # Two businesses, four days; the week ends on Sunday and the month has not ended.
+        assert counted[SelfCheckKind.DAILY, asked] == (
+            date(2026, 11, 5), Completion(due=8, in_time=1, zero_risk=1),
+        )  # fmt: skip
+        assert counted[SelfCheckKind.WEEKLY, asked] == (date(2026, 11, 2), Completion(due=2))
+        assert counted[SelfCheckKind.MONTHLY, asked] == (date(2026, 11, 1), Completion())
+    assert shares == {desk.shop.id: 0.25, silent.id: 0.0}
+    assert fell_due == {
+        SelfCheckKind.DAILY: [date(2026, 11, day) for day in (5, 6, 7, 8)],
+        SelfCheckKind.WEEKLY: [date(2026, 11, 2)],
+        SelfCheckKind.MONTHLY: [],
+    }
+    assert before == (since, ()), "nobody had begun"
+    # What it has filed of those days stays filed.
+    with database.reading() as session:
+        kept = self_check_store.filed(
+            session, desk.shop.id, period_of(SelfCheckKind.DAILY, date(2026, 9, 15), POLICY, CHINA)
+        )
+    assert kept is not None
+    assert kept.filed_at == night
+
+
 def test_reminded_before_and_after_and_each_once_by_two_workers(database: Database) -> None:
     desk = Desk.set_up(database)
     with database.writing() as session:
@@ -297,7 +365,7 @@ def test_nothing_is_due_of_a_new_business_before_its_first_day_nor_of_one_that_i
     }
     assert [item.business_id for item in board.businesses] == [desk.shop.id, school.id, new.id]
     assert board.total == Completion(due=12, in_time=2, zero_risk=2)
-    # Since Sunday, the first day that anybody filed of.
+    # Since Sunday, the first day on which anybody filed.
     assert shares == {desk.shop.id: 0.0, school.id: 0.25, new.id: 0.5}
     with database.writing() as session:
         sunday = datetime(2026, 11, 8, 21, tzinfo=CHINA)
