@@ -1,12 +1,12 @@
 import type { ComponentType } from "react";
 import { createBrowserRouter, Navigate } from "react-router";
-import { loadSetupWords } from "./i18n/language";
+import { loadWords } from "./i18n/language";
 import { ErrorPage } from "./shell/ErrorPage";
 import { Home, Missing, RequireRole, RequireSession } from "./shell/Guards";
 import { Splash } from "./shell/Splash";
 
-const withSetupWords = (page: () => Promise<ComponentType>) => async () => {
-  const [Component] = await Promise.all([page(), loadSetupWords()]);
+const withWords = (part: "setup" | "walk", page: () => Promise<ComponentType>) => async () => {
+  const [Component] = await Promise.all([page(), loadWords(part)]);
   return { Component };
 };
 
@@ -118,7 +118,7 @@ export const router = createBrowserRouter([
           },
           {
             path: "settings",
-            lazy: withSetupWords(async () => (await import("./settings/SettingsPage")).SettingsPage),
+            lazy: withWords("setup", async () => (await import("./settings/SettingsPage")).SettingsPage),
             children: [
               { index: true, element: <Navigate to="/settings/cameras" replace /> },
               {
@@ -169,7 +169,7 @@ export const router = createBrowserRouter([
           },
           {
             path: "inspections/:id",
-            lazy: async () => ({ Component: (await import("./inspection/InspectionPage")).InspectionPage }),
+            lazy: withWords("walk", async () => (await import("./inspection/InspectionPage")).InspectionPage),
           },
           {
             path: "bulletins",
@@ -181,11 +181,11 @@ export const router = createBrowserRouter([
           },
           {
             path: "campaigns",
-            lazy: withSetupWords(async () => (await import("./campaigns/CampaignsPage")).CampaignsPage),
+            lazy: withWords("setup", async () => (await import("./campaigns/CampaignsPage")).CampaignsPage),
           },
           {
             path: "completion",
-            lazy: withSetupWords(async () => (await import("./tasks/CompletionPage")).CompletionPage),
+            lazy: withWords("setup", async () => (await import("./tasks/CompletionPage")).CompletionPage),
           },
           {
             path: "trainings",
@@ -197,11 +197,11 @@ export const router = createBrowserRouter([
           },
           {
             path: "import",
-            lazy: withSetupWords(async () => (await import("./office/ImportPage")).ImportPage),
+            lazy: withWords("setup", async () => (await import("./office/ImportPage")).ImportPage),
           },
           {
             path: "policies/:topic?",
-            lazy: withSetupWords(async () => (await import("./office/PoliciesPage")).PoliciesPage),
+            lazy: withWords("setup", async () => (await import("./office/PoliciesPage")).PoliciesPage),
           },
           {
             path: "commitment",

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post, send } from "./client";
+import { sendPicture, type Uploaded } from "./pictures";
 import type { Ground, Named, Page, RuleName, Violation } from "./types";
 
 /** The nouns of /api/v1/cases as they come over the wire. */
@@ -285,11 +286,6 @@ export function actOnLeaving(id: string, given: ActGiven): void {
   }).catch(() => {});
 }
 
-export async function uploadPicture(id: string, file: File): Promise<{ key: string; url: string }> {
-  const response = await send(`cases/${encodeURIComponent(id)}/pictures`, {
-    method: "POST",
-    body: file,
-    headers: { "Content-Type": file.type || "image/jpeg" },
-  });
-  return (await response.json()) as { key: string; url: string };
+export function uploadPicture(id: string, picture: Blob): Promise<Uploaded> {
+  return sendPicture(`cases/${encodeURIComponent(id)}/pictures`, picture);
 }

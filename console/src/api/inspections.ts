@@ -1,15 +1,20 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Capture } from "./captures";
 import { get, post, put, remove } from "./client";
+import { sendPicture, type Uploaded } from "./pictures";
+import type { Mode } from "./tasks";
 import type { Named, Page } from "./types";
 
-export type Answer = "ok" | "problem" | "unseen";
+/** "unseen" is said from afar alone, "absent" (there is no such thing here) on site alone. */
+export type Answer = "ok" | "problem" | "unseen" | "absent";
 
 export interface Step {
   key: string;
-  /** Null for what no camera shows. */
+  /** Null on site, and for what no camera shows. */
   camera_id: string | null;
+  /** The camera's, or on site the place's in Chinese; empty for what is of no place. */
   name: string;
+  /** Key of a place; "everywhere" or "papers" for what is of none. */
   place: string;
   items: { key: string; text: { zh: string; en: string } }[];
 }
@@ -20,6 +25,7 @@ export interface Given {
   answer: Answer;
   note: string;
   capture_ids: string[];
+  photo_keys: string[];
   /** The case that this problem opened; none in a draft. */
   case_id?: string | null;
 }
@@ -27,6 +33,7 @@ export interface Given {
 /** An inspection in a list; a draft while `finished_at` is null. */
 export interface InspectionBrief {
   id: string;
+  mode: Mode;
   business: Named;
   inspector: { name: string };
   mine: boolean;
@@ -36,6 +43,7 @@ export interface InspectionBrief {
   answered: number;
   problems: number;
   unseen: number;
+  absent: number;
   finished_at: string | null;
   confirmed_at: string | null;
 }
@@ -46,6 +54,8 @@ export interface Inspection extends InspectionBrief {
   answers: Given[];
   /** Those that the answers name. */
   captures: Capture[];
+  /** Taken for it; once it is signed, those that the answers name. */
+  photos: Uploaded[];
   /** The supervision tasks whose record it is, or is to be. */
   task_ids: string[];
   conclusion: string;
@@ -88,15 +98,22 @@ export function inspectionQuery(id: string) {
   });
 }
 
-/** Begins, or goes on with one's draft for the business; without a task it is for the one due first. */
+/** Begins, or goes on with one's draft of this mode; without a task it is for the one due first. */
 export function startInspection({
   businessId,
   taskId,
+  mode,
 }: {
   businessId: string;
   taskId: string | null;
+  mode: Mode;
 }): Promise<Inspection> {
-  return post<Inspection>("inspections", { business_id: businessId, task_id: taskId });
+  return post<Inspection>("inspections", { business_id: businessId, task_id: taskId, mode });
+}
+
+/** A photo that answers of this draft may name from then on. */
+export function addPhoto(id: string, photo: Blob): Promise<Uploaded> {
+  return sendPicture(`inspections/${id}/photos`, photo);
 }
 
 /** `answer` null takes the answer out. */

@@ -20,6 +20,8 @@ export interface Task {
   may_be_remote: boolean;
   /** Whether a note does as the record of a remote look; else only a signed inspection. */
   remote_by_note: boolean;
+  /** The same of a visit. */
+  on_site_by_note: boolean;
   cadres: string[];
   done_at: string | null;
   mode: Mode | null;

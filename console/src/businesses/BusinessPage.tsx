@@ -7,8 +7,8 @@ import { Link, useParams } from "react-router";
 import { ApiError } from "../api/client";
 import { MAY_WATCH, useUser } from "../api/session";
 import { type SupervisedDetail, supervisedOneQuery } from "../api/supervised";
-import { loadSetupWords } from "../i18n/language";
-import { StartInspection } from "../inspection/StartInspection";
+import { loadWords } from "../i18n/language";
+import { StartEither } from "../inspection/StartEither";
 import { BackButton } from "../parts/BackButton";
 import { useSteps } from "../parts/hotkeys";
 import { Failure, Notice, Skeletons } from "../parts/States";
@@ -25,7 +25,7 @@ import { TasksNow } from "./TasksNow";
 
 // Only those who make accounts need it, and its words.
 const Accounts = lazy(async () => {
-  const [{ Accounts }] = await Promise.all([import("./Accounts"), loadSetupWords()]);
+  const [{ Accounts }] = await Promise.all([import("./Accounts"), loadWords("setup")]);
   return { default: Accounts };
 });
 
@@ -102,7 +102,7 @@ function Actions({ business }: { business: SupervisedDetail }) {
           </Button>
         </Link>
       )}
-      {role === "cadre" && <StartInspection businessId={business.id} />}
+      {role === "cadre" && <StartEither businessId={business.id} />}
     </div>
   );
 }

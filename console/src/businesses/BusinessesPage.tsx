@@ -6,7 +6,7 @@ import { Link, useSearchParams } from "react-router";
 import { useUser } from "../api/session";
 import { NEEDS, type Need, type Supervised, supervisedQuery } from "../api/supervised";
 import { Chips } from "../history/Chips";
-import { StartInspection } from "../inspection/StartInspection";
+import { StartEither } from "../inspection/StartEither";
 import { useSteps } from "../parts/hotkeys";
 import { LoadMore } from "../parts/LoadMore";
 import { Meter } from "../parts/Meter";
@@ -171,11 +171,7 @@ function Row({ item }: { item: Supervised }) {
           </dd>
         </div>
       </dl>
-      {role === "cadre" && (
-        <div className={styles.act}>
-          <StartInspection businessId={item.id} />
-        </div>
-      )}
+      {role === "cadre" && <StartEither className={styles.act} businessId={item.id} />}
     </li>
   );
 }

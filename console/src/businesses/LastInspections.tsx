@@ -32,7 +32,7 @@ export function LastInspections({ businessId }: { businessId: string }) {
                 {t("inspection.found", { count: item.problems, name: item.inspector.name })}
               </Link>
               <span className={styles.soft}>
-                <When at={item.finished_at ?? item.started_at} />
+                {t(`inspection.mode.${item.mode}`)} · <When at={item.finished_at ?? item.started_at} />
               </span>
             </li>
           ))}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Act, type ActGiven, type CaseFile, uploadPicture } from "../api/cases";
 import type { Ground } from "../api/types";
+import { smaller } from "../parts/photo";
 import styles from "./ActForm.module.css";
 import { PhotoPicker, usePhoto } from "./PhotoPicker";
 
@@ -40,7 +41,7 @@ export function ActForm({ act, file, isSending, send, cancel }: ActFormProps) {
     setUploading(true);
     setFailed(false);
     try {
-      const { key } = await uploadPicture(file.id, photo.file);
+      const { key } = await uploadPicture(file.id, await smaller(photo.file));
       send({ ...given, pictures: [{ kind: corrects ? "after" : "other", key }] });
     } catch {
       setFailed(true);

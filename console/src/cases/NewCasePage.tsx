@@ -8,13 +8,13 @@ import { ApiError } from "../api/client";
 import { useUser } from "../api/session";
 import { BackButton } from "../parts/BackButton";
 import { BusinessChoice } from "../parts/BusinessChoice";
+import { photoText } from "../parts/photo";
 import { useProblemWords } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { FindingFields, isSaid, NOTHING_FOUND } from "./FindingFields";
 import styles from "./NewCasePage.module.css";
 import { PhotoPicker, usePhoto } from "./PhotoPicker";
-import { photoText } from "./photoText";
 
 /** What a cadre or an office has found by themselves, or what a business reports of itself. */
 export function NewCasePage() {

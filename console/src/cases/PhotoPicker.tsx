@@ -1,6 +1,7 @@
 import { Camera, RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PHOTO_TYPES } from "../parts/photo";
 import styles from "./PhotoPicker.module.css";
 
 interface Photo {
@@ -44,8 +45,7 @@ export function PhotoPicker({ photo, needed }: { photo: Photo; needed: boolean }
       <input
         className="sr-only"
         type="file"
-        // Named, so that a phone hands over a JPEG instead of its own format.
-        accept="image/jpeg,image/png,image/webp"
+        accept={PHOTO_TYPES}
         capture="environment"
         onChange={(event) => {
           const file = event.target.files?.[0];

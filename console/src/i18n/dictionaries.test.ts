@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { en } from "./en";
 import { enSetup } from "./en.setup";
+import { enWalk } from "./en.walk";
 import { zhCN } from "./zh-CN";
 import { zhCNSetup } from "./zh-CN.setup";
+import { zhCNWalk } from "./zh-CN.walk";
 
 function leaves(node: object, path = ""): [string, string][] {
   return Object.entries(node).flatMap(([key, value]) =>
@@ -11,12 +13,15 @@ function leaves(node: object, path = ""): [string, string][] {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
-const english = new Map(leaves({ ...en, ...enSetup }));
+const english = new Map(leaves({ ...en, ...enSetup, ...enWalk }));
 
-test.each(leaves({ ...zhCN, ...zhCNSetup }))("%s says the same in both languages", (path, chinese) => {
-  expect(english.get(path)?.trim()).toBeTruthy();
-  expect(placeholders(english.get(path) ?? "")).toEqual(placeholders(chinese));
-});
+test.each(leaves({ ...zhCN, ...zhCNSetup, ...zhCNWalk }))(
+  "%s says the same in both languages",
+  (path, chinese) => {
+    expect(english.get(path)?.trim()).toBeTruthy();
+    expect(placeholders(english.get(path) ?? "")).toEqual(placeholders(chinese));
+  },
+);
 
 test("every English plural has its singular", () => {
   const plurals = [...english.keys()].filter((path) => path.endsWith("_other"));

@@ -97,6 +97,8 @@ export const enSetup: SetupMessages = {
       remind_after_hours: "Reminders after (hours)",
       on_site_grades: "Risk grades to be seen on site",
       remote_by_note: "A note does as the record of a remote look",
+      on_site_by_note: "A note does as the record of a visit",
+      of_picture: "Asked of a picture only, not on site",
       notice_days: "Dynamic tasks appear so many days early",
       response_days: "Working days that a look gives at the least",
       newcomer_days: "Newcomers with fewer days left wait a quarter",
@@ -181,6 +183,7 @@ export const enSetup: SetupMessages = {
     },
   },
   checklist: {
+    ofPicture: "Remote only",
     papers: "Papers",
     everywhere: "Every place",
     everyKind: "Every kind of business",

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { remember } from "../parts/memory";
 import type { Messages } from "./zh-CN";
 import type { SetupMessages } from "./zh-CN.setup";
+import type { WalkMessages } from "./zh-CN.walk";
 
 export type Language = "zh-CN" | "en";
 
@@ -11,11 +12,19 @@ const dictionaries: Record<Language, () => Promise<Messages>> = {
   en: async () => (await import("./en")).en,
 };
 
-const setups: Record<Language, () => Promise<SetupMessages>> = {
-  "zh-CN": async () => (await import("./zh-CN.setup")).zhCNSetup,
-  en: async () => (await import("./en.setup")).enSetup,
-};
-let isSettingUp = false;
+/** Words that come with their pages: most people open none of these. */
+const parts = {
+  setup: {
+    "zh-CN": async () => (await import("./zh-CN.setup")).zhCNSetup,
+    en: async () => (await import("./en.setup")).enSetup,
+  },
+  walk: {
+    "zh-CN": async () => (await import("./zh-CN.walk")).zhCNWalk,
+    en: async () => (await import("./en.walk")).enWalk,
+  },
+} satisfies Record<string, Record<Language, () => Promise<SetupMessages | WalkMessages>>>;
+type Part = keyof typeof parts;
+const wanted = new Set<Part>();
 /** The router asks for a page's words as soon as it is made, before there is a language. */
 let hasStarted = () => {};
 const started = new Promise<void>((resolve) => {
@@ -25,12 +34,12 @@ const started = new Promise<void>((resolve) => {
 async function load(language: Language): Promise<void> {
   if (!i18n.hasResourceBundle(language, "console"))
     i18n.addResourceBundle(language, "console", await dictionaries[language]());
-  if (isSettingUp) i18n.addResourceBundle(language, "console", await setups[language](), true);
+  for (const part of wanted) i18n.addResourceBundle(language, "console", await parts[part][language](), true);
 }
 
-/** Must have resolved before a page whose words are among those of setting up is shown. */
-export async function loadSetupWords(): Promise<void> {
-  isSettingUp = true;
+/** Must have resolved before a page whose words are among these is shown. */
+export async function loadWords(part: Part): Promise<void> {
+  wanted.add(part);
   await started;
   await load(currentLanguage());
 }

@@ -95,6 +95,8 @@ export const zhCNSetup = {
       remind_after_hours: "逾期后提醒(小时)",
       on_site_grades: "必须现场督导的风险等级",
       remote_by_note: "文字记录可作为远程督导记录",
+      on_site_by_note: "文字记录可作为现场督导记录",
+      of_picture: "只在远程看画面时检查",
       notice_days: "动态任务提前天数",
       response_days: "动态任务至少留出的工作日",
       newcomer_days: "季末新企业顺延天数",
@@ -179,6 +181,7 @@ export const zhCNSetup = {
     },
   },
   checklist: {
+    ofPicture: "仅远程",
     papers: "资料核查",
     everywhere: "所有点位",
     everyKind: "所有业态",

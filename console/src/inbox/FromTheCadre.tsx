@@ -34,7 +34,7 @@ export function FromTheCadre() {
             >
               <ClipboardCheck size={22} strokeWidth={1.75} aria-hidden="true" />
               <span>
-                <strong>{t("inspection.title")}</strong>
+                <strong>{t(`inspection.mode.${inspection.mode}`)}</strong>
                 <br />
                 {t("inspection.found", { count: inspection.problems, name: inspection.inspector.name })}
                 {" · "}

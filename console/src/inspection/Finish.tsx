@@ -7,19 +7,15 @@ import { type Inspection, inspectionQuery, signInspection } from "../api/inspect
 import { useUser } from "../api/session";
 import { useWords } from "../parts/words";
 import styles from "./Finish.module.css";
-import { type Answers, count, firstOpen, keyOf, missingOf } from "./progress";
-import { StepName } from "./Walk";
-
-interface FinishProps {
-  inspection: Inspection;
-  answers: Answers;
-  saving: boolean;
-  onGo: (step: number) => void;
-}
+import { answersIn, count, firstOpen, keyOf, missingOf, picturesOf } from "./progress";
+import { useStepName } from "./stepName";
+import type { Walk } from "./useWalk";
 
 /** The last step: what was found, a conclusion, and the signature. */
-export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
+export function Finish({ inspection, walk }: { inspection: Inspection; walk: Walk }) {
   const { t } = useTranslation();
+  const { answers, go, photos } = walk;
+  const stepName = useStepName();
   const words = useWords();
   const user = useUser();
   const queries = useQueryClient();
@@ -28,6 +24,9 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
   // Of a problem there is a case, unless the inspector thinks otherwise.
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const { open, bare } = missingOf(inspection.steps, answers);
+  const unsent = photos.sending.length;
+  const unsentAt = inspection.steps.findIndex(({ key }) => key === photos.sending[0]?.step);
+  const unready = open > 0 || bare > 0 || unsent > 0;
   const sign = useMutation({
     mutationFn: () => signInspection(inspection.id, name.trim(), conclusion.trim(), chosen),
     onSuccess: (signed) => {
@@ -53,23 +52,30 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
     );
   return (
     <section className={styles.finish} aria-labelledby="finish">
-      <h2 id="finish">{t("inspection.finish")}</h2>
+      <h2 id="finish">{t("walk.finish")}</h2>
       <dl className={styles.counts}>
-        {(["ok", "problem", "unseen"] as const).map((answer) => (
+        {answersIn(inspection.mode).map((answer) => (
           <div key={answer} data-kind={answer}>
-            <dt>{t(`inspection.answer.${answer}`)}</dt>
+            <dt>{t(`walk.answer.${answer}`)}</dt>
             <dd>{count(answers, answer)}</dd>
           </div>
         ))}
       </dl>
-      {(open > 0 || bare > 0) && (
+      {unready && (
         <p className={styles.missing} role="status" data-testid="missing">
-          {open > 0 && t("inspection.left", { count: open })}
-          {open > 0 && bare > 0 && " "}
-          {bare > 0 && t("inspection.bare", { count: bare })}
-          {open > 0 && (
-            <Button type="link" onClick={() => onGo(firstOpen(inspection.steps, answers))}>
-              {t("inspection.goOn")}
+          {[
+            open > 0 && t("walk.left", { count: open }),
+            bare > 0 && t("walk.bare", { count: bare }),
+            unsent > 0 && t("walk.unsent", { count: unsent }),
+          ]
+            .filter(Boolean)
+            .join(" ")}
+          {(open > 0 || unsent > 0) && (
+            <Button
+              type="link"
+              onClick={() => go(open > 0 ? firstOpen(inspection.steps, answers) : unsentAt)}
+            >
+              {t("walk.goOn")}
             </Button>
           )}
         </p>
@@ -78,13 +84,12 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
         <ol className={styles.problems}>
           {problems.map(({ step, place, item, given }) => (
             <li key={keyOf(step.key, item.key)}>
-              <button type="button" onClick={() => onGo(place)}>
+              <button type="button" onClick={() => go(place)}>
                 <strong>{words(item.text)}</strong>
                 <span className={styles.where}>
-                  <StepName step={step} />
+                  {stepName(step)}
                   {given.note !== "" && ` · ${given.note}`}
-                  {given.capture_ids.length > 0 &&
-                    ` · ${t("inspection.pictures", { count: given.capture_ids.length })}`}
+                  {picturesOf(given) > 0 && ` · ${t("walk.pictures", { count: picturesOf(given) })}`}
                 </span>
               </button>
               <Checkbox
@@ -92,15 +97,13 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
                 onChange={() => toggle(keyOf(step.key, item.key))}
                 data-testid={`case-of-${item.key}`}
               >
-                {t("inspection.openCase")}
+                {t("walk.openCase")}
               </Checkbox>
             </li>
           ))}
         </ol>
       )}
-      {problems.length > 0 && (
-        <p className={styles.hint}>{t("inspection.casesHint", { count: chosen.length })}</p>
-      )}
+      {problems.length > 0 && <p className={styles.hint}>{t("walk.casesHint", { count: chosen.length })}</p>}
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -109,19 +112,19 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
         }}
       >
         <label className={styles.field} htmlFor="conclusion">
-          <span>{t("inspection.conclusion")}</span>
+          <span>{t("walk.conclusion")}</span>
           <Input.TextArea
             id="conclusion"
             value={conclusion}
             maxLength={2000}
             autoSize={{ minRows: 3, maxRows: 10 }}
-            placeholder={t("inspection.conclusionHint")}
+            placeholder={t("walk.conclusionHint")}
             onChange={(event) => setConclusion(event.target.value)}
             data-testid="conclusion"
           />
         </label>
         <label className={styles.field} htmlFor="signature">
-          <span>{t("inspection.sign")}</span>
+          <span>{t("walk.sign")}</span>
           <Input
             id="signature"
             size="large"
@@ -138,16 +141,16 @@ export function Finish({ inspection, answers, saving, onGo }: FinishProps) {
           size="large"
           htmlType="submit"
           icon={<PenLine size={17} aria-hidden="true" />}
-          disabled={open > 0 || bare > 0 || name.trim() !== user.name || saving}
+          disabled={unready || name.trim() !== user.name || walk.saving || walk.failed}
           loading={sign.isPending}
           data-testid="sign"
         >
-          {t("inspection.signAction")}
+          {t("walk.signAction")}
         </Button>
-        <p className={styles.hint}>{t("inspection.signHint")}</p>
+        <p className={styles.hint}>{t("walk.signHint")}</p>
         {sign.isError && (
           <p className={styles.failed} role="alert">
-            {t("inspection.signFailed")}
+            {t("walk.signFailed")}
           </p>
         )}
       </form>

@@ -16,7 +16,7 @@ import { PageHeader } from "../shell/PageHeader";
 import { When } from "../time/When";
 import styles from "./InspectionsPage.module.css";
 import { InspectionMark } from "./Mark";
-import { StartInspection } from "./StartInspection";
+import { StartEither } from "./StartEither";
 
 /** Drafts to go on with, then everything that was signed. */
 export function InspectionsPage() {
@@ -90,21 +90,21 @@ function Start() {
         onChange={setChosen}
         testId="inspection-business"
       />
-      <StartInspection businessId={chosen} />
+      <StartEither className={styles.either} businessId={chosen} />
     </div>
   );
 }
 
 function Row({ inspection }: { inspection: InspectionBrief }) {
   const { t } = useTranslation();
-  const { id, business, inspector, answered, asked, problems, finished_at, started_at } = inspection;
+  const { id, mode, business, inspector, answered, asked, problems, finished_at, started_at } = inspection;
   const draft = finished_at === null;
   return (
     <li className={styles.row} data-testid={`inspection-row-${id}`}>
       <Link className={styles.link} to={`/inspections/${id}`} data-step="">
         <span className={styles.name}>{business.name}</span>
         <span className={styles.soft}>
-          {inspector.name} · <When at={finished_at ?? started_at} />
+          {t(`inspection.mode.${mode}`)} · {inspector.name} · <When at={finished_at ?? started_at} />
         </span>
       </Link>
       <span className={styles.numbers}>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Given, Step } from "../api/inspections";
-import { answersOf, count, firstOpen, keyOf, missingOf, standingOf } from "./progress";
+import { answersIn, answersOf, count, firstOpen, isAbsent, keyOf, missingOf, standingOf } from "./progress";
 
 const step = (key: string, ...items: string[]): Step => ({
   key,
@@ -15,6 +15,7 @@ const given = (part: Partial<Given>): Given => ({
   answer: "ok",
   note: "",
   capture_ids: [],
+  photo_keys: [],
   ...part,
 });
 const steps = [step("a", "mask", "hat"), step("b", "mask")];
@@ -37,8 +38,8 @@ test("what is left to do is counted and found", () => {
   expect(standingOf(steps[1] as Step, answers)).toEqual({ answered: 1, hasProblem: true });
 });
 
-test("a problem is shown by words or by a picture", () => {
-  for (const part of [{ note: "x" }, { capture_ids: ["c"] }]) {
+test("a problem is shown by words, by a capture or by a photo", () => {
+  for (const part of [{ note: "x" }, { capture_ids: ["c"] }, { photo_keys: ["p"] }]) {
     const answers = answersOf(
       { answers: [given({ answer: "problem", ...part }), given({ item: "hat" }), given({ step: "b" })] },
       new Map(),
@@ -46,4 +47,17 @@ test("a problem is shown by words or by a picture", () => {
     expect(missingOf(steps, answers)).toEqual({ open: 0, bare: 0 });
     expect(firstOpen(steps, answers)).toBe(2);
   }
+});
+
+test("who stands there sees everything, and that a place is none of this business's", () => {
+  expect(answersIn("remote")).not.toContain("absent");
+  expect(answersIn("on_site")).not.toContain("unseen");
+  const here = { ...step("cooking", "mask", "hat"), camera_id: null };
+  const absent = (of: Step, ...items: string[]) =>
+    answersOf({ answers: items.map((item) => given({ step: of.key, item, answer: "absent" })) }, new Map());
+  expect(isAbsent(here, absent(here, "mask"))).toBe(false);
+  expect(isAbsent(here, absent(here, "mask", "hat"))).toBe(true);
+  // Of what is of no place nobody can say that there is no such place.
+  const papers = { ...here, key: "papers", place: "papers" };
+  expect(isAbsent(papers, absent(papers, "mask", "hat"))).toBe(false);
 });

@@ -1,7 +1,18 @@
 import type { Answer, Given, Inspection, Step } from "../api/inspections";
+import type { Mode } from "../api/tasks";
 
 /** What was answered, by step and item; changes of this visit lie over what the service has. */
 export type Answers = ReadonlyMap<string, Given>;
+
+const ANSWERS: Record<Mode, readonly [Answer, Answer, Answer]> = {
+  remote: ["ok", "problem", "unseen"],
+  on_site: ["ok", "problem", "absent"],
+};
+
+/** What can be answered: whoever stands there sees everything, and whether there is such a thing at all. */
+export function answersIn(mode: Mode): readonly Answer[] {
+  return ANSWERS[mode];
+}
 
 export function keyOf(step: string, item: string): string {
   return `${step} ${item}`;
@@ -25,11 +36,28 @@ export function standingOf(step: Step, answers: Answers): { answered: number; ha
   return { answered: given.length, hasProblem: given.some(({ answer }) => answer === "problem") };
 }
 
+/** Of a place: that the business has none. */
+export function isAbsent(step: Step, answers: Answers): boolean {
+  return (
+    isPlace(step) && step.items.every(({ key }) => answers.get(keyOf(step.key, key))?.answer === "absent")
+  );
+}
+
+/** Whether a step on site is one place; the others are of none. */
+export function isPlace({ camera_id, place }: Step): boolean {
+  return camera_id === null && place !== "everywhere" && place !== "papers";
+}
+
+/** What is kept of a problem besides its words. */
+export function picturesOf({ capture_ids, photo_keys }: Given): number {
+  return capture_ids.length + photo_keys.length;
+}
+
 /** What keeps an inspection from being signed: items without an answer, problems that nothing shows. */
 export function missingOf(steps: readonly Step[], answers: Answers): { open: number; bare: number } {
   const asked = steps.reduce((sum, step) => sum + step.items.length, 0);
   const bare = [...answers.values()].filter(
-    ({ answer, note, capture_ids }) => answer === "problem" && note.trim() === "" && capture_ids.length === 0,
+    (given) => given.answer === "problem" && given.note.trim() === "" && picturesOf(given) === 0,
   ).length;
   return { open: asked - answers.size, bare };
 }

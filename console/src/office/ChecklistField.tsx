@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Select } from "antd";
+import { Button, Checkbox, Input, Select } from "antd";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,6 +16,8 @@ interface Item {
   places: string[];
   kinds: string[];
   matter: string;
+  /** Asked of a camera's picture only. */
+  of_picture: boolean;
 }
 
 const PAPERS = "papers";
@@ -93,6 +95,7 @@ export function ChecklistField({ value, matters, readOnly, onChange }: Props) {
                   <span>{placeWords(item.places)}</span>
                   {item.kinds.length > 0 && <span className={styles.kind}>{item.kinds.join(t("and"))}</span>}
                   <span>{word("value", item.matter)}</span>
+                  {item.of_picture && <span>{t("checklist.ofPicture")}</span>}
                 </span>
               </button>
               {open === item.key && (
@@ -140,6 +143,14 @@ export function ChecklistField({ value, matters, readOnly, onChange }: Props) {
                     options={matters.map((name) => ({ value: name, label: word("value", name) }))}
                     onChange={(next: string) => change(item.key, { matter: next })}
                   />
+                  <Checkbox
+                    checked={item.of_picture}
+                    disabled={readOnly}
+                    onChange={(event) => change(item.key, { of_picture: event.target.checked })}
+                    data-testid="checklist-of-picture"
+                  >
+                    {word("field", "of_picture")}
+                  </Checkbox>
                   {!readOnly && (
                     <div className={styles.acts}>
                       <Button
@@ -178,7 +189,15 @@ export function ChecklistField({ value, matters, readOnly, onChange }: Props) {
             const key = freeKey(items);
             set([
               ...items,
-              { key, zh: "", en: "", places: [], kinds: kind === ALL ? [] : [kind], matter: "other" },
+              {
+                key,
+                zh: "",
+                en: "",
+                places: [],
+                kinds: kind === ALL ? [] : [kind],
+                matter: "other",
+                of_picture: false,
+              },
             ]);
             setOpen(key);
           }}

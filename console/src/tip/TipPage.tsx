@@ -7,7 +7,7 @@ import { useParams } from "react-router";
 import { ApiError } from "../api/client";
 import { FindingFields, isSaid, NOTHING_FOUND } from "../cases/FindingFields";
 import { PhotoPicker, usePhoto } from "../cases/PhotoPicker";
-import { photoText } from "../cases/photoText";
+import { photoText } from "../parts/photo";
 import { Failure, Notice, Skeletons, useProblemWords } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { LanguageSwitch } from "../shell/LanguageSwitch";

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { completionQuery, type Mode, record, type Task } from "../api/tasks";
 import { useProblemWords } from "../parts/States";
+import { modesByNote } from "./modes";
 import styles from "./RecordForm.module.css";
 
 interface RecordFormProps {
@@ -17,8 +18,8 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const queries = useQueryClient();
-  const mayNote = task.may_be_remote && task.remote_by_note;
-  const [mode, setMode] = useState<Mode>(mayNote ? "remote" : "on_site");
+  const modes = modesByNote(task);
+  const [mode, setMode] = useState<Mode>(modes[0] ?? "on_site");
   const [note, setNote] = useState("");
   const act = useMutation({
     mutationFn: () => record(task.id, { mode, note: note.trim() }),
@@ -41,8 +42,8 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
         onChange={(event) => setMode(event.target.value as Mode)}
         optionType="button"
         options={[
-          { value: "remote", label: t("today.remote"), disabled: !mayNote },
-          { value: "on_site", label: t("today.onSite") },
+          { value: "remote", label: t("today.remote"), disabled: !modes.includes("remote") },
+          { value: "on_site", label: t("today.onSite"), disabled: !modes.includes("on_site") },
         ]}
       />
       <Input.TextArea

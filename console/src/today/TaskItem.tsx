@@ -1,6 +1,6 @@
 import { Button } from "antd";
-import { CircleCheckBig, ClipboardCheck, Video } from "lucide-react";
-import { useState } from "react";
+import { CircleCheckBig, ClipboardCheck, Footprints, Video } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useUser } from "../api/session";
@@ -10,8 +10,11 @@ import { StartInspection } from "../inspection/StartInspection";
 import { useNow } from "../time/clock";
 import { When } from "../time/When";
 import { daysUntil, dayWords } from "./days";
-import { RecordForm } from "./RecordForm";
+import { modesByNote } from "./modes";
 import styles from "./TaskItem.module.css";
+
+// Most tasks are done by an inspection.
+const RecordForm = lazy(async () => ({ default: (await import("./RecordForm")).RecordForm }));
 
 const SOON_DAYS = 7;
 
@@ -51,15 +54,30 @@ export function TaskItem({ task }: { task: Task }) {
         <div className={styles.acts}>
           <Link className={styles.watch} to={`/wall?business_id=${task.business.id}`}>
             <Video size={16} aria-hidden="true" />
-            <span className={styles.watchWords}>{t("today.watch")}</span>
+            {t("today.watch")}
           </Link>
-          {!isOpen && (
-            <Button onClick={() => setOpen(true)} data-testid={`record-${task.id}`}>
+          {!isOpen && modesByNote(task).length > 0 && (
+            <Button type="text" onClick={() => setOpen(true)} data-testid={`record-${task.id}`}>
               {t("today.record")}
             </Button>
           )}
-          {!isOpen && task.may_be_remote && (
-            <StartInspection businessId={task.business.id} taskId={task.id} />
+          {!isOpen && (
+            <div className={styles.inspect}>
+              <StartInspection
+                businessId={task.business.id}
+                taskId={task.id}
+                mode="on_site"
+                icon={Footprints}
+                isPrimary={!task.may_be_remote}
+              >
+                {t("today.inspectOnSite")}
+              </StartInspection>
+              {task.may_be_remote && (
+                <StartInspection businessId={task.business.id} taskId={task.id} mode="remote" isPrimary>
+                  {t("today.inspect")}
+                </StartInspection>
+              )}
+            </div>
           )}
         </div>
       )}
@@ -75,7 +93,11 @@ export function TaskItem({ task }: { task: Task }) {
           </Link>
         </div>
       )}
-      {isOpen && done === null && <RecordForm task={task} onDone={setDone} onCancel={() => setOpen(false)} />}
+      {isOpen && done === null && (
+        <Suspense>
+          <RecordForm task={task} onDone={setDone} onCancel={() => setOpen(false)} />
+        </Suspense>
+      )}
     </li>
   );
 }

@@ -118,7 +118,11 @@ export function WallPage() {
               ))}
             </select>
           )}
-          {businessId !== null && role === "cadre" && <StartInspection businessId={businessId} />}
+          {businessId !== null && role === "cadre" && (
+            <StartInspection businessId={businessId} mode="remote">
+              {t("today.inspect")}
+            </StartInspection>
+          )}
           {!narrow && <LayoutChoice layout={layout} onChoose={choose} />}
           {shown.length > 1 && (
             <Button

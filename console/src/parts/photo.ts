@@ -1,14 +1,22 @@
+/** Named, so that a phone hands over a JPEG instead of its own format. */
+export const PHOTO_TYPES = "image/jpeg,image/png,image/webp";
+
 /** As much as anybody looks at; a phone's camera shows more, and its owner may pay for every byte. */
 const LONGEST_SIDE = 2048;
 const QUALITY = 0.9;
 
-/** The picture in base64, made smaller where this browser can; as it is where it cannot. */
+/** The picture in base64, made smaller. */
 export async function photoText(file: File): Promise<string> {
-  const url = await dataUrl(await smaller(file).catch(() => file));
+  const url = await dataUrl(await smaller(file));
   return url.slice(url.indexOf(",") + 1);
 }
 
-async function smaller(file: File): Promise<Blob> {
+/** The picture made smaller where this browser can; as it is where it cannot. */
+export function smaller(file: File): Promise<Blob> {
+  return shrink(file).catch(() => file);
+}
+
+async function shrink(file: File): Promise<Blob> {
   const bitmap = await createImageBitmap(file);
   const scale = LONGEST_SIDE / Math.max(bitmap.width, bitmap.height);
   if (scale >= 1) return file;
