@@ -9,7 +9,7 @@ demo: setup console
 
 test: setup-dev console browser
 	@scripts/console test
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not alone"
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	@$(BIN)/pytest -m alone
 
 lint: setup-dev

@@ -76,6 +76,7 @@ def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None
             if catalog.find_business(session, name=name) is None:
                 catalog.add_business(session, name=name, level=level, address=address, area_id=town.id)
         _put_cameras(session, addresses, clock)
+        password_hash = passwords.hash(PASSWORD)
         for username, name, role, business_name in ACCOUNTS:
             if accounts.find_credentials(session, username) is not None:
                 continue
@@ -85,7 +86,7 @@ def seed(database: Database, addresses: Mapping[str, str], clock: Clock) -> None
                 username=username,
                 name=name,
                 role=role,
-                password_hash=passwords.hash(PASSWORD),
+                password_hash=password_hash,
                 business_id=own.id if own else None,
                 area_id=town.id if role in AREA_ROLES else None,
             )

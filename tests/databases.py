@@ -7,6 +7,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from models.database import Database
 
 BLANK = "template0"
 """What PostgreSQL makes an empty database from."""
+Copying = Callable[[str], AbstractContextManager[str]]
+"""The address of a copy of the database named, as long as the block lasts."""
 
 
 @cache
@@ -38,8 +41,8 @@ def copy_of_migrated(path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Makes a database in a PostgreSQL server of this session, as a copy of the one named; its address."""
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copying]:
+    """Makes databases in a PostgreSQL server of this session."""
     runtime = tmp_path_factory.mktemp("run")
     runtime.chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
@@ -56,47 +59,53 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[s
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
 
-    def create(template: str) -> str:
+    @contextmanager
+    def copy(template: str) -> Iterator[str]:
         name = f"test_{secrets.token_hex(6)}"
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        return address.replace("/postgres?", f"/{name}?")
+        yield address.replace("/postgres?", f"/{name}?")
+        # Hundreds of them, kept to the end, take half a minute to delete.
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
-    yield create
+    yield copy
     admin.dispose()
     server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgresql: Callable[[str], str]) -> str:
+def migrated_postgresql(postgresql: Copying) -> Iterator[str]:
     """The name of a migrated, empty database to which nobody is connected: a template."""
-    database = Database(postgresql(BLANK))
-    database.migrate()
-    database.close()
-    assert database.url.database
-    return database.url.database
+    with postgresql(BLANK) as address:
+        database = Database(address)
+        database.migrate()
+        database.close()
+        assert database.url.database
+        yield database.url.database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without tables."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'test.db'}"
+        kept: AbstractContextManager[str] = nullcontext(f"sqlite:///{tmp_path / 'test.db'}")
     else:
-        url = request.getfixturevalue("postgresql")(BLANK)
-    database = Database(url)
-    yield database
-    database.close()
+        kept = request.getfixturevalue("postgresql")(BLANK)
+    yield from _opened(kept)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty database."""
     if request.param == "sqlite":
-        url = f"sqlite:///{copy_of_migrated(tmp_path / 'test.db')}"
+        kept: AbstractContextManager[str] = nullcontext(f"sqlite:///{copy_of_migrated(tmp_path / 'test.db')}")
     else:
         template = request.getfixturevalue("migrated_postgresql")
-        url = request.getfixturevalue("postgresql")(template)
-    database = Database(url)
-    yield database
-    database.close()
+        kept = request.getfixturevalue("postgresql")(template)
+    yield from _opened(kept)
+
+
+def _opened(kept: AbstractContextManager[str]) -> Iterator[Database]:
+    with kept as address, closing(Database(address)) as database:
+        yield database

@@ -5,6 +5,7 @@ another cadre, and `far` those of a business of another town. Each name of a sid
 tells in any answer whose things it speaks of.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,8 +107,17 @@ class Twins:
         return tuple(side for side in (self.near, self.far) if side not in seen)
 
 
-@contextmanager
-def twins(data_dir: Path) -> Iterator[Twins]:
+@dataclass(frozen=True)
+class Kept:
+    """The city in a folder, of which each test opens a copy; without what only a running service knows."""
+
+    folder: Path
+    own: Side
+    near: Side
+    far: Side
+
+
+def build(data_dir: Path) -> Kept:
     with serving(data_dir) as running:
         service = running.service
         with service.database.writing() as session:
@@ -129,9 +139,29 @@ def twins(data_dir: Path) -> Iterator[Twins]:
         service.duties.renew()
         with service.database.reading() as session:
             own, near, far = (side | _tasks(session, side) for side in (own, near, far))
-        for side in (own, near, far):
-            side["watch"] = watched(service, side["whip"], side["token"])
+    return Kept(data_dir, own, near, far)
+
+
+@contextmanager
+def twins(kept: Kept, data_dir: Path) -> Iterator[Twins]:
+    """A copy of the city, served. data_dir: must not exist."""
+    shutil.copytree(kept.folder, data_dir)
+    with serving(data_dir) as running:
+        own, near, far = (
+            side | _under_way(running.service, side) for side in (kept.own, kept.near, kept.far)
+        )
         yield Twins(running, own, near, far)
+
+
+def _under_way(service: Service, side: Side) -> Side:
+    """What nothing but the running service knows."""
+    with service.database.reading() as session:
+        sign_in = accounts.find_session(session, token=side["token"], now=service.clock.now())
+    assert sign_in is not None
+    return {
+        "watch": watched(service, side["whip"], side["token"]),
+        "import": failed_import(service, sign_in.user),
+    }
 
 
 def _of_business(running: Running, word: str, area: Area, office: User) -> dict[str, str]:
@@ -169,7 +199,6 @@ def _of_business(running: Running, word: str, area: Area, office: User) -> dict[
         "official": official.id,
         "publish_right": right.id,
         "token": token,
-        "import": failed_import(service, cadre),
     }
     side |= {name: service.evidence.put(f"{word} {name}".encode()) for name in PICTURES}
     with service.database.writing() as session:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 PATIENCE_MS = 30_000
-"""Three tests share two cores: playwright's five seconds are too few. What must be quick says so itself."""
+"""Four tests share two cores: playwright's five seconds are too few. What must be quick says so itself."""
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -22,8 +22,6 @@ from tests.api.test_evidence_streams import BareFaced, first_with_clip, read_pic
 from tests.browser.chromium import chromium, sign_in, until
 from tests.models import scene
 
-pytestmark = pytest.mark.alone
-
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 
 
