@@ -67,6 +67,13 @@ class SignIn(Schema):
 class SignatureList(Schema):
     items: list[SignatureOut]
     next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
+    broken: int | None = Field(
+        description="lowest number of these that is not what it says or does not follow the one before it;"
+        " null when none"
+    )
+
+
+class ChainOut(Schema):
     broken: int | None = Field(description="number of the first that is not what it says; null when all are")
 
 
@@ -117,7 +124,7 @@ def list_commitments(
     after: Annotated[SignatureCursor | None, Depends(_cursor)],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> SignatureList:
-    """The signatures of those who work in one's area, newest first, and whether the chain of all holds."""
+    """The signatures of those who work in one's area, newest first, and whether each is in its place."""
     demand(viewer, Right.SEE_COMMITMENTS)
     user, following = viewer.sign_in.user, None
     with service.database.reading() as session:
@@ -126,12 +133,20 @@ def list_commitments(
             found: Sequence[Signature] = [own] if own else []
         else:
             found, following = commitments.signatures(session, viewer.scope, after=after, limit=limit)
-        broken = commitments.verify(session)
+        broken = commitments.broken_among(session, found)
     return SignatureList(
         items=[SignatureOut.of(item) for item in found],
         next_cursor=following.encode() if following else None,
         broken=broken,
     )
+
+
+@router.get("/chain", operation_id="check_commitments")
+def check_commitments(viewer: SignedIn, service: Services) -> ChainOut:
+    """Whether all signatures of all cadres, from the first on, are what they say and where they were."""
+    demand(viewer, Right.SEE_COMMITMENTS)
+    with service.database.reading() as session:
+        return ChainOut(broken=commitments.verify(session))
 
 
 @router.get(

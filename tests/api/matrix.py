@@ -237,6 +237,7 @@ ROWS: Mapping[str, Row] = {
         Right.SIGN_COMMITMENT, body={"name": "OWN-cadre", "version": 0, "text_hash": hash_of(TEXT)}
     ),
     "list_commitments": row(Right.SEE_COMMITMENTS, shows="cadre"),
+    "check_commitments": row(Right.SEE_COMMITMENTS),
     "get_commitment_pdf": row(Right.SEE_COMMITMENTS, number="signature"),
     # What areas have achieved.
     "get_figures": row(Right.SEE_FIGURES, area_id="area", shows="area"),

@@ -148,6 +148,7 @@ def test_a_cadre_signs_and_the_office_reads_it_as_pdf(city: City) -> None:
         assert client.get("/coverage").json()["area"]["signed"] == 1
         listed = client.get("/commitments").json()
         assert (len(listed["items"]), listed["broken"]) == (1, None)
+        assert client.get("/commitments/chain").json() == {"broken": None}
     with city.running.client("town") as client:
         assert client.get(path).status_code == 404
         assert client.get("/commitments").json()["items"] == []

@@ -89,6 +89,32 @@ def test_whatever_is_changed_afterwards_is_noticed(database: Database) -> None:
         assert commitments.verify(session) == 3
 
 
+@pytest.mark.parametrize(
+    ("change", "broken"),
+    [
+        (None, [None, None, None]),
+        ("UPDATE commitments SET name = 'x' WHERE number = 2", [None, 2, None]),
+        # Whoever makes the changed one fit itself has to change all that follow.
+        ("UPDATE commitments SET link = 'forged' WHERE number = 2", [None, 2, 3]),
+        ("DELETE FROM commitments WHERE number = 1", [2, None]),
+    ],
+)
+def test_of_a_page_each_is_what_it_says_and_follows_the_one_before(
+    database: Database, change: str | None, broken: list[int | None]
+) -> None:
+    for number in range(3):
+        sign(database, cadre(database, f"cadre {number}"))
+    if change is not None:
+        with database.writing() as session:
+            session.execute(sql(change))
+    with database.reading() as session:
+        shown = commitments.signatures(session, Everything())[0][::-1]
+        assert [commitments.broken_among(session, [item]) for item in shown] == broken
+        lowest = min((number for number in broken if number is not None), default=None)
+        assert commitments.broken_among(session, shown) == lowest
+        assert commitments.verify(session) == (1 if "DELETE" in str(change) else lowest)
+
+
 def test_who_reaches_whose_signature(database: Database) -> None:
     with database.writing() as session:
         city = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
