@@ -1,9 +1,12 @@
-"""One server per module, with two businesses, a violation of the first, and people of every role."""
+"""One server per module, with two businesses, a violation of the first, and people of every role; the API's
+operations; and the city of twins, of which tests open copies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
+import httpx
 import pytest
 
 from models import health_log, history
@@ -12,6 +15,7 @@ from models.health import HealthKind
 from models.people import Role
 from models.violations import Evidence, EvidenceKind
 from tests.api.running import Running, picture, serving
+from tests.api.twins import Kept, build
 from tests.models import scene
 
 
@@ -53,3 +57,27 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         running.add_user("auditor", Role.AUDITOR)
         running.add_user("admin", Role.ADMIN)
         yield World(running, camera, foreign, kept.id, evidence[0].key, contents[0], covered, seen)
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        found: dict[str, Any] = httpx.get(f"{running.address}/api/v1/openapi.json", timeout=60).json()
+    return found
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return build(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture(scope="module")
+def operations(schema: Mapping[str, Any]) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    """Method, address and the parameters of the query by operation."""
+    found = {}
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            parameters = operation.get("parameters", ())
+            filters = tuple(item["name"] for item in parameters if item["in"] == "query")
+            found[operation["operationId"]] = method, path, filters
+    return found

@@ -23,8 +23,17 @@ from models import accounts
 from models.people import Role
 from supervision.permissions import Right, has
 from tests.api.matrix import FIXED, NO_THINGS, OPEN, OWN_KEY, ROWS, STREAMS, TODAY, UNTOLD, WEEKS_AGO, Row
-from tests.api.running import serving
-from tests.api.twins import ACTORS, PICTURES, Actor, Kept, Side, Twins, build, failed_import, twins, watched
+from tests.api.twins import (
+    ACTORS,
+    PICTURES,
+    Actor,
+    Kept,
+    Side,
+    Twins,
+    failed_import,
+    twins,
+    watched,
+)
 
 THING = re.compile(r"(?:.*_)?(?:ids?|key|number)|cameras")
 """What a parameter is called that names a thing."""
@@ -96,30 +105,6 @@ class Asking:
                 return {key: self._filled(item, given) for key, item in value.items()}
             case _:
                 return value
-
-
-@pytest.fixture(scope="module")
-def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    with serving(tmp_path_factory.mktemp("data")) as running:
-        found: dict[str, Any] = httpx.get(f"{running.address}/api/v1/openapi.json", timeout=60).json()
-    return found
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    return build(tmp_path_factory.mktemp("kept"))
-
-
-@pytest.fixture(scope="module")
-def operations(schema: Mapping[str, Any]) -> dict[str, tuple[str, str, tuple[str, ...]]]:
-    """Method, address and the parameters of the query by operation."""
-    found = {}
-    for path, methods in schema["paths"].items():
-        for method, operation in methods.items():
-            parameters = operation.get("parameters", ())
-            filters = tuple(item["name"] for item in parameters if item["in"] == "query")
-            found[operation["operationId"]] = method, path, filters
-    return found
 
 
 def test_every_operation_has_a_row_and_every_row_an_operation(operations: Mapping[str, Any]) -> None:
@@ -289,3 +274,32 @@ def heard(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
             if body.get("of") == THE_END:
                 return
             yield body
+
+
+def test_a_table_of_cameras_reaches_no_further_than_its_sender(kept: Kept, tmp_path: Path) -> None:
+    """A row of a business elsewhere is refused as one of a business that does not exist."""
+    heading = "企业,名称,操作区,接入方式"
+    content = "\n".join([heading, *(f"{name},新,cooking,whip" for name in ("OWN-店", "FAR-店", "没有的店"))])
+    with twins(kept, tmp_path / "city") as city:
+        with city.running.client("admin") as client:
+            for dry_run in ("true", "false"):
+                answer = client.post(
+                    f"/cameras/import?dry_run={dry_run}",
+                    content=content.encode(),
+                    headers={"content-type": "application/octet-stream"},
+                )
+                assert answer.status_code == 200, answer.text
+                own, far, none = answer.json()["rows"]
+                assert (own["outcome"], far["outcome"]) == ("created", "refused")
+                assert [fault["code"] for fault in far["problems"]] == ["unknown_business"]
+                assert (far["outcome"], far["problems"]) == (none["outcome"], none["problems"])
+        with city.running.client("top_admin") as client:
+            found = {
+                side["business"]: [
+                    item["name"]
+                    for item in client.get(f"/cameras?business_id={side['business']}").json()["items"]
+                ]
+                for side in (city.own, city.far)
+            }
+    assert "新" in found[city.own["business"]]
+    assert "新" not in found[city.far["business"]]

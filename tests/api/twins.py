@@ -5,10 +5,11 @@ another cadre, and `far` those of a business of another town. Each name of a sid
 tells in any answer whose things it speaks of.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,6 +143,27 @@ def build(data_dir: Path) -> Kept:
     return Kept(data_dir, own, near, far)
 
 
+def with_more(kept: Kept, data_dir: Path, *, beside: bool = False) -> Kept:
+    """A copy of the city with another town that has all that the others have, or with another business beside
+    one's own."""
+    shutil.copytree(kept.folder, data_dir)
+    with serving(data_dir) as running:
+        service = running.service
+        with service.database.reading() as session:
+            town = areas.get_area(session, kept.own["area"])
+            city = areas.get_area(session, str(town.parent_id))
+            found = accounts.find_credentials(session, "top_office")
+        assert found is not None
+        if beside:
+            _of_business(running, "MORE", town, found[0])
+        else:
+            with service.database.writing() as session:
+                third = areas.add_area(session, name="MORE-镇", kind=AreaKind.TOWN, parent=city)
+            _of_area(running, _of_business(running, "MORE", third, found[0]), third, found[0])
+        service.duties.renew()
+    return replace(kept, folder=data_dir)
+
+
 @contextmanager
 def twins(kept: Kept, data_dir: Path) -> Iterator[Twins]:
     """A copy of the city, served. data_dir: must not exist."""
@@ -254,7 +276,7 @@ def _looked(session: Session, service: Service, side: Side, cadre: User) -> dict
         said = inspections.Given(Answer.PROBLEM, photo_keys=(photo.key,))
         inspection_store.answer(session, made[name], PAPERS.key, "daily", said, now)
         if name == "inspection":
-            digest = service.evidence.put(side["business"].encode())
+            digest = service.evidence.put(json.dumps(side["business"]).encode())
             inspection_store.sign(session, made[name], name=cadre.name, conclusion="", digest=digest, at=now)
     return made
 
