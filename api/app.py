@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse, Response
 from pydantic.json_schema import models_json_schema
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -165,18 +166,24 @@ def _nothing(path: str) -> Response:
 
 
 async def _console(scope: Scope, receive: Receive, send: Send) -> None:
-    await _console_file(scope["path"].removeprefix("/"))(scope, receive, send)
+    accepted = Headers(scope=scope).get("accept-encoding", "")
+    takes_brotli = "br" in (part.partition(";")[0].strip() for part in accepted.split(","))
+    response = _console_file(scope["path"].removeprefix("/"), takes_brotli=takes_brotli)
+    await response(scope, receive, send)
 
 
-def _console_file(path: str) -> Response:
+def _console_file(path: str, *, takes_brotli: bool) -> Response:
     """A built file of the console, or its page for every address the console itself routes."""
     file = (STATIC / path).resolve()
     if file.is_relative_to(STATIC) and file.is_file():
         # Vite names these by their content.
         lasting = path.startswith("assets/")
-        return FileResponse(
-            file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
-        )
+        headers = {"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
+        packed = file.with_name(f"{file.name}.br")
+        if takes_brotli and packed.is_file():
+            headers |= {"Content-Encoding": "br", "Vary": "Accept-Encoding"}
+            return FileResponse(packed, headers=headers, media_type=guess_type(file.name)[0])
+        return FileResponse(file, headers=headers)
     if path.startswith("assets/"):
         return Response("no such file", 404, media_type="text/plain")
     page = STATIC / "index.html"

@@ -1,5 +1,6 @@
 """Good answers to good requests, clear problems for bad ones, and never a 500."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -183,6 +184,12 @@ def test_the_console_is_served_small_and_kept(world: World) -> None:
         assert script is not None
         answer = client.get(script[1])
         assert answer.headers["content-encoding"] == "gzip"
+        with client.stream("GET", script[1], headers={"Accept-Encoding": "gzip, br;q=1.0"}) as packed:
+            sent = b"".join(packed.iter_raw())
+        kind = packed.headers["content-type"].partition(";")[0]
+        assert (packed.headers["content-encoding"], kind) == ("br", "text/javascript")
+        assert packed.headers["vary"] == "Accept-Encoding"
+        assert 1000 < len(sent) < len(gzip.compress(answer.content))
         assert "immutable" in answer.headers["cache-control"]
         assert "content-security-policy" in answer.headers
         assert client.get("/assets/absent.js").status_code == 404
