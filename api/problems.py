@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from alerts.photos import MOST_BYTES
 from models.errors import Conflict, EvidenceMissing, InvalidValue, NotFound
 from supervision.cases import Obstacle, Refused
 
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 MAX_BODY_BYTES = 256 * 1024
 LARGER_BODIES = (
     (re.compile(r"/api/v1/cases|/api/v1/tip-pages/[0-9a-f]{32}/tips"), 14 * 1024 * 1024),
-    (re.compile(r"/api/v1/cases/[0-9a-f]{32}/pictures"), 10 * 1024 * 1024),
+    (re.compile(r"/api/v1/(cases/[0-9a-f]{32}/pictures|inspections/[0-9a-f]{32}/photos)"), MOST_BYTES),
     (re.compile(r"/api/v1/imports"), 24 * 1024 * 1024),
     (re.compile(r"/api/v1/cameras/import"), 4 * 1024 * 1024),
 )
