@@ -1,4 +1,6 @@
-"""What the console's pages ask of the service when they open is what api/pages.py says, role by role."""
+"""What the console's pages ask of the service when they open is what api/pages.py says, role by role, and how
+much script they load.
+"""
 
 import re
 import time
@@ -42,6 +44,10 @@ WORDS = {"places"}
 """Asked for only where a row names a place, and then kept for minutes: whether depends on the city."""
 IDLE = """() => new Promise((done) =>
     requestIdleCallback(() => setTimeout(() => requestIdleCallback(done), 40)))"""
+SCRIPT = """() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)"""
+MOST_SCRIPT_BYTES, MOST_AT_A_DESK = 305_000, 335_000
+"""On the wire, with what comes once a page is useful; the latter of pages where a service is set up."""
 PATIENCE_S = 10.0
 
 
@@ -174,6 +180,12 @@ def test_a_page_asks_for_what_is_written(running: Running, browser: Browser, rol
         found = asked.settle(wanted - WORDS)
         wrong += [f"{page.name}: asks for {ask}, which is not written" for ask in sorted(found - wanted)]
         wrong += [f"{page.name}: does not ask for {ask}" for ask in sorted(wanted - found - WORDS)]
+        script, most = tab.evaluate(SCRIPT), MOST_SCRIPT_BYTES
+        if page.address.startswith(("/settings", "/policies")):
+            most = MOST_AT_A_DESK
+        print(f"{script} bytes of script: {page.name}")  # noqa: T201
+        if not 50_000 < script <= most:
+            wrong.append(f"{page.name}: {script} bytes of script")
     tab.context.close()
     assert not wrong, "\n".join(wrong)
 
