@@ -17,6 +17,7 @@ from api import problems
 from api.problems import BodyLimit, ProblemBody, not_found
 from api.routers import (
     acceptance,
+    account_acts,
     accounts,
     assignments,
     bulletins,
@@ -129,6 +130,7 @@ def create_app(service: Service) -> FastAPI:
         tasks,
         risks,
         assignments,
+        account_acts,
         accounts,
         commitments,
         figures,

@@ -20,7 +20,7 @@ from api.eval_command import evaluate
 from api.settings import Settings
 from api.train_command import train
 from models.errors import BrightkitchenError
-from models.people import Level, Role
+from models.people import AccountAct, Level, Role
 
 app = typer.Typer(
     help="Supervision of kitchens by video.",
@@ -307,13 +307,14 @@ def user_password(
     """Give an account a password, its first or a new one; it is signed out everywhere."""
     from api.auth import passwords
     from models import accounts
+    from models.clock import SystemClock
     from models.database import Database
 
     _check_password(password)
     database = Database(Settings().database)
     database.migrate()
     with database.writing() as session:
-        accounts.give_password(session, username, passwords.hash(password))
+        accounts.give_password(session, username, passwords.hash(password), None, SystemClock().now())
 
 
 def _check_password(password: str) -> None:
@@ -348,6 +349,7 @@ def user_add(
     from supervision import areas
 
     _check_password(password)
+    now = SystemClock().now()
     database = Database(Settings().database)
     database.migrate()
     with database.writing() as session:
@@ -373,7 +375,8 @@ def user_add(
             area_id=where,
         )
         for business_id in owned if role is Role.CADRE else ():
-            accounts.assign(session, user_id=user.id, business_id=business_id, now=SystemClock().now())
+            accounts.assign(session, user_id=user.id, business_id=business_id, now=now)
+        accounts.note_act(session, user.id, AccountAct.OPENED, None, now)
     typer.echo(user.id)
 
 

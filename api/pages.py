@@ -329,5 +329,12 @@ PAGES = (
         "/settings/accounts?role=office",
         ("accounts?limit=50&role=office",),
     ),
+    Page("account_acts", (AUDITOR, ADMIN), "/history/accounts", ("account-acts?limit=50",)),
+    Page(
+        "account_acts_closed",
+        (AUDITOR, ADMIN),
+        "/history/accounts?act=closed&role=business",
+        ("account-acts?act=closed&role=business&limit=50",),
+    ),
     Page("choose_business", OTHERS, "", ("businesses?q=面馆&limit=50",)),
 )

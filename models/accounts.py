@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models import people
+from models.account_tables import AccountActRow
 from models.area_tables import AreaRow
 from models.errors import Conflict, NotFound
-from models.people import AREA_ROLES, InArea, Role, Scope, SignIn, User
+from models.people import AREA_ROLES, AccountAct, InArea, Role, Scope, SignIn, User
 from models.tables import AssignmentRow, BusinessRow, SessionRow, UserRow
 
 
@@ -70,13 +71,27 @@ def set_password_hash(session: Session, user_id: str, password_hash: str) -> Non
     row.password_hash = password_hash
 
 
-def give_password(session: Session, username: str, password_hash: str) -> None:
-    """Set it and end every session that was opened with another; raises NotFound."""
+def give_password(
+    session: Session, username: str, password_hash: str, by: User | None, now: datetime
+) -> None:
+    """Set it and end every session that was opened with another. by: as for `note_act`. Raises NotFound."""
     row = session.scalar(select(UserRow).where(UserRow.username == username))
     if row is None:
         raise NotFound(f"no user {username!r}")
+    note_act(session, row.id, AccountAct.PASSWORD if row.password_hash else AccountAct.OPENED, by, now)
     row.password_hash = password_hash
     session.execute(delete(SessionRow).where(SessionRow.user_id == row.id))
+
+
+def note_act(session: Session, account_id: str, act: AccountAct, by: User | None, now: datetime) -> None:
+    """Write into the history what is done to an account, in the transaction that does it. by: None for the
+    command line, which knows nobody."""
+    session.add(
+        AccountActRow(
+            id=uuid4().hex, account_id=account_id, act=str(act), by_id=by.id if by else None, at=now
+        )
+    )
+    session.flush()
 
 
 def assign(session: Session, *, user_id: str, business_id: str, now: datetime) -> None:

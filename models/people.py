@@ -25,6 +25,14 @@ class Level(StrEnum):
     D = "D"
 
 
+class AccountAct(StrEnum):
+    """What is done to an account. OPENED: by its first password, from which on somebody signs in by it."""
+
+    OPENED = "opened"
+    PASSWORD = "password"  # noqa: S105 (another one was given, this is none)
+    CLOSED = "closed"
+
+
 AREA_ROLES = frozenset({Role.OFFICE, Role.REGULATOR})
 """Those who answer for an area, and so must have one."""
 

@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from models import accounts
 from models.area_tables import AreaRow
 from models.areas import Area, AreaKind
 from models.assignment_tables import CadreChangeRow
 from models.catalog import area_ids, within
 from models.errors import BrightkitchenError, Conflict, NotFound
-from models.people import Everything, InArea, Level, Role, Scope, User
+from models.people import AccountAct, Everything, InArea, Level, Role, Scope, User
 from models.tables import AssignmentRow, BusinessRow, SessionRow, UserRow
 from supervision import policies
 from supervision.areas import area_of
@@ -198,6 +199,7 @@ def leave(
     moved = sum(assign(session, scope, item, by=by, now=now) for item in handovers)
     cadre.left_at = now
     session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
+    accounts.note_act(session, user_id, AccountAct.CLOSED, by, now)
     settle(session, user_id, by=by, now=now)
     session.flush()
     return moved

@@ -17,10 +17,10 @@ from models.area_tables import AreaRow
 from models.areas import Area
 from models.catalog import NameCursor, sees, within
 from models.errors import Conflict, NotFound
-from models.people import Role, Scope, User
+from models.people import AccountAct, Role, Scope, User
 from models.tables import BusinessRow, SessionRow, UserRow
 from supervision.areas import area_of, area_within
-from supervision.assignments import works_in
+from supervision.assignments import get_cadre, works_in
 from supervision.permissions import Right, has
 
 MOST = 20
@@ -72,7 +72,15 @@ def of_officials(
 
 
 def make_for_business(
-    session: Session, scope: Scope, business_id: str, *, username: str, name: str, password_hash: str
+    session: Session,
+    scope: Scope,
+    business_id: str,
+    *,
+    username: str,
+    name: str,
+    password_hash: str,
+    by: User,
+    now: datetime,
 ) -> Account:
     """Let another person of a business sign in.
 
@@ -83,7 +91,7 @@ def make_for_business(
     _check_seen(session, scope, business_id)
     if (session.scalar(select(func.count()).where(*_open(business_id))) or 0) >= MOST:
         raise Conflict(f"a business has at most {MOST} accounts; close one first")
-    return _make(session, username, name, Role.BUSINESS, password_hash, business_id=business_id)
+    return _make(session, username, name, Role.BUSINESS, password_hash, by, now, business_id=business_id)
 
 
 def make_official(
@@ -95,6 +103,8 @@ def make_official(
     username: str,
     name: str,
     password_hash: str,
+    by: User,
+    now: datetime,
 ) -> Account:
     """Let another person of an office, a regulator or an auditor sign in, for an area and all below it.
 
@@ -103,16 +113,34 @@ def make_official(
         Conflict: the username is taken.
     """
     area = area_within(session, scope, area_id)
-    return _make(session, username, name, role, password_hash, area=area)
+    return _make(session, username, name, role, password_hash, by, now, area=area)
 
 
-def give_password(session: Session, by: User, scope: Scope, account_id: str, password_hash: str) -> None:
+def open_cadre(
+    session: Session, by: User, scope: Scope, cadre_id: str, password_hash: str, now: datetime
+) -> None:
+    """Give the account of an imported cadre its first password: nobody takes an account over.
+
+    Raises:
+        NotFound: no such cadre, or one who works outside the scope.
+        Conflict: it has a password already, or is closed.
+    """
+    cadre = get_cadre(session, scope, cadre_id)
+    if cadre.password_hash is not None or cadre.left_at is not None:
+        raise Conflict("this account has a password already, or is closed")
+    accounts.give_password(session, cadre.username, password_hash, by, now)
+
+
+def give_password(
+    session: Session, by: User, scope: Scope, account_id: str, password_hash: str, now: datetime
+) -> None:
     """In place of a forgotten one; whoever is signed in with that no longer is.
 
     Raises:
         NotFound: no such open account that they may open.
     """
-    accounts.give_password(session, _within_reach(session, by, scope, account_id).username, password_hash)
+    row = _within_reach(session, by, scope, account_id)
+    accounts.give_password(session, row.username, password_hash, by, now)
 
 
 def close(session: Session, by: User, scope: Scope, account_id: str, now: datetime) -> None:
@@ -127,7 +155,7 @@ def close(session: Session, by: User, scope: Scope, account_id: str, now: dateti
         raise Conflict("the last account of the office at the top; make another one first")
     row.left_at = now
     session.execute(delete(SessionRow).where(SessionRow.user_id == row.id))
-    session.flush()
+    accounts.note_act(session, row.id, AccountAct.CLOSED, by, now)
 
 
 def _make(
@@ -136,6 +164,8 @@ def _make(
     name: str,
     role: Role,
     password_hash: str,
+    by: User,
+    now: datetime,
     *,
     business_id: str | None = None,
     area: Area | None = None,
@@ -148,6 +178,7 @@ def _make(
             )  # fmt: skip
     except IntegrityError as error:
         raise Conflict(f"user {username!r} exists already") from error
+    accounts.note_act(session, user.id, AccountAct.OPENED, by, now)
     return Account(user.id, user.username, user.name, user.role, area)
 
 

@@ -25,6 +25,8 @@ class Right(StrEnum):
     """Say that a cadre moves, is ill or leaves."""
     OPEN_ACCOUNT = "open_account"
     """Give an imported account its first password; make and close those of a business, give new passwords."""
+    SEE_ACCOUNT_ACTS = "see_account_acts"
+    """Who opened, closed or gave a new password to an account."""
     SEE_COMMITMENTS = "see_commitments"
     SIGN_COMMITMENT = "sign_commitment"
     FILE_SELF_CHECK = "file_self_check"
@@ -83,6 +85,7 @@ RIGHTS: Mapping[Right, Mapping[Role, Relation]] = MappingProxyType(
             Role.ADMIN: Relation.SCOPE,
         },
         Right.OPEN_ACCOUNT: {Role.OFFICE: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
+        Right.SEE_ACCOUNT_ACTS: {Role.AUDITOR: Relation.SCOPE, Role.ADMIN: Relation.SCOPE},
         Right.SEE_COMMITMENTS: _WATCHERS | {Role.CADRE: Relation.OWN},
         Right.SIGN_COMMITMENT: {Role.CADRE: Relation.OWN},
         Right.FILE_SELF_CHECK: {Role.BUSINESS: Relation.OWN},

@@ -83,6 +83,8 @@ def add_business_account(
             username=given.username,
             name=given.name.strip(),
             password_hash=hashed,
+            by=viewer.sign_in.user,
+            now=service.clock.now(),
         )
     log.info(
         "account.opened", by=viewer.sign_in.user.username, account=account.username, business=business_id
@@ -119,6 +121,8 @@ def add_account(given: OfficialIn, viewer: Administrator, service: Services) -> 
             username=given.username,
             name=given.name.strip(),
             password_hash=hashed,
+            by=viewer.sign_in.user,
+            now=service.clock.now(),
         )
     log.info(
         "account.opened",
@@ -136,7 +140,7 @@ def give_new_password(account_id: Id, given: FirstPassword, viewer: SignedIn, se
     demand(viewer, Right.OPEN_ACCOUNT)
     user, hashed = viewer.sign_in.user, _hash(given.password)
     with service.database.writing() as session:
-        given_accounts.give_password(session, user, viewer.scope, account_id, hashed)
+        given_accounts.give_password(session, user, viewer.scope, account_id, hashed, service.clock.now())
     log.info("account.password_given", by=user.username, account=account_id)
 
 

@@ -27,7 +27,7 @@ from models.areas import holds
 from models.catalog import NameCursor
 from models.errors import InvalidValue
 from models.people import Everything, InArea, Level, Role, Scope, User
-from supervision import areas, assignments, cadre_changes, coverage, policies
+from supervision import areas, assignments, cadre_changes, coverage, given_accounts, policies
 from supervision.assignments import Handover, Unfit
 from supervision.cadre_changes import ChangeCursor
 from supervision.cadre_list import CadreFilters, LoadCursor, cadres, who_may_answer
@@ -262,10 +262,7 @@ def give_first_password(cadre_id: Id, given: FirstPassword, viewer: SignedIn, se
     user = viewer.sign_in.user
     hashed = passwords.hash(given.password.get_secret_value())
     with service.database.writing() as session:
-        cadre = assignments.get_cadre(session, viewer.scope, cadre_id)
-        if cadre.password_hash is not None or cadre.left_at is not None:
-            raise Problem(409, "conflict", "This account has a password already, or is closed")
-        cadre.password_hash = hashed
+        given_accounts.open_cadre(session, user, viewer.scope, cadre_id, hashed, service.clock.now())
     log.info("cadre.password_given", by=user.username, cadre=cadre_id)
 
 

@@ -105,6 +105,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./history/HistoryPage")).HistoryPage }),
           },
           {
+            path: "history/accounts",
+            lazy: withWords("setup", async () => (await import("./accounts/ActsPage")).ActsPage),
+          },
+          {
             path: "camera-health",
             lazy: async () => ({ Component: (await import("./health/HealthPage")).HealthPage }),
           },

@@ -212,6 +212,7 @@ ROWS: Mapping[str, Row] = {
         business_id="business",
         body={"username": "x", "name": "x", "password": "correct horse"},
     ),
+    "list_account_acts": row(Right.SEE_ACCOUNT_ACTS, shows="account official"),
     "give_new_password": row(
         Right.OPEN_ACCOUNT, account_id="account", body={"password": "correct horse"}
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -38,6 +39,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         running.add_user("regulator", Role.REGULATOR, area=east.id)
         running.add_user("owner", Role.BUSINESS, own=shop)
         running.add_user("city", Role.OFFICE, area=top.id)
+        running.add_user("auditor", Role.AUDITOR, area=east.id)
+        running.add_user("far_auditor", Role.AUDITOR, area=west.id)
         running.add_user("admin", Role.ADMIN)
         yield City(running, shop, foreign, top.id, east.id)
 
@@ -169,3 +172,51 @@ def test_others_make_no_officials(city: City, username: str) -> None:
     with city.running.client(username) as client:
         assert client.get("/accounts").status_code == 403
         assert client.post("/accounts", json=official("zhao", city)).status_code == 403
+
+
+def test_an_auditor_reads_what_was_done_to_accounts(city: City) -> None:
+    with city.running.client("office") as office, city.running.client("auditor") as auditor:
+        made = office.post(f"/businesses/{city.shop}/accounts", json=given("sun"))
+        account = made.json()["id"]
+        assert office.post(f"/accounts/{account}/password", json={"password": PASSWORD}).status_code == 204
+        assert office.post(f"/accounts/{account}/closure").status_code == 204
+        assert office.get("/account-acts").status_code == 403
+        acts = [
+            item for item in auditor.get("/account-acts").json()["items"] if item["account"]["id"] == account
+        ]
+        assert [item["act"] for item in acts] == ["closed", "password", "opened"]
+        assert all(item["by"] == {"name": "Office", "role": "office"} for item in acts)
+        assert acts[0]["account"] == {
+            "id": account,
+            "username": "sun",
+            "name": "李师傅",
+            "role": "business",
+            "business": {"id": city.shop, "name": "小店"},
+            "area": {"id": city.east, "name": "东街"},
+        }
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = auditor.get(
+                f"/account-acts?role=business&q=sun&limit=1{cursor and f'&cursor={cursor}'}"
+            ).json()
+            seen += page["items"]
+            cursor = page["next_cursor"]
+        assert seen == acts
+        # In China's days, in which the service runs.
+        today = city.running.service.duties.today
+        yesterday = today - timedelta(days=1)
+        assert (
+            auditor.get(f"/account-acts?act=opened&q=sun&since={today}&until={today}").json()["items"]
+            == acts[2:]
+        )
+        assert auditor.get(f"/account-acts?until={yesterday}").json() == {"items": [], "next_cursor": None}
+        for wrong, status in (
+            ("cursor=x", 400),
+            ("act=x", 422),
+            ("since=0001-01-01", 422),
+            ("until=9999-12-31", 422),
+        ):
+            assert auditor.get(f"/account-acts?{wrong}").status_code == status
+        assert PASSWORD not in auditor.get("/account-acts").text
+    with city.running.client("far_auditor") as auditor:
+        assert auditor.get("/account-acts").json()["items"] == []

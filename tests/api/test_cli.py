@@ -11,7 +11,11 @@ import numpy as np
 import pytest
 
 from api.demo import CLIPS
+from models.database import Database
+from models.people import AccountAct, Everything
 from sample_videos.simulator import run_simulator
+from supervision import account_history
+from supervision.account_history import ActFilters
 
 
 def run(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
@@ -158,6 +162,15 @@ def test_users(tmp_path: Path) -> None:
     assert short.returncode == 2
     unknown = run("user", "add", "li", "--role", "business", "--business", "无", cwd=tmp_path, **password)
     assert unknown.returncode == 2
+    assert run("user", "password", "wang", cwd=tmp_path, **password).returncode == 0
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'brightkitchen.db'}")
+    with database.reading() as session:
+        acts, _ = account_history.page(session, Everything(), ActFilters(), after=None, limit=9)
+    database.close()
+    assert [(act.username, act.act, act.by) for act in acts] == [
+        ("wang", AccountAct.PASSWORD, None),
+        ("wang", AccountAct.OPENED, None),
+    ]
 
 
 def test_bad_settings_say_which(tmp_path: Path) -> None:

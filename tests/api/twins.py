@@ -24,7 +24,7 @@ from models.businesses import CameraKind, Position
 from models.capture_tables import CaptureRow
 from models.cases import CasePicture, Matter, PictureKind
 from models.health import HealthKind
-from models.people import Everything, Level, Role, Scope, User
+from models.people import AccountAct, Everything, Level, Role, Scope, User
 from models.places import Words
 from models.self_checks import SelfCheckKind, Verdict
 from models.tables import CameraRow
@@ -210,6 +210,8 @@ def _of_business(running: Running, word: str, area: Area, office: User) -> dict[
                 (f"{word}-official", Role.REGULATOR, None),
             )
         )  # fmt: skip
+        for account in (owner, official):
+            accounts.note_act(session, account.id, AccountAct.OPENED, cadre, now)
         # Whoever begins in the last days of a quarter has no tasks in it.
         since = now - timedelta(days=14)
         accounts.assign(session, user_id=cadre.id, business_id=shop.id, now=since)

@@ -176,6 +176,50 @@ def test_the_administrator_makes_an_account_for_an_office_and_gives_it_a_new_pas
         page.context.close()
 
 
+def test_an_auditor_reads_who_opened_and_closed_accounts(browser: Browser, running: Running) -> None:
+    running.add_user("auditor", Role.AUDITOR)
+    with running.service.database.reading() as session:
+        town = session.scalars(select(UserRow.area_id).where(UserRow.username == "office")).one()
+    with running.client("admin") as client:
+        given = {"username": "qian", "name": "钱科长", "role": "regulator", "area_id": town}
+        made = client.post("/accounts", json=given | {"password": PASSWORD}).json()
+        assert client.post(f"/accounts/{made['id']}/closure").status_code == 204
+    auditor = person(browser, running, "auditor")
+    auditor.get_by_role("link", name="账号", exact=True).click()
+    expect(auditor).to_have_url(f"{running.address}/history/accounts")
+    lines = auditor.get_by_test_id("account-acts").locator("li")
+    expect(lines.first).to_contain_text("停用")
+    expect(lines.first).to_contain_text("钱科长")
+    expect(lines.first).to_contain_text("Admin · 管理员 操作")
+    auditor.get_by_test_id("choice-opened").click()
+    expect(auditor).to_have_url(f"{running.address}/history/accounts?act=opened")
+    auditor.get_by_test_id("acts-role").select_option("regulator")
+    expect(auditor).to_have_url(f"{running.address}/history/accounts?act=opened&role=regulator")
+    auditor.get_by_test_id("acts-search").fill("qian")
+    expect(auditor).to_have_url(f"{running.address}/history/accounts?act=opened&role=regulator&q=qian")
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("开通")
+    auditor.reload()
+    expect(lines).to_have_count(1)
+    auditor.screenshot(path=ARTIFACTS / "account-acts.png")
+    auditor.get_by_test_id("acts-search").fill("没有这个人")
+    auditor.get_by_role("button", name="清除筛选").click()
+    expect(auditor).to_have_url(f"{running.address}/history/accounts")
+    auditor.set_viewport_size({"width": 390, "height": 844})
+    expect(lines.first).to_contain_text("钱科长")
+    auditor.screenshot(path=ARTIFACTS / "account-acts-390.png")
+    assert auditor.evaluate("document.documentElement.scrollWidth") <= 390
+    office, admin = person(browser, running, "office"), person(browser, running, "admin")
+    office.goto(f"{running.address}/history")
+    expect(office.get_by_role("link", name="手动抓拍", exact=True)).to_be_visible()
+    expect(office.get_by_role("link", name="账号", exact=True)).to_have_count(0)
+    admin.goto(f"{running.address}/settings/accounts")
+    admin.get_by_test_id("to-account-acts").click()
+    expect(admin.get_by_test_id("account-acts")).to_contain_text("钱科长")
+    for page in (auditor, office, admin):
+        page.context.close()
+
+
 def test_the_office_is_told_first_what_is_to_be_assigned_anew(browser: Browser, running: Running) -> None:
     """On the page where it begins; what falls due while the page is open comes by itself."""
     page = person(browser, running, "office")

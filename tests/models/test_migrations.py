@@ -308,3 +308,26 @@ def test_what_was_signed_before_texts_were_kept_is_kept_where_it_is_still_the_sa
         with pytest.raises(Conflict):
             commitments.text_of(session, third)
         assert session.scalar(text("SELECT count(*) FROM commitment_texts")) == 2
+
+
+def test_the_history_of_accounts_goes_and_comes_back(bare_database: Database) -> None:
+    config = alembic_config(bare_database.engine)
+    command.upgrade(config, "0033")
+    user = {"id": "u", "username": "u", "name": "u", "role": "cadre", "title": "", "phone": ""}
+    insert(bare_database, "users", [user])
+    command.upgrade(config, "0034")
+    act = {"id": "a", "account_id": "u", "act": "opened", "by_id": None}
+    with bare_database.writing() as session:
+        moment = bindparam("at", scene.NOON, type_=UtcDateTime())
+        session.execute(
+            text(
+                "INSERT INTO account_acts (id, account_id, act, by_id, at)"
+                " VALUES (:id, :account_id, :act, :by_id, :at)"
+            ).bindparams(moment),
+            act,
+        )
+    for version in ("0033", "0034", "0032", "0034"):
+        (command.downgrade if version < "0034" else command.upgrade)(config, version)
+    with bare_database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM account_acts")) == 0
+        assert session.scalar(text("SELECT count(*) FROM users")) == 1

@@ -36,16 +36,18 @@ class Street:
     def make(self, username: str, scope: Scope | None = None) -> Account:
         with self.database.writing() as session:
             return given_accounts.make_for_business(
-                session, scope or self.inside, self.shop, username=username, name="李", password_hash="x"
-            )
+                session, scope or self.inside, self.shop, username=username, name="李", password_hash="x",
+                by=self.office, now=scene.NOON,
+            )  # fmt: skip
 
     def appoint(
         self, username: str, role: Official, area: str | None = None, scope: Scope = EVERYTHING
     ) -> Account:
         with self.database.writing() as session:
             return given_accounts.make_official(
-                session, scope, role, area or self.east, username=username, name=username, password_hash="x"
-            )
+                session, scope, role, area or self.east, username=username, name=username, password_hash="x",
+                by=self.admin, now=scene.NOON,
+            )  # fmt: skip
 
     def close(self, account: str, scope: Scope | None = None, by: User | None = None) -> None:
         with self.database.writing() as session:
@@ -53,7 +55,9 @@ class Street:
 
     def give(self, account: str, scope: Scope | None = None, by: User | None = None) -> None:
         with self.database.writing() as session:
-            given_accounts.give_password(session, by or self.office, scope or self.inside, account, "new")
+            given_accounts.give_password(
+                session, by or self.office, scope or self.inside, account, "new", scene.NOON
+            )
 
     def open(self, scope: Scope | None = None) -> list[str]:
         with self.database.reading() as session:

@@ -48,6 +48,44 @@ export function officialsQuery(role: Official | null) {
   });
 }
 
+export const ACTS = ["opened", "password", "closed"] as const;
+export type AccountAct = (typeof ACTS)[number];
+
+/** One thing done to an account, which is named as it is now. */
+export interface Acted {
+  id: string;
+  act: AccountAct;
+  at: string;
+  account: Account & { business: Named | null };
+  /** Null for the command line of the server. */
+  by: { name: string; role: Role } | null;
+}
+
+export interface ActFilters {
+  act: AccountAct | null;
+  role: Role | null;
+  q: string;
+  since: string;
+  until: string;
+}
+
+/** What was done to accounts, newest first. */
+export function actsQuery({ act, role, q, since, until }: ActFilters) {
+  return infiniteQueryOptions({
+    queryKey: [...ACCOUNTS, "acts", act, role, q, since, until],
+    queryFn: ({ pageParam, signal }) => {
+      const search = new URLSearchParams({ limit: "50" });
+      for (const [name, value] of Object.entries({ act, role, q, since, until, cursor: pageParam })) {
+        if (value) search.set(name, value);
+      }
+      return get<Page<Acted>>(`account-acts?${search}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 15_000,
+  });
+}
+
 export function addAccount(business: string, given: GivenAccount): Promise<Account> {
   return post(`businesses/${business}/accounts`, given);
 }

@@ -26,6 +26,22 @@ export const enSetup: SetupMessages = {
     role: "What the person is",
     area: "Area (with all below; once chosen, those in it can be chosen)",
     noAreas: "There are no areas yet. Import them first, then add accounts.",
+    acts: "What was done to accounts",
+    actsLead:
+      "Who opened or closed an account, or gave it a new password, and when. Nobody can change or remove a line. An imported cadre's account is opened by its first password.",
+    act: { opened: "Opened", password: "New password", closed: "Closed" },
+    which: "What was done",
+    whose: "Whose account",
+    everybody: "All roles",
+    findActs: "Name of the account or of who did it",
+    since: "From",
+    until: "To",
+    by: "by {{name}} · {{role}}",
+    byNobody: "on the server's command line",
+    noActs: "Nothing has been done to accounts yet",
+    noActsBody:
+      "What is done from now on stands here. Of accounts older than this list it is not known who made them.",
+    noSuchActs: "Nothing of that kind",
   },
   policy: {
     title: "Policies",

@@ -636,7 +636,12 @@ export const en: Messages = {
   },
   history: {
     title: "History",
-    tab: { violations: "Violations", captures: "Captures", inspections: "Inspections" },
+    tab: {
+      violations: "Violations",
+      captures: "Captures",
+      inspections: "Inspections",
+      accounts: "Accounts",
+    },
     filters: "Filters",
     camera: "Camera",
     business: "Business",

@@ -595,7 +595,7 @@ export const zhCN = {
   },
   history: {
     title: "历史",
-    tab: { violations: "违规", captures: "手动抓拍", inspections: "督导检查" },
+    tab: { violations: "违规", captures: "手动抓拍", inspections: "督导检查", accounts: "账号" },
     filters: "筛选",
     camera: "摄像头",
     business: "企业",

@@ -33,3 +33,11 @@ test("each role may open its home, and its home comes first", () => {
     expect(pagesOf(role)[0]?.path).toBe(homeOf(role));
   }
 });
+
+test("what was done to accounts is history to auditors and administrators alone", () => {
+  for (const role of ["auditor", "admin"] as const) expect(mayOpen(role, "/history/accounts")).toBe(true);
+  for (const role of ["cadre", "business", "office", "regulator"] as const) {
+    expect(mayOpen(role, "/history/accounts")).toBe(false);
+    expect(mayOpen(role, "/history")).toBe(true);
+  }
+});

@@ -82,6 +82,7 @@ const INNER: readonly Pick<PageEntry, "path" | "roles">[] = [
   { path: "/import", roles: ["office", "admin"] },
   { path: "/completion", roles: WATCHERS },
   { path: "/trainings", roles: WATCHERS },
+  { path: "/history/accounts", roles: ["auditor", "admin"] },
   { path: "/cases/new", roles: ["cadre", "business", "office", "regulator"] },
 ];
 

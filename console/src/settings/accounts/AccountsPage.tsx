@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { Plus, UsersRound } from "lucide-react";
+import { History, Plus, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { AccountLine } from "../../accounts/AccountLine";
 import { OFFICIALS, officialsQuery } from "../../accounts/api";
 import { useGo } from "../../office/search";
@@ -41,6 +41,10 @@ export function AccountsPage() {
             })
           }
         />
+        <Link className={styles.acts ?? ""} to="/history/accounts" data-testid="to-account-acts">
+          <History size={16} aria-hidden="true" />
+          {t("accounts.acts")}
+        </Link>
         <Button
           type="primary"
           icon={<Plus size={16} aria-hidden="true" />}
