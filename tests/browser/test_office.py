@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.areas import AreaKind
 from models.assignment_tables import CadreChangeRow
+from models.commitment_tables import CommitmentRow
 from models.people import Role
 from models.tables import BusinessRow, UserRow
 from supervision import areas
@@ -305,7 +306,14 @@ def test_a_cadre_signs_with_the_own_name(browser: Browser, running: Running) -> 
     signed = office.get_by_test_id("commitment-wang").get_attribute("href")
     answer = office.request.get(f"{running.address}{signed}")
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    # Nothing that was signed can be changed unnoticed.
+    office.get_by_test_id("check-chain").click()
+    expect(office.get_by_role("status").filter(has_text="全部签名与签署时一致")).to_be_visible()
     office.screenshot(path=ARTIFACTS / "cadres.png")
+    with running.service.database.writing() as session:
+        session.execute(update(CommitmentRow).values(name="李卫东"))
+    office.get_by_test_id("check-chain").click()
+    expect(office.get_by_role("alert").filter(has_text="第 1 号签名")).to_be_visible()
     office.goto(f"{running.address}/areas?tab=cadres&unsigned=1")
     expect(office.get_by_text("没有符合条件的干部")).to_be_visible()
     office.context.close()

@@ -9,6 +9,7 @@ import { SearchField } from "../parts/SearchField";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { cadresQuery } from "./api";
 import type { Doing } from "./CadreForm";
+import { ChainCheck } from "./ChainCheck";
 import styles from "./office.module.css";
 import { useGo } from "./search";
 
@@ -132,6 +133,7 @@ export function Cadres({ area, mayAct }: { area: string; mayAct: boolean }) {
             {t("areas.shownOf", { shown: cadres.length, count })}
           </p>
           <LoadMore list={list} />
+          <ChainCheck />
         </div>
       )}
       {doing !== null && (
