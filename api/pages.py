@@ -49,6 +49,7 @@ SAMPLES: Mapping[str, str] = {
     "case": "cases?limit=1",
     "violation": "violations?limit=1",
     "inspection": "inspections?limit=1",
+    "task": "tasks?limit=1",
     "self_check": "self-checks?limit=1",
     "camera": "cameras?limit=1",
     "business": "businesses?limit=1",
@@ -119,7 +120,9 @@ PAGES = (
     Page("tasks_overdue", ALL, "/tasks?state=overdue", ("tasks?state=overdue&limit=30",)),
     Page("inspections", (CADRE,), "/inspections", ("inspections", "businesses?limit=50")),
     Page("inspections", (BUSINESS, *AREAS), "/inspections", ("inspections",)),
-    Page("inspection", ALL, "/inspections/{inspection}", ("inspections/{inspection}", "places")),
+    Page(
+        "inspection", ALL, "/inspections/{inspection}", ("inspections/{inspection}", "places", "tasks/{task}")
+    ),
     Page(
         "inbox",
         (BUSINESS,),

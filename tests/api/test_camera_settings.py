@@ -355,9 +355,12 @@ def test_the_picture_that_was_looked_at_becomes_the_reference(
     with running.client("cadre") as cadre:
         assert cadre.get(f"/cameras/{camera_id}/reference").content == content
     assert running.service.evidence.read(accepted["reference_key"]) == content
-    eventually(
-        lambda: running.service.running[camera_id].camera.accepted_at is not None, 10, "the service knows"
-    )
+
+    def is_known() -> bool:
+        found = running.service.running.get(camera_id)
+        return found is not None and found.camera.accepted_at is not None
+
+    eventually(is_known, 10, "the service knows")
     # Elsewhere it has to be looked at anew, and what was shown before counts no more.
     assert admin.patch(f"/cameras/{camera_id}", json={"url": address(simulator, "sink")}).status_code == 200
     assert admin.post(path, json=body).json()["code"] == "picture_forgotten"
