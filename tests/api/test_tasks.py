@@ -22,6 +22,7 @@ class Town:
     street: str
     elsewhere: str
     shop: str
+    foreign: str
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         running.add_user("office", Role.OFFICE, area=street.id)
         running.add_user("admin", Role.ADMIN)
         running.service.duties.renew()
-        yield Town(running, street.id, other.id, mine.id)
+        yield Town(running, street.id, other.id, mine.id, foreign.id)
 
 
 def test_a_quarterly_task_from_due_to_confirmed(town: Town) -> None:
@@ -76,6 +77,11 @@ def test_a_quarterly_task_from_due_to_confirmed(town: Town) -> None:
         assert (first["due"], first["done"], first["groups"][0]["name"]) == (2, 1, "西街")
         rest = admin.get(f"/completion?by=area&limit=1&cursor={first['next_cursor']}").json()
         assert ([item["name"] for item in rest["groups"]], rest["next_cursor"]) == (["东街"], None)
+        for name in ("second", "third"):
+            town.running.add_user(name, Role.CADRE, assigned=(town.foreign,))
+        shared = admin.get("/completion?by=cadre").json()
+        assert (shared["due"], shared["done"]) == (2, 1)
+        assert sorted(item["due"] for item in shared["groups"]) == [1, 1, 1]
 
 
 def test_an_inspection_is_the_record_of_its_task(town: Town) -> None:
