@@ -50,6 +50,7 @@ class PlaceOut(PlaceIn):
 
 class PlaceList(Schema):
     items: list[PlaceOut]
+    may_change: bool = Field(description="whether the reader may: places are the whole city's")
 
 
 class PlaceOrder(Schema):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from api.auth import Services, SignedIn, demand
 from api.place_schemas import PlaceIn, PlaceList, PlaceOrder, PlaceOut
 from models import catalog, place_catalog
-from supervision.permissions import Right
+from supervision.permissions import Right, has
 
 router = APIRouter(prefix="/places", tags=["places"])
 log = structlog.get_logger()
@@ -22,7 +22,10 @@ def list_places(viewer: SignedIn, service: Services) -> PlaceList:
     with service.database.reading() as session:
         counts = catalog.count_by_place(session, viewer.scope)
         places = place_catalog.list_places(session)
-    return PlaceList(items=[PlaceOut.of(place, counts.get(place.key, 0)) for place in places])
+    return PlaceList(
+        items=[PlaceOut.of(place, counts.get(place.key, 0)) for place in places],
+        may_change=has(Right.CHANGE_PLACES, viewer.sign_in.user.role, viewer.scope),
+    )
 
 
 @router.post("", status_code=201, operation_id="add_place")

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from models import catalog, history
+from models.areas import AreaKind
 from models.businesses import Business
 from models.people import Everything, Role
 from sample_videos.simulator import CameraSimulator, run_simulator
+from supervision import areas
 from tests.api.running import Running, serving
 from tests.ingest.clips import write_clip
 from tests.ingest.servers import AUDIO, UNKNOWN, Handler, camera, silent
@@ -267,6 +269,19 @@ def test_only_admins_set_cameras_and_places(running: Running) -> None:
             answer = cadre.request(method, path, json=json)
             assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), path
         assert cadre.get("/places").json()["items"][0]["name"] == {"zh": "烹饪", "en": "Cooking"}
+
+
+def test_whoever_may_not_change_places_is_told_so(running: Running) -> None:
+    with running.service.database.writing() as session:
+        city = areas.add_area(session, name="全市", kind=AreaKind.COUNTY)
+        town = areas.add_area(session, name="一镇", kind=AreaKind.TOWN, parent=city)
+    running.add_user("city_admin", Role.ADMIN, area=city.id)
+    running.add_user("town_admin", Role.ADMIN, area=town.id)
+    body = {"name": {"zh": "冷库", "en": "Cold store"}, "filming": "may"}
+    for name, may in (("admin", True), ("city_admin", True), ("town_admin", False), ("cadre", False)):
+        with running.client(name) as client:
+            assert client.get("/places").json()["may_change"] is may, name
+            assert client.post("/places", json=body).status_code == (201 if may else 403), name
 
 
 def test_places_are_the_offices_own(admin: httpx.Client, business: Business) -> None:

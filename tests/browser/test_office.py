@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlalchemy import select, update
 
+from models.area_tables import AreaRow
 from models.areas import AreaKind
 from models.assignment_tables import CadreChangeRow
 from models.commitment_tables import CommitmentRow
@@ -219,6 +220,23 @@ def test_an_auditor_reads_who_opened_and_closed_accounts(browser: Browser, runni
     expect(admin.get_by_test_id("account-acts")).to_contain_text("钱科长")
     for page in (auditor, office, admin):
         page.context.close()
+
+
+def test_the_administrator_of_a_town_reads_the_places_of_the_city(browser: Browser, running: Running) -> None:
+    with running.service.database.reading() as session:
+        town = session.scalars(select(AreaRow.id).where(AreaRow.name == "杨柳镇")).one()
+    running.add_user("town", Role.ADMIN, area=town)
+    page, admin = person(browser, running, "town"), person(browser, running, "admin")
+    for each in (page, admin):
+        each.goto(f"{running.address}/settings/places")
+        expect(each.get_by_test_id("place-cooking")).to_be_visible()
+    expect(page.get_by_text("只有负责全市的管理员可以修改")).to_be_visible()
+    expect(page.get_by_test_id("add-place")).to_have_count(0)
+    expect(page.get_by_test_id("place-cooking").get_by_role("button")).to_have_count(0)
+    expect(admin.get_by_test_id("add-place")).to_be_visible()
+    expect(admin.get_by_test_id("place-cooking").get_by_role("button")).to_have_count(4)
+    for each in (page, admin):
+        each.context.close()
 
 
 def test_the_office_is_told_first_what_is_to_be_assigned_anew(browser: Browser, running: Running) -> None:

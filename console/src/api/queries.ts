@@ -100,11 +100,14 @@ export function namedBusinessesQuery(ids: readonly string[]) {
   });
 }
 
-export const placesQuery = queryOptions({
+/** The places, and whether the reader may change them. */
+export const placeListQuery = queryOptions({
   queryKey: ["places"],
-  queryFn: async ({ signal }) => (await get<{ items: Place[] }>("places", signal)).items,
+  queryFn: ({ signal }) => get<{ items: Place[]; may_change: boolean }>("places", signal),
   staleTime: 5 * 60_000,
 });
+
+export const placesQuery = queryOptions({ ...placeListQuery, select: ({ items }) => items });
 
 export function violationQuery(id: string) {
   return queryOptions({

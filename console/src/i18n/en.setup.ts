@@ -482,6 +482,8 @@ export const enSetup: SetupMessages = {
     nextAwaiting: "Next awaiting: {{name}}",
     acceptHint:
       "This picture becomes the reference that tells when the lens was moved. Your name and the time are kept.",
+    placesReadOnly:
+      "Places are the same for the whole city: an administrator who answers for all of it changes them.",
     placesLead:
       "Where cameras look, whether it must, may or must not be filmed, and what has to be seen at acceptance.",
     addPlace: "Add a place",

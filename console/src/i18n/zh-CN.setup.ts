@@ -457,6 +457,7 @@ export const zhCNSetup = {
     accept: "验收通过",
     nextAwaiting: "下一路待验收:{{name}}",
     acceptHint: "这张画面将作为参考画面,用来发现镜头偏移。您的姓名和时间会留存。",
+    placesReadOnly: "点位由全市统一设置,只有负责全市的管理员可以修改。",
     placesLead: "摄像头看向哪里,必须、可以还是不得拍摄,以及验收时必须看到什么。",
     addPlace: "新增操作区",
     placeInUse: "有摄像头正在或曾经使用这个操作区,不能删除。",

@@ -3,7 +3,7 @@ import { Button, Popconfirm } from "antd";
 import { ArrowDown, ArrowUp, EyeOff, Pencil, Plus, ScanEye, Trash2, Video } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { placesQuery } from "../../api/queries";
+import { placeListQuery } from "../../api/queries";
 import { addPlace, changePlace, orderPlaces, type PlaceGiven, removePlace } from "../../api/settings";
 import type { Place } from "../../api/types";
 import { Failure, Skeletons } from "../../parts/States";
@@ -15,16 +15,17 @@ import styles from "./PlacesPage.module.css";
 
 const ICONS = { must: ScanEye, may: Video, never: EyeOff } as const;
 
-/** The places at which cameras look: their names, whether they are filmed, and what must be seen. */
+/** The places at which cameras look: their names, whether they are filmed, and what must be seen; to be changed
+ * by whoever answers for the whole city. */
 export function PlacesPage() {
   const { t } = useTranslation();
   const words = useWords();
   const problem = useSettingProblem();
   const queries = useQueryClient();
-  const list = useQuery(placesQuery);
+  const list = useQuery(placeListQuery);
   const [editing, setEditing] = useState<string | null>(null);
   useTitle(t("settings.places"));
-  const refresh = () => queries.invalidateQueries({ queryKey: placesQuery.queryKey });
+  const refresh = () => queries.invalidateQueries({ queryKey: placeListQuery.queryKey });
   const save = useMutation({
     mutationFn: async ({ key, given }: { key: string; given: PlaceGiven }) => {
       await (key === "" ? addPlace(given) : changePlace(key, given));
@@ -44,7 +45,7 @@ export function PlacesPage() {
   if (list.isError && list.data === undefined) {
     return <Failure error={list.error} retry={() => void list.refetch()} />;
   }
-  const places = list.data ?? [];
+  const { items: places, may_change: mayChange } = list.data;
   const swap = (index: number, by: 1 | -1) => {
     const keys = places.map(({ key }) => key);
     const [one, other] = [keys[index], keys[index + by]];
@@ -68,15 +69,17 @@ export function PlacesPage() {
   return (
     <>
       <div className={styles.bar}>
-        <p className={styles.lead}>{t("settings.placesLead")}</p>
-        <Button
-          type="primary"
-          icon={<Plus size={16} aria-hidden="true" />}
-          onClick={() => setEditing("")}
-          data-testid="add-place"
-        >
-          {t("settings.addPlace")}
-        </Button>
+        <p className={styles.lead}>{t(mayChange ? "settings.placesLead" : "settings.placesReadOnly")}</p>
+        {mayChange && (
+          <Button
+            type="primary"
+            icon={<Plus size={16} aria-hidden="true" />}
+            onClick={() => setEditing("")}
+            data-testid="add-place"
+          >
+            {t("settings.addPlace")}
+          </Button>
+        )}
       </div>
       {remove.isError && (
         <p className={styles.failed} role="alert">
@@ -107,49 +110,51 @@ export function PlacesPage() {
                 {t(`settings.filming.${place.filming}`)}
               </span>
               <span className={styles.count}>{t("settings.count", { count: place.cameras })}</span>
-              <span className={styles.actions}>
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<ArrowUp size={16} aria-hidden="true" />}
-                  aria-label={t("settings.up", { name: words(place.name) })}
-                  disabled={index === 0 || order.isPending}
-                  onClick={() => swap(index, -1)}
-                />
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<ArrowDown size={16} aria-hidden="true" />}
-                  aria-label={t("settings.down", { name: words(place.name) })}
-                  disabled={index === places.length - 1 || order.isPending}
-                  onClick={() => swap(index, 1)}
-                />
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<Pencil size={16} aria-hidden="true" />}
-                  aria-label={t("settings.edit", { name: words(place.name) })}
-                  onClick={() => {
-                    save.reset();
-                    setEditing(place.key);
-                  }}
-                />
-                <Popconfirm
-                  title={t("settings.deleteTitle", { name: words(place.name) })}
-                  okText={t("settings.delete")}
-                  okButtonProps={{ danger: true }}
-                  disabled={place.cameras > 0}
-                  onConfirm={() => remove.mutate(place.key)}
-                >
+              {mayChange && (
+                <span className={styles.actions}>
                   <Button
                     type="text"
                     size="small"
-                    icon={<Trash2 size={16} aria-hidden="true" />}
-                    aria-label={t("settings.removePlace", { name: words(place.name) })}
-                    disabled={place.cameras > 0}
+                    icon={<ArrowUp size={16} aria-hidden="true" />}
+                    aria-label={t("settings.up", { name: words(place.name) })}
+                    disabled={index === 0 || order.isPending}
+                    onClick={() => swap(index, -1)}
                   />
-                </Popconfirm>
-              </span>
+                  <Button
+                    type="text"
+                    size="small"
+                    icon={<ArrowDown size={16} aria-hidden="true" />}
+                    aria-label={t("settings.down", { name: words(place.name) })}
+                    disabled={index === places.length - 1 || order.isPending}
+                    onClick={() => swap(index, 1)}
+                  />
+                  <Button
+                    type="text"
+                    size="small"
+                    icon={<Pencil size={16} aria-hidden="true" />}
+                    aria-label={t("settings.edit", { name: words(place.name) })}
+                    onClick={() => {
+                      save.reset();
+                      setEditing(place.key);
+                    }}
+                  />
+                  <Popconfirm
+                    title={t("settings.deleteTitle", { name: words(place.name) })}
+                    okText={t("settings.delete")}
+                    okButtonProps={{ danger: true }}
+                    disabled={place.cameras > 0}
+                    onConfirm={() => remove.mutate(place.key)}
+                  >
+                    <Button
+                      type="text"
+                      size="small"
+                      icon={<Trash2 size={16} aria-hidden="true" />}
+                      aria-label={t("settings.removePlace", { name: words(place.name) })}
+                      disabled={place.cameras > 0}
+                    />
+                  </Popconfirm>
+                </span>
+              )}
             </li>
           );
         })}
