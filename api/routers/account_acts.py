@@ -7,9 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn, demand
-from api.problems import Problem
+from api.paging import cursor_of
 from api.schemas import Moment, Named, Schema
-from models.errors import InvalidValue
 from models.history import Cursor
 from models.people import AccountAct, Role
 from supervision import account_history
@@ -68,18 +67,11 @@ class AccountActPage(Schema):
     next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
-    try:
-        return Cursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("", operation_id="list_account_acts")
 def list_account_acts(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[Cursor | None, Depends(_cursor)],
+    after: Annotated[Cursor | None, Depends(cursor_of(Cursor.decode))],
     act: AccountAct | None = None,
     role: Annotated[Role | None, Query(description="of the account")] = None,
     q: Annotated[str, Query(max_length=100, description="part of a name, of the account or who did it")] = "",

@@ -21,11 +21,11 @@ from api.assignment_schemas import (
     ReportIn,
 )
 from api.auth import Services, SignedIn, demand, passwords
-from api.problems import InvalidForm, Problem, not_found
+from api.paging import cursor_of
+from api.problems import InvalidForm, not_found
 from api.schemas import ID_PATTERN
 from models.areas import holds
 from models.catalog import NameCursor
-from models.errors import InvalidValue
 from models.people import Everything, InArea, Level, Role, Scope, User
 from supervision import areas, assignments, cadre_changes, coverage, given_accounts, policies
 from supervision.assignments import Handover, Unfit
@@ -60,18 +60,11 @@ def get_coverage(viewer: SignedIn, service: Services, area_id: OptionalId = None
     return CoverageOut.of(whole, parts, over, most)
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=600)] = None) -> NameCursor | None:
-    try:
-        return NameCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("/charges", operation_id="list_charges")
 def list_charges(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[NameCursor | None, Depends(_cursor)],
+    after: Annotated[NameCursor | None, Depends(cursor_of(NameCursor.decode, 600))],
     area_id: OptionalId = None,
     cadre_id: OptionalId = None,
     level: Level | None = None,
@@ -92,18 +85,11 @@ def list_charges(
     return ChargePage.of(items, following)
 
 
-def _load_cursor(cursor: Annotated[str | None, Query(max_length=600)] = None) -> LoadCursor | None:
-    try:
-        return LoadCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("/cadres", operation_id="list_cadres")
 def list_cadres(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[LoadCursor | None, Depends(_load_cursor)],
+    after: Annotated[LoadCursor | None, Depends(cursor_of(LoadCursor.decode, 600))],
     area_id: OptionalId = None,
     q: Annotated[str, Query(max_length=100)] = "",
     overloaded: bool = False,
@@ -187,18 +173,11 @@ def depart(cadre_id: Id, given: DepartureIn, viewer: SignedIn, service: Services
     return Assigned(changed=changed)
 
 
-def _change_cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> ChangeCursor | None:
-    try:
-        return ChangeCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("/cadre-changes", operation_id="list_cadre_changes")
 def list_cadre_changes(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[ChangeCursor | None, Depends(_change_cursor)],
+    after: Annotated[ChangeCursor | None, Depends(cursor_of(ChangeCursor.decode))],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ChangeList:
     """What was reported of cadres: open reports first, by the day until which to assign anew."""

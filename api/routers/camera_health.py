@@ -23,10 +23,11 @@ from api.health_schemas import (
     OnlineRatePage,
 )
 from api.kept import to_the_minute
+from api.paging import cursor_of
 from api.problems import Problem
 from api.routers.cameras import After as AfterCamera
 from api.routers.cameras import cameras_out
-from api.routers.violations import Ids, cursor_of
+from api.routers.violations import Ids
 from api.schemas import ID_PATTERN
 from api.service import Service
 from ingest.health.clock import StreamClock
@@ -63,7 +64,7 @@ def _span(service: Services, since: Since = None, until: Until = None) -> tuple[
 
 
 Span = Annotated[tuple[datetime, datetime], Depends(_span)]
-After = Annotated[Cursor | None, Depends(cursor_of)]
+After = Annotated[Cursor | None, Depends(cursor_of(Cursor.decode))]
 
 
 @router.get("/cameras/{camera_id}/health", operation_id="get_camera_health")

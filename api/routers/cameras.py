@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from api.auth import Services, SignedIn, watched
 from api.fragments import Fragments, stream
 from api.ice import LiveUnavailable
+from api.paging import cursor_of
 from api.problems import Problem, ProblemBody
 from api.schemas import ID_PATTERN, BusinessOut, BusinessPage, CameraOut, CameraPage, IceServerList, LiveOut
 from api.service import Service
@@ -26,7 +27,6 @@ from models import camera_need, catalog, history
 from models.businesses import Camera
 from models.cameras import CameraState, StreamName
 from models.catalog import NameCursor
-from models.errors import InvalidValue
 from models.history import Tally
 
 router = APIRouter(tags=["cameras"])
@@ -51,14 +51,7 @@ class LiveResponse(StreamingResponse):
             await self._end()
 
 
-def _after(cursor: Annotated[str | None, Query(max_length=1100)] = None) -> NameCursor | None:
-    try:
-        return NameCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from None
-
-
-After = Annotated[NameCursor | None, Depends(_after)]
+After = Annotated[NameCursor | None, Depends(cursor_of(NameCursor.decode, 1100))]
 Limit = Annotated[int, Query(ge=1, le=200)]
 ListedId = Annotated[str, Field(pattern=ID_PATTERN)]
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn, demand
+from api.paging import cursor_of
 from api.problems import Problem
 from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
 from models.errors import InvalidValue
@@ -95,18 +96,11 @@ class CampaignList(Schema):
     may_add: bool
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> CampaignCursor | None:
-    try:
-        return CampaignCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("", operation_id="list_campaigns")
 def list_campaigns(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[CampaignCursor | None, Depends(_cursor)],
+    after: Annotated[CampaignCursor | None, Depends(cursor_of(CampaignCursor.decode))],
     over: Annotated[
         bool | None, Query(description="only those that have ended or were called off, or only the others")
     ] = None,

@@ -11,8 +11,9 @@ from pydantic import AwareDatetime
 from alerts.evidence import EvidenceNotKept
 from api.auth import Services, SignedIn, Viewer, demand, watched
 from api.capture_schemas import CaptureCaseIn, CaptureIn, CaptureNote, CaptureOut, CapturePage
+from api.paging import cursor_of
 from api.problems import Problem
-from api.routers.violations import Ids, cursor_of
+from api.routers.violations import Ids
 from api.schemas import ID_PATTERN
 from api.service import Service
 from ingest.still import StillMissing
@@ -118,7 +119,7 @@ def list_captures(
     viewer: SignedIn,
     service: Services,
     filters: Annotated[CaptureFilters, Depends(_filters)],
-    after: Annotated[Cursor | None, Depends(cursor_of)],
+    after: Annotated[Cursor | None, Depends(cursor_of(Cursor.decode))],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CapturePage:
     """Newest first, a page at a time."""

@@ -15,6 +15,7 @@ from api.case_schemas import (
     TipList,
     TipOut,
 )
+from api.paging import cursor_of
 from api.photos import BODY, keep_photo
 from api.problems import Problem
 from api.schemas import ID_PATTERN, UploadedOut
@@ -38,18 +39,11 @@ IdFilters = Annotated[list[Annotated[str, Query(pattern=ID_PATTERN)]] | None, Qu
 IdFilter = Annotated[str | None, Query(pattern=ID_PATTERN)]
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
-    try:
-        return Cursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("", operation_id="list_cases")
 def list_cases(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[Cursor | None, Depends(_cursor)],
+    after: Annotated[Cursor | None, Depends(cursor_of(Cursor.decode))],
     state: Annotated[list[CaseState] | None, Query()] = None,
     owner: Annotated[list[Party] | None, Query(description="whose turn it is")] = None,
     business_id: IdFilters = None,

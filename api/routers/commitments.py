@@ -8,9 +8,8 @@ from pydantic import Field
 
 from api.auth import Services, SignedIn, demand
 from api.commitment_pdf import commitment_pdf
-from api.problems import Problem
+from api.paging import cursor_of
 from api.schemas import KEY_PATTERN, Moment, Named, Schema
-from models.errors import InvalidValue
 from models.people import Role
 from supervision import commitments, policies
 from supervision.calendar import standard_calendar
@@ -110,18 +109,11 @@ def sign_commitment(given: SignIn, viewer: SignedIn, service: Services) -> Signa
     return SignatureOut.of(signature)
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> SignatureCursor | None:
-    try:
-        return SignatureCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("", operation_id="list_commitments")
 def list_commitments(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[SignatureCursor | None, Depends(_cursor)],
+    after: Annotated[SignatureCursor | None, Depends(cursor_of(SignatureCursor.decode))],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> SignatureList:
     """The signatures of those who work in one's area, newest first, and whether each is in its place."""

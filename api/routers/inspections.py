@@ -16,9 +16,9 @@ from api.inspection_schemas import (
     InspectionPage,
     SignatureIn,
 )
+from api.paging import cursor_of
 from api.photos import BODY, keep_photo
 from api.problems import Problem, not_found
-from api.routers.violations import cursor_of
 from api.schemas import ID_PATTERN, UploadedOut
 from api.service import Service
 from models import catalog, place_catalog
@@ -91,7 +91,7 @@ def start(given: InspectionIn, viewer: SignedIn, service: Services) -> Inspectio
 def list_inspections(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[Cursor | None, Depends(cursor_of)],
+    after: Annotated[Cursor | None, Depends(cursor_of(Cursor.decode))],
     business_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     is_draft: Annotated[bool | None, Query(alias="draft", description="one's own drafts")] = None,
     is_open: Annotated[bool | None, Query(alias="open", description="waits for the business")] = None,

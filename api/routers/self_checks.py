@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.auth import Services, SignedIn, Viewer, demand
 from api.figure_schemas import ChecksOut
+from api.paging import cursor_of
 from api.problems import Problem
 from api.schemas import ID_PATTERN, Named
 from api.self_check_schemas import (
@@ -47,13 +48,6 @@ router = APIRouter(prefix="/self-checks", tags=["self-checks"])
 Id = Annotated[str, Path(pattern=ID_PATTERN)]
 IdFilter = Annotated[str | None, Query(pattern=ID_PATTERN)]
 MOST_DAYS = 366
-
-
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
-    try:
-        return Cursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
 
 
 def _own(viewer: Viewer) -> str:
@@ -175,7 +169,7 @@ def file_self_check(given: SelfCheckIn, viewer: SignedIn, service: Services) -> 
 def list_self_checks(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[Cursor | None, Depends(_cursor)],
+    after: Annotated[Cursor | None, Depends(cursor_of(Cursor.decode))],
     business_id: IdFilter = None,
     kind: SelfCheckKind | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

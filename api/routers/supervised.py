@@ -6,11 +6,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn
-from api.problems import Problem
+from api.paging import cursor_of
 from api.routers.risks import ReasonOut
 from api.schemas import ID_PATTERN, Moment, Named, Schema
 from models.areas import holds
-from models.errors import InvalidValue
 from models.people import InArea, Level
 from supervision import areas, supervised
 from supervision.supervised import Answerable, Need, ScoreCursor, Supervised, SupervisedFilters
@@ -82,18 +81,11 @@ class SupervisedPage(Schema):
     next_cursor: str | None = Field(description="give it as `cursor` to get the next page; null on the last")
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> ScoreCursor | None:
-    try:
-        return ScoreCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("", operation_id="list_supervised_businesses")
 def list_supervised(
     viewer: SignedIn,
     service: Services,
-    after: Annotated[ScoreCursor | None, Depends(_cursor)],
+    after: Annotated[ScoreCursor | None, Depends(cursor_of(ScoreCursor.decode))],
     area_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     need: Annotated[list[Need] | None, Query(description="any of them")] = None,
     q: Annotated[str, Query(max_length=100, description="part of the name")] = "",

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.auth import Services, SignedIn, Viewer, demand
+from api.paging import cursor_of
 from api.problems import Problem
 from api.schemas import ID_PATTERN, Moment, Named, PersonRef, Schema
 from api.service import Service
@@ -134,19 +135,12 @@ def _filters(
     return TaskFilters(tuple(state or ()), tuple(kind or ()), business_id, quarter)
 
 
-def _cursor(cursor: Annotated[str | None, Query(max_length=200)] = None) -> TaskCursor | None:
-    try:
-        return TaskCursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list") from error
-
-
 @router.get("/tasks", operation_id="list_tasks")
 def list_tasks(
     viewer: SignedIn,
     service: Services,
     filters: Annotated[TaskFilters, Depends(_filters)],
-    after: Annotated[TaskCursor | None, Depends(_cursor)],
+    after: Annotated[TaskCursor | None, Depends(cursor_of(TaskCursor.decode))],
     area_id: Annotated[str | None, Query(pattern=ID_PATTERN, description="it and all below it")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import AwareDatetime
 
 from api.auth import Services, SignedIn
+from api.paging import cursor_of
 from api.problems import Problem, not_found
 from api.ranges import NoSuchRange, asked_for
 from api.schemas import ID_PATTERN, KEY_PATTERN, ReviewIn, ViolationOut, ViolationPage
@@ -38,19 +39,12 @@ def _filters(
     )
 
 
-def cursor_of(cursor: Annotated[str | None, Query(max_length=200)] = None) -> Cursor | None:
-    try:
-        return Cursor.decode(cursor) if cursor is not None else None
-    except InvalidValue as error:
-        raise Problem(400, "invalid_cursor", "The cursor is not one of this list", str(error)) from error
-
-
 @router.get("/violations", operation_id="list_violations")
 def list_violations(
     viewer: SignedIn,
     service: Services,
     filters: Annotated[Filters, Depends(_filters)],
-    after: Annotated[Cursor | None, Depends(cursor_of)],
+    after: Annotated[Cursor | None, Depends(cursor_of(Cursor.decode))],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ViolationPage:
     """Newest first, a page at a time."""
