@@ -162,8 +162,7 @@ def hold(session: Session, inspection_id: str) -> None:
 
 def check_room(session: Session, inspection_id: str) -> None:
     """Raises Conflict where the inspection takes no more photos, being signed or full."""
-    if len(_draft(session, inspection_id).photos) >= MOST_PHOTOS:
-        raise Conflict(f"an inspection takes {MOST_PHOTOS} photos")
+    _check_room(_draft(session, inspection_id))
 
 
 def add_photo(session: Session, inspection_id: str, photo: Photo, now: datetime) -> None:
@@ -174,13 +173,18 @@ def add_photo(session: Session, inspection_id: str, photo: Photo, now: datetime)
     row = _draft(session, inspection_id)
     if any(known.key == photo.key for known in row.photos):
         return
-    check_room(session, inspection_id)
+    _check_room(row)
     row.photos.append(
         InspectionPhotoRow(
             key=photo.key, width=photo.width, height=photo.height, size_bytes=photo.size_bytes, at=now
         )
     )
     session.flush()
+
+
+def _check_room(row: InspectionRow) -> None:
+    if len(row.photos) >= MOST_PHOTOS:
+        raise Conflict(f"an inspection takes {MOST_PHOTOS} photos")
 
 
 def may_see_photo(session: Session, scope: Scope, user: User, key: str) -> bool:

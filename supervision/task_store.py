@@ -220,7 +220,8 @@ def completion(
 ) -> dict[str, Done]:
     """Quarterly tasks of the quarter by area id, level or cadre id; withdrawn ones do not count.
 
-    A business without an area counts under "", and so does one that nobody is responsible for.
+    A business without an area counts under "", and so does one that nobody is responsible for. What several
+    cadres answer for counts for each of them: see `completion_of_all`.
     """
     # The day after, at local midnight: the first instant that is too late.
     too_late = datetime.combine(quarter.last + timedelta(days=1), time.min, zone)
@@ -230,12 +231,6 @@ def completion(
         func.sum(case((is_done, 1), else_=0)),
         func.sum(case((is_in_time, 1), else_=0)),
         func.sum(case((and_(TaskRow.done_at.is_(None), TaskRow.last_on < today), 1), else_=0)),
-    )
-    condition = and_(
-        TaskRow.kind == str(TaskKind.QUARTERLY),
-        TaskRow.last_on == quarter.last,
-        TaskRow.withdrawn_at.is_(None),
-        within(scope, TaskRow.business_id),
     )
     match by:
         case Grouping.AREA:
@@ -251,8 +246,24 @@ def completion(
                 TaskRow.done_by.is_(None),
             )
             query = select(cadre, *counts).select_from(TaskRow).outerjoin(AssignmentRow, held).group_by(cadre)
-    rows = session.execute(query.where(condition))
+    rows = session.execute(query.where(*_of_quarter(scope, quarter)))
     return {key or "": Done(due, done or 0, timely or 0, late or 0) for key, due, done, timely, late in rows}
+
+
+def completion_of_all(session: Session, scope: Scope, quarter: Quarter) -> tuple[int, int]:
+    """How many quarterly tasks of the quarter are due, each once, and how many of them are done."""
+    query = select(func.count(), func.count(TaskRow.done_at)).where(*_of_quarter(scope, quarter))
+    due, done = session.execute(query).one()
+    return due, done
+
+
+def _of_quarter(scope: Scope, quarter: Quarter) -> tuple[ColumnElement[bool], ...]:
+    return (
+        TaskRow.kind == str(TaskKind.QUARTERLY),
+        TaskRow.last_on == quarter.last,
+        TaskRow.withdrawn_at.is_(None),
+        within(scope, TaskRow.business_id),
+    )
 
 
 def _row(session: Session, scope: Scope, task_id: str, *, is_locked: bool = False) -> TaskRow:

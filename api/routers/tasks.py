@@ -211,14 +211,11 @@ def get_completion(
     with service.database.reading() as session:
         scope = InArea(area_within(session, viewer.scope, area_id).path) if area_id else viewer.scope
         groups = worst_first(session, scope, asked, today, by, service.duties.zone)
-        # What two cadres answer for is due of both, and once in all.
-        each_once = groups
-        if by is Grouping.CADRE:
-            each_once = worst_first(session, scope, asked, today, Grouping.LEVEL, service.duties.zone)
+        due, done = task_store.completion_of_all(session, scope, asked)
     return CompletionOut(
         quarter=str(asked),
-        due=sum(group.done.due for group in each_once),
-        done=sum(group.done.done for group in each_once),
+        due=due,
+        done=done,
         groups=[GroupOut.of(group) for group in groups[cursor : cursor + limit]],
         next_cursor=str(cursor + limit) if len(groups) > cursor + limit else None,
     )
