@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from alerts.evidence import EvidenceNotKept
 from alerts.photos import read_photo
-from api.problems import Problem
 from api.service import Service
 from models.cases import CasePicture, PictureKind
 
@@ -25,11 +23,8 @@ def keep_photo(service: Service, content: bytes, kind: PictureKind) -> CasePictu
 
     Raises:
         InvalidValue: it is no picture, or too large.
-        Problem: the store cannot take it now.
+        EvidenceNotKept: the store cannot take it now.
     """
     photo = read_photo(content)
-    try:
-        key = service.evidence.put(photo.content)
-    except EvidenceNotKept as error:
-        raise Problem(503, "evidence_unavailable", "The picture could not be kept", str(error)) from error
+    key = service.evidence.put(photo.content)
     return CasePicture(key, kind, photo.width, photo.height, len(photo.content))

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from alerts.evidence import EvidenceNotKept
 from alerts.photos import MOST_BYTES
 from models.errors import Conflict, EvidenceMissing, InvalidValue, NotFound
 from supervision.cases import Obstacle, Refused
@@ -95,6 +96,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(EvidenceMissing)
     async def on_not_found(_: Request, error: Exception) -> JSONResponse:
         return answer(404, "not_found", "Not found", str(error))
+
+    @app.exception_handler(EvidenceNotKept)
+    async def on_not_kept(_: Request, error: EvidenceNotKept) -> JSONResponse:
+        return answer(503, "evidence_unavailable", "The picture could not be kept", str(error))
 
     @app.exception_handler(Conflict)
     async def on_conflict(_: Request, error: Conflict) -> JSONResponse:

@@ -8,7 +8,6 @@ import cv2
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime
 
-from alerts.evidence import EvidenceNotKept
 from api.auth import Services, SignedIn, Viewer, demand, watched
 from api.capture_schemas import CaptureCaseIn, CaptureIn, CaptureNote, CaptureOut, CapturePage
 from api.paging import cursor_of
@@ -47,10 +46,7 @@ def capture(given: CaptureIn, viewer: SignedIn, service: Services) -> CaptureOut
     camera = watched(service, given.camera_id, viewer)
     frame = _frame(service, camera, given)
     content = cv2.imencode(".jpg", frame.image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
-    try:
-        key = service.evidence.put(content)
-    except EvidenceNotKept as error:
-        raise Problem(503, "evidence_unavailable", "The picture could not be kept", str(error)) from error
+    key = service.evidence.put(content)
     now = service.clock.now()
     row = CaptureRow(
         id=uuid4().hex,

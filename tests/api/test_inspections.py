@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
+from alerts.evidence import FolderEvidenceStore
 from models import catalog
 from models.tables import BusinessRow
 from tests.api.conftest import World
@@ -250,3 +252,21 @@ def test_on_site_the_way_goes_by_places_and_photos_show_what_was_found(world: Wo
         (case_id,) = (item["case_id"] for item in signed["answers"] if item["case_id"])
         case = owner.get(f"/cases/{case_id}").json()
         assert kept["key"] in {picture["key"] for step in case["steps"] for picture in step["pictures"]}
+
+
+def test_where_the_store_takes_nothing_a_photo_is_refused_and_can_be_sent_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.write_bytes(b"")
+    with world.running.client("cadre") as cadre:
+        asked = {"business_id": world.camera.business.id, "mode": "on_site"}
+        draft = cadre.post("/inspections", json=asked).json()
+        path = f"/inspections/{draft['id']}"
+        with monkeypatch.context() as patched:
+            patched.setattr(world.running.service, "evidence", FolderEvidenceStore(no_folder))
+            refused = cadre.post(f"{path}/photos", content=photo(70))
+        assert (refused.status_code, refused.json()["code"]) == (503, "evidence_unavailable")
+        assert cadre.get(path).json()["photos"] == []
+        assert cadre.post(f"{path}/photos", content=photo(70)).status_code == 201
+        cadre.delete(path)
