@@ -1,7 +1,6 @@
 """Whatever is done to an account is read afterwards: by whom, when, and only within one's scope."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,32 +8,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models import accounts, catalog
-from models.areas import AreaKind
+from models import accounts
 from models.database import Database
 from models.errors import Conflict, NotFound
-from models.people import AccountAct, Everything, InArea, Level, Role, Scope, User
-from supervision import account_history, areas, assignments, given_accounts
+from models.people import AccountAct, Everything, Role, Scope
+from supervision import account_history, assignments, given_accounts
 from supervision.account_history import Acted, ActFilters
 from tests.models import scene
+from tests.supervision.account_town import AccountTown
 
 ALL = Everything()
 OPENED, PASSWORD, CLOSED = AccountAct
 
 
-@dataclass(frozen=True)
-class Town:
-    """A city of two streets; the shop is in the east."""
-
-    database: Database
-    shop: str
-    top: str
-    east: str
-    inside: Scope
-    outside: Scope
-    office: User
-    admin: User
-
+class Town(AccountTown):
     def make(self, username: str, hours: int) -> str:
         with self.database.writing() as session:
             return given_accounts.make_for_business(
@@ -80,18 +67,7 @@ def told(found: Sequence[Acted]) -> list[tuple[str, AccountAct]]:
 
 @pytest.fixture
 def town(database: Database) -> Town:
-    with database.writing() as session:
-        top = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
-        east, west = (
-            areas.add_area(session, name=name, kind=AreaKind.TOWN, parent=top) for name in ("东街", "西街")
-        )
-        shop = catalog.add_business(session, name="小店", level=Level.D, area_id=east.id)
-        office = accounts.add_user(
-            session, username="office", name="东街食安办", role=Role.OFFICE, password_hash="x",
-            area_id=east.id,
-        )  # fmt: skip
-        admin = scene.user(session, "admin", Role.ADMIN)
-    return Town(database, shop.id, top.id, east.id, InArea(east.path), InArea(west.path), office, admin)
+    return Town.set_up(database, "office", "东街食安办")
 
 
 def test_every_act_is_told_with_who_and_when(town: Town) -> None:

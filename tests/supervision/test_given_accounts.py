@@ -2,37 +2,24 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
-from models import accounts, catalog
-from models.areas import AreaKind
+from models import accounts
 from models.database import Database
 from models.errors import Conflict, NotFound
-from models.people import Everything, InArea, Level, Own, Role, Scope, User
-from supervision import areas, given_accounts
+from models.people import Everything, Own, Role, Scope, User
+from supervision import given_accounts
 from supervision.given_accounts import Account, Official
 from tests.models import scene
+from tests.supervision.account_town import AccountTown
 
 HOUR = timedelta(hours=1)
 EVERYTHING = Everything()
 
 
-@dataclass(frozen=True)
-class Street:
-    """A city of two streets; the office is that of the east, where the shop is."""
-
-    database: Database
-    shop: str
-    top: str
-    east: str
-    inside: Scope
-    outside: Scope
-    office: User
-    admin: User
-
+class Street(AccountTown):
     def make(self, username: str, scope: Scope | None = None) -> Account:
         with self.database.writing() as session:
             return given_accounts.make_for_business(
@@ -96,22 +83,7 @@ class Street:
 
 @pytest.fixture
 def street(database: Database) -> Street:
-    with database.writing() as session:
-        top = areas.add_area(session, name="港城市", kind=AreaKind.COUNTY)
-        east, west = (
-            areas.add_area(session, name=name, kind=AreaKind.TOWN, parent=top) for name in ("东街", "西街")
-        )
-        shop = catalog.add_business(session, name="小店", level=Level.D, area_id=east.id)
-        office = accounts.add_user(
-            session,
-            username="z-office",
-            name="z-office",
-            role=Role.OFFICE,
-            password_hash="x",
-            area_id=east.id,
-        )
-        admin = scene.user(session, "admin", Role.ADMIN)
-    return Street(database, shop.id, top.id, east.id, InArea(east.path), InArea(west.path), office, admin)
+    return Street.set_up(database, "z-office", "z-office")
 
 
 def test_who_has_an_account_signs_in_until_it_is_closed(street: Street) -> None:
