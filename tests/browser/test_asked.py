@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Playwright, Request
+from playwright.sync_api import Browser, Frame, Playwright, Request
 from playwright.sync_api import Page as Tab
 from sqlalchemy import select
 
@@ -125,20 +125,27 @@ class Asked:
         self._tab = tab
         self.paths: set[str] = set()
         self._under_way: set[Request] = set()
+        self._is_leaving = False
         tab.on("request", self._begin)
+        tab.on("framenavigated", self._arrive)
         tab.on("requestfinished", self._end)
         tab.on("requestfailed", self._end)
 
     def _begin(self, request: Request) -> None:
-        if request.is_navigation_request():
-            self.paths.clear()
-            self._under_way.clear()
+        self._is_leaving |= request.is_navigation_request()
         _, api, path = request.url.partition(API)
         if path.partition("?")[0] == EVENTS or request.resource_type in ("media", "image"):
             return
         self._under_way.add(request)
         if api and request.method == "GET":
             self.paths.add(normal(path))
+
+    def _arrive(self, frame: Frame) -> None:
+        """The page before may ask until now; a new address within the same page changes nothing."""
+        if self._is_leaving and frame == self._tab.main_frame:
+            self._is_leaving = False
+            self.paths.clear()
+            self._under_way.clear()
 
     def _end(self, request: Request) -> None:
         self._under_way.discard(request)
