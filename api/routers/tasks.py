@@ -211,7 +211,11 @@ def get_completion(
     with service.database.reading() as session:
         scope = InArea(area_within(session, viewer.scope, area_id).path) if area_id else viewer.scope
         groups = worst_first(session, scope, asked, today, by, service.duties.zone)
-        due, done = task_store.completion_of_all(session, scope, asked)
+        if by is Grouping.CADRE:
+            # What two cadres answer for is due of both, and once in all.
+            due, done = task_store.completion_of_all(session, scope, asked)
+        else:
+            due, done = (sum(group.done.due for group in groups), sum(group.done.done for group in groups))
     return CompletionOut(
         quarter=str(asked),
         due=due,
