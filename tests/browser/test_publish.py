@@ -11,7 +11,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from api.demo import CLIPS
 from detector.onnx import OnnxDetector
@@ -204,3 +204,22 @@ def test_the_page_says_what_it_lacks(playwright: Playwright, running: Running, c
             other = page_of(browser, 390)
             other.goto(f"{running.address}/publish/{camera.id}{fragment}")
             expect(other.get_by_test_id(f"refused-{refusal}")).to_be_visible()
+
+
+def test_the_page_opens_though_the_service_says_late_that_nobody_is_signed_in(
+    browser: Browser, running: Running, camera: Camera
+) -> None:
+    with running.client("owner") as client:
+        url = client.post(f"/cameras/{camera.id}/publish-tokens").json()["url"]
+    held: dict[str, Route] = {}
+    phone = page_of(browser, 390)
+    phone.route("**/api/v1/session", lambda route: held.update(session=route))
+    phone.route("**/api/v1/**/publisher", lambda route: held.update(publisher=route))
+    phone.goto(url)
+    until(phone, lambda: len(held) == 2, 20, "both questions")
+    with phone.expect_response("**/api/v1/session") as refused:
+        held["session"].continue_()
+    assert refused.value.status == 401
+    refused.value.finished()
+    held["publisher"].continue_()
+    expect(phone.get_by_test_id("sign")).to_have_attribute("data-stage", "ready")

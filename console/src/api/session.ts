@@ -28,9 +28,11 @@ export const sessionQuery = queryOptions({
 });
 
 function endSession(queries: QueryClient): void {
+  const before = queries.getQueryData(sessionQuery.queryKey);
   holdSession(null);
   queries.setQueryData(sessionQuery.queryKey, null);
-  forgetAllElse(queries);
+  // Where nobody was signed in, what is asked for is a public page's, and it waits for its answer.
+  if (before) forgetAllElse(queries);
 }
 
 /** From now on what any answer says about the session holds for the whole console. */
