@@ -6,13 +6,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Playwright, Route, expect
 from sqlalchemy import update
 
 from models.people import Role
 from models.tables import BusinessRow
 from tests.api.running import PASSWORD, Running, serving
-from tests.browser.chromium import Visitors, chromium
+from tests.browser.chromium import Visitors, chromium, until
 from tests.models import scene
 
 PHONE = 390
@@ -54,6 +54,10 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+def lose(route: Route) -> None:
+    route.abort()
+
+
 def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
@@ -78,10 +82,20 @@ def test_an_inspection_on_site_from_the_task_to_its_confirmation(
     def refuse(route: Route) -> None:
         route.fulfill(status=413)
 
+    def stay(dialog: Dialog) -> None:
+        warnings.append(dialog.type)
+        dialog.dismiss()
+
     cadre.route("**/photos", refuse)
     mask.get_by_test_id("photo-mask").set_input_files(photo)
     sending = mask.get_by_test_id("photo-sending")
     expect(sending).to_have_attribute("data-failed", "true")
+    # What has not been sent is not left behind without a question.
+    warnings: list[str] = []
+    cadre.on("dialog", stay)
+    cadre.close(run_before_unload=True)
+    until(cadre, lambda: warnings == ["beforeunload"], 10, "the question before leaving")
+    cadre.remove_listener("dialog", stay)
     cadre.unroute("**/photos", refuse)
     sending.get_by_role("button", name="重新上传").click()
     kept = mask.get_by_test_id("photo-kept")
@@ -104,7 +118,26 @@ def test_an_inspection_on_site_from_the_task_to_its_confirmation(
     for said in (asked, 0, asked):
         cadre.get_by_test_id("no-place").click()
         expect(absent).to_have_count(said)
-    expect(cadre.get_by_test_id("draft-state")).to_contain_text("已保存")
+    state = cadre.get_by_test_id("draft-state")
+    expect(state).to_contain_text("已保存")
+
+    # What a lost network kept from the service, the page being dropped, is there again and is sent after all.
+    cadre.route("**/answers", lose)
+    cadre.get_by_test_id("no-place").click()
+    expect(absent).to_have_count(0)
+    cadre.reload()
+    expect(items).to_have_count(asked)
+    expect(absent).to_have_count(0)
+    expect(state).to_contain_text("没有保存")
+    cadre.unroute("**/answers", lose)
+    state.get_by_role("button").click()
+    expect(state).to_contain_text("已保存")
+    cadre.reload()
+    expect(items).to_have_count(asked)
+    expect(absent).to_have_count(0)
+    cadre.get_by_test_id("no-place").click()
+    expect(absent).to_have_count(asked)
+    expect(state).to_contain_text("已保存")
 
     # Left and resumed, it goes on where something is left to do, and what was said is there.
     cadre.goto(f"{running.address}/inspections")

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type Act, type ActGiven, type CaseFile, uploadPicture } from "../api/cases";
 import type { Ground } from "../api/types";
 import { smaller } from "../parts/photo";
+import { useUnsent } from "../parts/unsent";
 import styles from "./ActForm.module.css";
 import { PhotoPicker, usePhoto } from "./PhotoPicker";
 
@@ -11,6 +12,11 @@ const GROUNDS: Ground[] = ["worn", "unclear", "other"];
 const WITH_GROUND: readonly Act[] = ["reject", "appeal", "uphold"];
 const WITH_REASON: readonly Act[] = ["fail", "dismiss", "escalate", "give_back", "handle", "reopen", "note"];
 const MAY_SHOW: readonly Act[] = ["fail", "handle", "note", "appeal", "escalate"];
+
+/** What is filled in for an act is kept under this name until the act is done. */
+export function nameOfAct(caseId: string, act: Act): string {
+  return `case.${caseId}.${act}`;
+}
 
 type Given = Omit<ActGiven, "step" | "act">;
 
@@ -25,8 +31,15 @@ interface ActFormProps {
 /** What an act needs: why, for what ground, a picture of what has been put right. */
 export function ActForm({ act, file, isSending, send, cancel }: ActFormProps) {
   const { t } = useTranslation();
-  const [ground, setGround] = useState<Ground>("worn");
-  const [reason, setReason] = useState("");
+  const {
+    given: filled,
+    change,
+    forget,
+  } = useUnsent(nameOfAct(file.id, act), {
+    ground: "worn" as Ground,
+    reason: "",
+  });
+  const { ground, reason } = filled;
   const [isUploading, setUploading] = useState(false);
   const [failed, setFailed] = useState(false);
   const photo = usePhoto();
@@ -65,7 +78,7 @@ export function ActForm({ act, file, isSending, send, cancel }: ActFormProps) {
         <Radio.Group
           aria-label={t("review.why")}
           value={ground}
-          onChange={(event) => setGround(event.target.value as Ground)}
+          onChange={(event) => change({ ground: event.target.value as Ground })}
           options={GROUNDS.map((value) => ({ value, label: t(`review.ground.${value}`) }))}
           className={styles.grounds ?? ""}
         />
@@ -76,7 +89,7 @@ export function ActForm({ act, file, isSending, send, cancel }: ActFormProps) {
         value={reason}
         maxLength={2000}
         autoSize={{ minRows: 2, maxRows: 8 }}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={(event) => change({ reason: event.target.value })}
         data-testid="case-reason"
       />
       {failed && (
@@ -95,7 +108,13 @@ export function ActForm({ act, file, isSending, send, cancel }: ActFormProps) {
         >
           {t(`case.send.${act}`, { defaultValue: t("review.send") })}
         </Button>
-        <Button size="large" onClick={cancel}>
+        <Button
+          size="large"
+          onClick={() => {
+            forget();
+            cancel();
+          }}
+        >
           {t("review.cancel")}
         </Button>
       </div>

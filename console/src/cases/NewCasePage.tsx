@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { caseQuery, MATTERS, openCase } from "../api/cases";
@@ -11,6 +10,7 @@ import { BusinessChoice } from "../parts/BusinessChoice";
 import { photoText } from "../parts/photo";
 import { useProblemWords } from "../parts/States";
 import { useTitle } from "../parts/title";
+import { useUnsent } from "../parts/unsent";
 import { PageHeader } from "../shell/PageHeader";
 import { FindingFields, isSaid, NOTHING_FOUND } from "./FindingFields";
 import styles from "./NewCasePage.module.css";
@@ -21,27 +21,31 @@ export function NewCasePage() {
   const { t } = useTranslation();
   const user = useUser();
   const isOwn = user.role === "business";
+  const [search] = useSearchParams();
+  const about = (isOwn ? user.business?.id : search.get("business")) ?? "";
   const title = t(isOwn ? "case.reportOwn" : "case.report");
   useTitle(title);
   return (
     <>
       <PageHeader back={<BackButton />} title={title} />
-      <Form isOwn={isOwn} ownId={user.business?.id ?? null} />
+      <Form key={about} about={about} isOwn={isOwn} />
     </>
   );
 }
 
-function Form({ isOwn, ownId }: { isOwn: boolean; ownId: string | null }) {
+/** about: id of the business that the page was opened for; empty where it is to be chosen. */
+function Form({ about, isOwn }: { about: string; isOwn: boolean }) {
   const { t } = useTranslation();
-  const [search] = useSearchParams();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [chosen, setChosen] = useState(search.get("business") ?? "");
-  const [found, setFound] = useState(NOTHING_FOUND);
-  const [byPublic, setByPublic] = useState(false);
+  const { given, change, forget } = useUnsent(`new-case.${about}`, {
+    ...NOTHING_FOUND,
+    businessId: about,
+    byPublic: false,
+  });
+  const { businessId, byPublic, ...found } = given;
   const photo = usePhoto();
   const problem = useProblemWords();
-  const businessId = isOwn ? (ownId ?? "") : chosen;
   const ready = businessId !== "" && isSaid(found);
   const send = useMutation({
     mutationFn: async () =>
@@ -53,6 +57,7 @@ function Form({ isOwn, ownId }: { isOwn: boolean; ownId: string | null }) {
         photo: photo.file === null ? null : await photoText(photo.file),
       }),
     onSuccess: (file) => {
+      forget();
       queries.setQueryData(caseQuery(file.id).queryKey, file);
       void queries.invalidateQueries({ queryKey: ["cases"] });
       void navigate(`/cases/${file.id}`, { replace: true });
@@ -75,8 +80,8 @@ function Form({ isOwn, ownId }: { isOwn: boolean; ownId: string | null }) {
             className={styles.business}
             label={t("case.party.business")}
             none={t("case.chooseBusiness")}
-            value={chosen === "" ? null : chosen}
-            onChange={(id) => setChosen(id ?? "")}
+            value={businessId === "" ? null : businessId}
+            onChange={(id) => change({ businessId: id ?? "" })}
             testId="case-business-choice"
           />
         </div>
@@ -86,11 +91,11 @@ function Form({ isOwn, ownId }: { isOwn: boolean; ownId: string | null }) {
         found={found}
         placeholder={t("case.whatHint")}
         maxLength={400}
-        onChange={setFound}
+        onChange={change}
       />
       <PhotoPicker photo={photo} needed={false} />
       {!isOwn && (
-        <Checkbox checked={byPublic} onChange={(event) => setByPublic(event.target.checked)}>
+        <Checkbox checked={byPublic} onChange={(event) => change({ byPublic: event.target.checked })}>
           {t("case.byPublic")}
           <span className={styles.soft}>{t("case.byPublicHint")}</span>
         </Checkbox>

@@ -2,6 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { type ActGiven, actOn, actOnLeaving, type CaseFile, caseQuery } from "../api/cases";
 import { ApiError } from "../api/client";
+import { useUser } from "../api/session";
+import { keepUnsent } from "../parts/unsent";
+import { nameOfAct } from "./ActForm";
 
 export const UNDO_MS = 5_000;
 
@@ -20,10 +23,12 @@ interface Acts {
 /** What somebody does with a case, and the five seconds to think again. */
 export function useActs(file: CaseFile, whenDone: () => void): Acts {
   const queries = useQueryClient();
+  const user = useUser();
   const [waiting, setWaiting] = useState<ActGiven | null>(null);
   const act = useMutation({
     mutationFn: (given: ActGiven) => actOn(file.id, given),
-    onSuccess: (changed) => {
+    onSuccess: (changed, given) => {
+      keepUnsent(user.id, nameOfAct(file.id, given.act), null);
       queries.setQueryData(caseQuery(file.id).queryKey, changed);
       void queries.invalidateQueries({ queryKey: ["cases"] });
       whenDone();

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Inspection, inspectionQuery, signInspection } from "../api/inspections";
 import { useUser } from "../api/session";
+import { useUnsent } from "../parts/unsent";
 import { useWords } from "../parts/words";
 import styles from "./Finish.module.css";
 import { answersIn, count, firstOpen, keyOf, missingOf, picturesOf } from "./progress";
@@ -20,9 +21,12 @@ export function Finish({ inspection, walk }: { inspection: Inspection; walk: Wal
   const user = useUser();
   const queries = useQueryClient();
   const [name, setName] = useState("");
-  const [conclusion, setConclusion] = useState("");
   // Of a problem there is a case, unless the inspector thinks otherwise.
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const { given, change, forget } = useUnsent(`finish.${inspection.id}`, {
+    conclusion: "",
+    left: [] as readonly string[],
+  });
+  const { conclusion, left } = given;
   const { open, bare } = missingOf(inspection.steps, answers);
   const unsent = photos.sending.length;
   const unsentAt = inspection.steps.findIndex(({ key }) => key === photos.sending[0]?.step);
@@ -30,6 +34,7 @@ export function Finish({ inspection, walk }: { inspection: Inspection; walk: Wal
   const sign = useMutation({
     mutationFn: () => signInspection(inspection.id, name.trim(), conclusion.trim(), chosen),
     onSuccess: (signed) => {
+      forget();
       queries.setQueryData(inspectionQuery(signed.id).queryKey, signed);
       for (const key of ["inspections", "tasks", "completion", "cases"]) {
         void queries.invalidateQueries({ queryKey: [key] });
@@ -45,11 +50,9 @@ export function Finish({ inspection, walk }: { inspection: Inspection; walk: Wal
   );
   const chosen = problems
     .map(({ step, item }) => ({ step: step.key, item: item.key }))
-    .filter(({ step, item }) => !left.has(keyOf(step, item)));
+    .filter(({ step, item }) => !left.includes(keyOf(step, item)));
   const toggle = (key: string) =>
-    setLeft((all) =>
-      all.has(key) ? new Set([...all].filter((other) => other !== key)) : new Set(all).add(key),
-    );
+    change({ left: left.includes(key) ? left.filter((other) => other !== key) : [...left, key] });
   return (
     <section className={styles.finish} aria-labelledby="finish">
       <h2 id="finish">{t("walk.finish")}</h2>
@@ -93,7 +96,7 @@ export function Finish({ inspection, walk }: { inspection: Inspection; walk: Wal
                 </span>
               </button>
               <Checkbox
-                checked={!left.has(keyOf(step.key, item.key))}
+                checked={!left.includes(keyOf(step.key, item.key))}
                 onChange={() => toggle(keyOf(step.key, item.key))}
                 data-testid={`case-of-${item.key}`}
               >
@@ -119,7 +122,7 @@ export function Finish({ inspection, walk }: { inspection: Inspection; walk: Wal
             maxLength={2000}
             autoSize={{ minRows: 3, maxRows: 10 }}
             placeholder={t("walk.conclusionHint")}
-            onChange={(event) => setConclusion(event.target.value)}
+            onChange={(event) => change({ conclusion: event.target.value })}
             data-testid="conclusion"
           />
         </label>

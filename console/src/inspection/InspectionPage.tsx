@@ -41,9 +41,9 @@ export function InspectionPage() {
           {inspection.finished_at !== null ? (
             <Report inspection={inspection} />
           ) : inspection.mode === "on_site" ? (
-            <OnSiteWalk inspection={inspection} />
+            <OnSiteWalk key={inspection.id} inspection={inspection} />
           ) : (
-            <RemoteWalk inspection={inspection} />
+            <RemoteWalk key={inspection.id} inspection={inspection} />
           )}
         </Suspense>
       ) : query.isError ? (

@@ -1,12 +1,20 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { answerItem, type Given, type Inspection, inspectionQuery } from "../api/inspections";
+import { useUser } from "../api/session";
+import { keepUnsent, readUnsent } from "../parts/unsent";
 import { type Answers, answersOf, keyOf } from "./progress";
 
-type Place = Pick<Given, "step" | "item">;
 type Part = Partial<Given> | null;
 /** Changes the answer of an item, by what it is now where that matters; null takes it out. */
 export type Change = (step: string, item: string, part: Part | ((old: Given | undefined) => Part)) => void;
+
+/** What an item's answer was changed to; null: taken out. */
+interface Edit {
+  step: string;
+  item: string;
+  given: Given | null;
+}
 
 export interface Answering {
   answers: Answers;
@@ -20,27 +28,41 @@ export interface Answering {
 /** The draft's answers with what was changed here; every change is saved at once, one after the other. */
 export function useAnswering(inspection: Inspection): Answering {
   const queries = useQueryClient();
-  const [edits, setEdits] = useState<ReadonlyMap<string, Given | null>>(new Map());
-  const [unsaved, setUnsaved] = useState<ReadonlyMap<string, Place>>(new Map());
+  const { id: userId } = useUser();
+  const name = `answers.${inspection.id}`;
+  const [left] = useState(() => new Map(readUnsent<[string, Edit][]>(userId, name)));
+  const [edits, setEdits] = useState<ReadonlyMap<string, Given | null>>(
+    () => new Map([...left].map(([key, { given }]) => [key, given])),
+  );
+  const [failed, setFailed] = useState(false);
+  const unsaved = useRef(new Map(left));
+  const keep = () => keepUnsent(userId, name, unsaved.current.size === 0 ? null : [...unsaved.current]);
   const answers = useMemo(() => answersOf(inspection, edits), [inspection, edits]);
   // Two changes may come before the page is drawn again.
   const newest = useRef(answers);
   newest.current = answers;
-  const save = useMutation({
+  const { mutate, isPending } = useMutation({
     // In order: a slow first answer must not replace a quick second one.
     scope: { id: `inspection-${inspection.id}` },
     retry: 2,
-    mutationFn: ({ given, place }: { given: Given | null; place: Place }) =>
+    mutationFn: ({ step, item, given }: Edit) =>
       answerItem(
         inspection.id,
-        given ?? { ...place, answer: null, note: "", capture_ids: [], photo_keys: [] },
+        given ?? { step, item, answer: null, note: "", capture_ids: [], photo_keys: [] },
       ),
-    onSuccess: (saved, { place: { step, item } }) => {
+    onSuccess: (saved, edit) => {
       queries.setQueryData(inspectionQuery(inspection.id).queryKey, saved);
-      setUnsaved((all) => new Map([...all].filter(([key]) => key !== keyOf(step, item))));
+      const key = keyOf(edit.step, edit.item);
+      // It may have been changed again since.
+      if (unsaved.current.get(key) === edit) unsaved.current.delete(key);
+      keep();
+      if (unsaved.current.size === 0) setFailed(false);
     },
-    onError: (_, { place }) => setUnsaved((all) => new Map(all).set(keyOf(place.step, place.item), place)),
+    onError: () => setFailed(true),
   });
+  useEffect(() => {
+    for (const edit of left.values()) mutate(edit);
+  }, [left, mutate]);
   const change: Change = (step, item, part) => {
     const key = keyOf(step, item);
     const old = newest.current.get(key);
@@ -60,10 +82,13 @@ export function useAnswering(inspection: Inspection): Answering {
           };
     newest.current = answersOf({ answers: [...newest.current.values()] }, new Map([[key, given]]));
     setEdits((all) => new Map(all).set(key, given));
-    save.mutate({ given, place: { step, item } });
+    const edit = { step, item, given };
+    unsaved.current.set(key, edit);
+    keep();
+    mutate(edit);
   };
   const again = () => {
-    for (const [key, place] of unsaved) save.mutate({ given: newest.current.get(key) ?? null, place });
+    for (const edit of unsaved.current.values()) mutate(edit);
   };
-  return { answers, change, saving: save.isPending, failed: unsaved.size > 0, again };
+  return { answers, change, saving: isPending, failed, again };
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/client";
 import { addPhoto, type Inspection, inspectionQuery } from "../api/inspections";
 import { smaller } from "../parts/photo";
@@ -57,6 +57,7 @@ export function usePhotos(inspectionId: string, change: Change): Photos {
     },
     onError: (_, { id }) => mark(id, true),
   });
+  useWarning(sending.length > 0);
   return {
     sending,
     take: (step, item, files) => {
@@ -79,6 +80,16 @@ export function usePhotos(inspectionId: string, change: Change): Photos {
     },
     drop,
   };
+}
+
+/** Before the page is left: what is on its way would be lost with it. */
+function useWarning(wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [wanted]);
 }
 
 /** The service has said no, and will say no again. */

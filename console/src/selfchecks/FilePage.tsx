@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, Input, Radio, Segmented } from "antd";
 import { ArrowLeft, FileQuestion } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { ApiError } from "../api/client";
@@ -15,12 +14,15 @@ import {
 } from "../api/selfChecks";
 import { Failure, Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
+import { useUnsent } from "../parts/unsent";
 import { useWords } from "../parts/words";
 import { PageHeader } from "../shell/PageHeader";
 import { useWaiting } from "../shell/waiting";
 import { answersOf, missingIn } from "./completeness";
 import styles from "./FilePage.module.css";
 import { Span } from "./Span";
+
+type Answered = SelfCheckGiven["items"][number];
 
 const VERDICTS: Verdict[] = ["ok", "problem", "none"];
 
@@ -58,7 +60,7 @@ export function FilePage() {
       ) : item === undefined || item.filed !== null ? (
         <Notice icon={FileQuestion} title={t(item ? "selfCheck.filed" : "missing.title")} />
       ) : (
-        <Form item={item} />
+        <Form key={`${item.kind} ${item.first}`} item={item} />
       )}
     </>
   );
@@ -70,11 +72,20 @@ function Form({ item }: { item: DueCheck }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const own = item.persons[0];
-  const [person, setPerson] = useState(own?.name ?? "");
-  const [position, setPosition] = useState(own?.position ?? item.positions[0] ?? "officer");
-  const [items, setItems] = useState(() => answersOf(item.items));
-  const [saysZero, setZero] = useState(false);
-  const [note, setNote] = useState("");
+  const {
+    given: filled,
+    change,
+    forget,
+  } = useUnsent(`self-check.${item.kind}.${item.first}`, {
+    person: own?.name ?? "",
+    position: own?.position ?? item.positions[0] ?? "officer",
+    /** By item: what was changed of what the service has begun it with. */
+    answers: {} as Record<string, Answered>,
+    saysZero: false,
+    note: "",
+  });
+  const { person, position, saysZero, note } = filled;
+  const items = answersOf(item.items).map((begun) => filled.answers[begun.key] ?? begun);
   const hasProblems = items.some(({ verdict }) => verdict === "problem");
   const given: SelfCheckGiven = {
     kind: item.kind,
@@ -90,11 +101,10 @@ function Form({ item }: { item: DueCheck }) {
     mutationFn: fileSelfCheck,
     onSuccess: async (record) => {
       await queries.invalidateQueries({ queryKey: ["self-checks"] });
+      forget();
       void navigate(`/self-checks/${record.id}`, { replace: true });
     },
   });
-  const change = (key: string, part: Partial<SelfCheckGiven["items"][number]>) =>
-    setItems(items.map((one) => (one.key === key ? { ...one, ...part } : one)));
   return (
     <form
       className={styles.page}
@@ -109,20 +119,23 @@ function Form({ item }: { item: DueCheck }) {
         {item.overdue && <span className={styles.problem}> · {t("selfCheck.fillLate")}</span>}
       </p>
       <ol className={styles.items}>
-        {item.items.map((one, index) => (
-          <Item
-            key={one.key}
-            item={one}
-            answer={items[index] ?? { key: one.key, verdict: "ok", note: "" }}
-            change={(part) => change(one.key, part)}
-          />
-        ))}
+        {item.items.map((one, index) => {
+          const answer = items[index] ?? { key: one.key, verdict: "ok", note: "" };
+          return (
+            <Item
+              key={one.key}
+              item={one}
+              answer={answer}
+              change={(part) => change({ answers: { ...filled.answers, [one.key]: { ...answer, ...part } } })}
+            />
+          );
+        })}
       </ol>
       {!hasProblems && (
         <Checkbox
           className={styles.zero ?? ""}
           checked={saysZero}
-          onChange={(event) => setZero(event.target.checked)}
+          onChange={(event) => change({ saysZero: event.target.checked })}
           data-testid="zero-risk"
         >
           {t("selfCheck.sayZero")}
@@ -134,7 +147,7 @@ function Form({ item }: { item: DueCheck }) {
         value={note}
         maxLength={2000}
         autoSize={{ minRows: 2, maxRows: 8 }}
-        onChange={(event) => setNote(event.target.value)}
+        onChange={(event) => change({ note: event.target.value })}
         data-testid="self-check-note"
       />
       <div className={styles.person}>
@@ -143,13 +156,13 @@ function Form({ item }: { item: DueCheck }) {
           placeholder={t("selfCheck.person")}
           value={person}
           maxLength={100}
-          onChange={(event) => setPerson(event.target.value)}
+          onChange={(event) => change({ person: event.target.value })}
           data-testid="self-check-person"
         />
         <Radio.Group
           aria-label={t("selfCheck.position")}
           value={position}
-          onChange={(event) => setPosition(event.target.value)}
+          onChange={(event) => change({ position: event.target.value })}
           options={item.positions.map((value) => ({ value, label: t(`selfCheck.positions.${value}`) }))}
         />
       </div>
@@ -180,8 +193,8 @@ function Form({ item }: { item: DueCheck }) {
 
 interface ItemProps {
   item: FormItem;
-  answer: SelfCheckGiven["items"][number];
-  change: (part: Partial<SelfCheckGiven["items"][number]>) => void;
+  answer: Answered;
+  change: (part: Partial<Answered>) => void;
 }
 
 function Item({ item, answer, change }: ItemProps) {

@@ -8,6 +8,7 @@ import { signOut, useUser } from "../api/session";
 import { useNarrow } from "../parts/media";
 import { remember, remembered } from "../parts/memory";
 import { useProblemWords } from "../parts/States";
+import { forgetUnsent } from "../parts/unsent";
 import { PREFERENCES, useTheme } from "../theme/Theme";
 import styles from "./AccountPanel.module.css";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -24,7 +25,7 @@ export function AccountPanel({ pages }: { pages: readonly PageEntry[] }) {
   const narrow = useNarrow();
   const { preference, choose } = useTheme();
   const words = useProblemWords();
-  const leave = useMutation({ mutationFn: () => signOut(queries) });
+  const leave = useMutation({ mutationFn: () => signOut(queries), onSuccess: forgetUnsent });
   return (
     <div id="account" popover="auto" className={styles.panel}>
       {pages.length > 0 && (

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { completionQuery, type Mode, record, type Task } from "../api/tasks";
 import { useProblemWords } from "../parts/States";
+import { useUnsent } from "../parts/unsent";
 import { modesByNote } from "./modes";
 import styles from "./RecordForm.module.css";
 
@@ -20,10 +21,12 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
   const queries = useQueryClient();
   const modes = modesByNote(task);
   const [mode, setMode] = useState<Mode>(modes[0] ?? "on_site");
-  const [note, setNote] = useState("");
+  const { given, change, forget } = useUnsent(`task.${task.id}`, { note: "" });
+  const { note } = given;
   const act = useMutation({
     mutationFn: () => record(task.id, { mode, note: note.trim() }),
     onSuccess: (done) => {
+      forget();
       onDone(done);
       void queries.invalidateQueries(completionQuery);
     },
@@ -53,7 +56,7 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
         maxLength={2000}
         autoFocus
         autoSize={{ minRows: 2, maxRows: 8 }}
-        onChange={(event) => setNote(event.target.value)}
+        onChange={(event) => change({ note: event.target.value })}
       />
       {act.isError && (
         <p className={styles.failed} role="alert">
@@ -70,7 +73,14 @@ export function RecordForm({ task, onDone, onCancel }: RecordFormProps) {
         >
           {t("today.finish")}
         </Button>
-        <Button onClick={onCancel}>{t("review.cancel")}</Button>
+        <Button
+          onClick={() => {
+            forget();
+            onCancel();
+          }}
+        >
+          {t("review.cancel")}
+        </Button>
         <span className={styles.hint}>
           {t(mode === "remote" && note.trim() === "" ? "today.noteFirst" : "today.final")}
         </span>

@@ -6,6 +6,7 @@ import { type ReviewGiven, review } from "../api/queries";
 import { useUser } from "../api/session";
 import type { Ground, Violation } from "../api/types";
 import { useLive } from "../live/context";
+import { type Unsent, useUnsent } from "../parts/unsent";
 import { ActionHint } from "./ActionHint";
 import styles from "./ReviewForm.module.css";
 
@@ -17,10 +18,12 @@ export function ReviewForm({ violation }: { violation: Violation }) {
   const { role } = useUser();
   const [isDoubting, setDoubting] = useState(false);
   const live = useLive();
+  const doubted = useUnsent<Doubt>(`review.${violation.id}`, { ground: "worn", comment: "" });
   const act = useMutation({
     mutationFn: (given: ReviewGiven) => review(violation.id, given),
     onSuccess: (changed) => {
       live.apply(changed);
+      doubted.forget();
       setDoubting(false);
     },
   });
@@ -32,9 +35,13 @@ export function ReviewForm({ violation }: { violation: Violation }) {
       {role === "cadre" && <h3 id="review">{t("review.title")}</h3>}
       {isDoubting ? (
         <DoubtForm
+          doubted={doubted}
           isSending={act.isPending}
-          send={(ground, comment) => act.mutate({ opinion: doubt, ground, comment })}
-          cancel={() => setDoubting(false)}
+          send={({ ground, comment }) => act.mutate({ opinion: doubt, ground, comment: comment.trim() })}
+          cancel={() => {
+            doubted.forget();
+            setDoubting(false);
+          }}
         />
       ) : (
         <div className={styles.buttons}>
@@ -64,29 +71,34 @@ export function ReviewForm({ violation }: { violation: Violation }) {
   );
 }
 
+interface Doubt {
+  ground: Ground;
+  comment: string;
+}
+
 interface DoubtProps {
+  doubted: Unsent<Doubt>;
   isSending: boolean;
-  send: (ground: Ground, comment: string) => void;
+  send: (doubt: Doubt) => void;
   cancel: () => void;
 }
 
-function DoubtForm({ isSending, send, cancel }: DoubtProps) {
+function DoubtForm({ doubted: { given, change }, isSending, send, cancel }: DoubtProps) {
   const { t } = useTranslation();
-  const [ground, setGround] = useState<Ground>("worn");
-  const [comment, setComment] = useState("");
+  const { ground, comment } = given;
   const lacksReason = ground === "other" && comment.trim() === "";
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!lacksReason) send(ground, comment.trim());
+        if (!lacksReason) send(given);
       }}
     >
       <Radio.Group
         aria-label={t("review.why")}
         value={ground}
-        onChange={(event) => setGround(event.target.value as Ground)}
+        onChange={(event) => change({ ground: event.target.value as Ground })}
         options={GROUNDS.map((value) => ({ value, label: t(`review.ground.${value}`) }))}
         className={styles.grounds ?? ""}
       />
@@ -96,7 +108,7 @@ function DoubtForm({ isSending, send, cancel }: DoubtProps) {
         value={comment}
         maxLength={1000}
         autoSize={{ minRows: 2, maxRows: 6 }}
-        onChange={(event) => setComment(event.target.value)}
+        onChange={(event) => change({ comment: event.target.value })}
       />
       <div className={styles.buttons}>
         <Button
