@@ -72,7 +72,7 @@ function Body({ file }: { file: CaseFile }) {
       <div className={styles.side}>
         <section className={styles.now}>
           <CaseTurn file={file} />
-          <CaseActions key={`${file.id} ${file.state} ${file.step}`} file={file} />
+          <CaseActions key={`${file.state} ${file.step}`} file={file} />
         </section>
         <CaseFacts file={file} />
         {file.tips > 0 && <CaseTips file={file} />}
