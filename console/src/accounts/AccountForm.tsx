@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
-import styles from "../office/office.module.css";
-import { useProblemWords } from "../parts/States";
+import { DialogField, FormDialog } from "../parts/FormDialog";
 import { ACCOUNTS, type GivenAccount } from "./api";
 import { SHORTEST } from "./PasswordForm";
 
@@ -21,7 +20,6 @@ interface AccountFormProps {
 /** An account for another person: name, username, and a first password to be told in person. */
 export function AccountForm({ conflict, isWhole = true, children, add, onClose }: AccountFormProps) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [name, setName] = useState("");
   const [username, setUsername] = useState("");
@@ -35,56 +33,45 @@ export function AccountForm({ conflict, isWhole = true, children, add, onClose }
   });
   const isReady = isWhole && name.trim() !== "" && /^\S+$/.test(username) && password.length >= SHORTEST;
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("accounts.add")}
       okText={t("areas.open_account")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{ disabled: !isReady, loading: act.isPending }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      isReady={isReady}
+      act={act}
+      trouble={(error) => error instanceof ApiError && error.code === "conflict" && conflict}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        {children}
-        <div className={styles.field}>
-          <span>{t("accounts.name")}</span>
-          <Input
-            value={name}
-            maxLength={200}
-            autoComplete="off"
-            aria-label={t("accounts.name")}
-            onChange={(event) => setName(event.target.value)}
-            data-testid="account-name"
-          />
-        </div>
-        <div className={styles.field}>
-          <span>{t("accounts.username")}</span>
-          <Input
-            value={username}
-            maxLength={100}
-            autoComplete="off"
-            aria-label={t("accounts.username")}
-            onChange={(event) => setUsername(event.target.value)}
-            data-testid="account-username"
-          />
-        </div>
-        <div className={styles.field}>
-          <span>{t("areas.firstPassword")}</span>
-          <Input.Password
-            value={password}
-            maxLength={200}
-            autoComplete="new-password"
-            aria-label={t("areas.firstPassword")}
-            onChange={(event) => setPassword(event.target.value)}
-            data-testid="account-password"
-          />
-        </div>
-        {act.error && (
-          <p className={styles.failed} role="alert">
-            {act.error instanceof ApiError && act.error.code === "conflict" ? conflict : words(act.error)}
-          </p>
-        )}
-      </div>
-    </Modal>
+      {children}
+      <DialogField name={t("accounts.name")}>
+        <Input
+          value={name}
+          maxLength={200}
+          autoComplete="off"
+          aria-label={t("accounts.name")}
+          onChange={(event) => setName(event.target.value)}
+          data-testid="account-name"
+        />
+      </DialogField>
+      <DialogField name={t("accounts.username")}>
+        <Input
+          value={username}
+          maxLength={100}
+          autoComplete="off"
+          aria-label={t("accounts.username")}
+          onChange={(event) => setUsername(event.target.value)}
+          data-testid="account-username"
+        />
+      </DialogField>
+      <DialogField name={t("areas.firstPassword")}>
+        <Input.Password
+          value={password}
+          maxLength={200}
+          autoComplete="new-password"
+          aria-label={t("areas.firstPassword")}
+          onChange={(event) => setPassword(event.target.value)}
+          data-testid="account-password"
+        />
+      </DialogField>
+    </FormDialog>
   );
 }

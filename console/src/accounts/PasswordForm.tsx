@@ -1,9 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import styles from "../office/office.module.css";
-import { useProblemWords } from "../parts/States";
+import { DialogField, FormDialog } from "../parts/FormDialog";
 
 export const SHORTEST = 10;
 
@@ -19,38 +18,27 @@ interface PasswordFormProps {
 /** A password for somebody else, to be told in person. */
 export function PasswordForm({ title, okText, note, give, onClose }: PasswordFormProps) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const [password, setPassword] = useState("");
   const act = useMutation({ mutationFn: () => give(password), onSuccess: onClose });
   return (
-    <Modal
-      open
+    <FormDialog
       title={title}
       okText={okText}
-      cancelText={t("review.cancel")}
-      okButtonProps={{ disabled: password.length < SHORTEST, loading: act.isPending }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      isReady={password.length >= SHORTEST}
+      act={act}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        {note !== undefined && <p>{note}</p>}
-        <div className={styles.field}>
-          <span>{t("areas.firstPassword")}</span>
-          <Input.Password
-            value={password}
-            maxLength={200}
-            autoComplete="new-password"
-            aria-label={t("areas.firstPassword")}
-            onChange={(event) => setPassword(event.target.value)}
-            data-testid="new-password"
-          />
-        </div>
-        {act.error && (
-          <p className={styles.failed} role="alert">
-            {words(act.error)}
-          </p>
-        )}
-      </div>
-    </Modal>
+      {note !== undefined && <p>{note}</p>}
+      <DialogField name={t("areas.firstPassword")}>
+        <Input.Password
+          value={password}
+          maxLength={200}
+          autoComplete="new-password"
+          aria-label={t("areas.firstPassword")}
+          onChange={(event) => setPassword(event.target.value)}
+          data-testid="new-password"
+        />
+      </DialogField>
+    </FormDialog>
   );
 }

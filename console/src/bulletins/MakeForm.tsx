@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Modal, Segmented, Select } from "antd";
+import { Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { ApiError } from "../api/client";
 import { coverageQuery } from "../office/api";
-import { useProblemWords } from "../parts/States";
+import { DialogField, FormDialog } from "../parts/FormDialog";
+import { dayInChina } from "../today/days";
 import { BULLETINS, makeBulletin } from "./api";
 import styles from "./Forms.module.css";
 import { type BulletinKind, KINDS, periodsOver } from "./periods";
@@ -16,7 +17,6 @@ const OFFERED = 8;
 /** Make the draft of a period that is over, of one's area or one directly in it. */
 export function MakeForm({ kind: wanted, onClose }: { kind: BulletinKind; onClose: () => void }) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const period = usePeriodWords();
   const days = useDays();
   const queries = useQueryClient();
@@ -25,7 +25,7 @@ export function MakeForm({ kind: wanted, onClose }: { kind: BulletinKind; onClos
   const [kind, setKind] = useState(wanted);
   const [first, setFirst] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [today] = useState(() => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
+  const [today] = useState(() => dayInChina(new Date()));
   const periods = periodsOver(kind, today, OFFERED);
   const day = periods.some((item) => item.first === first) ? first : (periods[0]?.first ?? null);
   const area = chosen ?? coverage.data?.area.id ?? null;
@@ -38,55 +38,43 @@ export function MakeForm({ kind: wanted, onClose }: { kind: BulletinKind; onClos
   });
   const areas = coverage.data === undefined ? [] : [coverage.data.area, ...coverage.data.areas];
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("bulletin.make")}
       okText={t("bulletin.makeDraft")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{ disabled: area === null || day === null, loading: act.isPending }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      isReady={area !== null && day !== null}
+      act={act}
+      trouble={(error) => error instanceof ApiError && error.code === "conflict" && t("bulletin.there")}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <p className={styles.soft}>{t("bulletin.makeBody")}</p>
-        <div className={styles.field}>
-          <span>{t("overview.area")}</span>
-          <Select
-            aria-label={t("overview.area")}
-            showSearch={{ optionFilterProp: "label" }}
-            loading={coverage.isPending}
-            value={area}
-            onChange={setChosen}
-            options={areas.map(({ id, name }) => ({ value: id, label: name }))}
-            data-testid="bulletin-area"
-          />
-        </div>
-        <Segmented<BulletinKind>
-          aria-label={t("bulletin.kinds")}
-          value={kind}
-          onChange={setKind}
-          options={KINDS.map((value) => ({ value, label: t(`bulletin.kind.${value}`) }))}
+      <p className={styles.soft}>{t("bulletin.makeBody")}</p>
+      <DialogField name={t("overview.area")}>
+        <Select
+          aria-label={t("overview.area")}
+          showSearch={{ optionFilterProp: "label" }}
+          loading={coverage.isPending}
+          value={area}
+          onChange={setChosen}
+          options={areas.map(({ id, name }) => ({ value: id, label: name }))}
+          data-testid="bulletin-area"
         />
-        <div className={styles.field}>
-          <span>{t("overview.period")}</span>
-          <Select
-            aria-label={t("overview.period")}
-            value={day}
-            onChange={setFirst}
-            options={periods.map((item) => ({
-              value: item.first,
-              label: `${period(kind, item.first)} · ${days(item.first, item.last)}`,
-            }))}
-          />
-        </div>
-        {act.error && (
-          <p className={styles.failed} role="alert">
-            {act.error instanceof ApiError && act.error.code === "conflict"
-              ? t("bulletin.there")
-              : words(act.error)}
-          </p>
-        )}
-      </div>
-    </Modal>
+      </DialogField>
+      <Segmented<BulletinKind>
+        aria-label={t("bulletin.kinds")}
+        value={kind}
+        onChange={setKind}
+        options={KINDS.map((value) => ({ value, label: t(`bulletin.kind.${value}`) }))}
+      />
+      <DialogField name={t("overview.period")}>
+        <Select
+          aria-label={t("overview.period")}
+          value={day}
+          onChange={setFirst}
+          options={periods.map((item) => ({
+            value: item.first,
+            label: `${period(kind, item.first)} · ${days(item.first, item.last)}`,
+          }))}
+        />
+      </DialogField>
+    </FormDialog>
   );
 }

@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Checkbox, Modal } from "antd";
+import { Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useProblemWords } from "../parts/States";
+import { FormDialog } from "../parts/FormDialog";
 import { BULLETINS, type FullBulletin, publishBulletin, RECIPIENTS, type Recipients } from "./api";
 import styles from "./Forms.module.css";
 
 /** Choose who is told; afterwards nothing can be changed. */
 export function PublishForm({ bulletin, onClose }: { bulletin: FullBulletin; onClose: () => void }) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [to, setTo] = useState<Recipients[]>(["offices", "cadres"]);
   const act = useMutation({
@@ -20,29 +19,20 @@ export function PublishForm({ bulletin, onClose }: { bulletin: FullBulletin; onC
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("bulletin.publishTitle")}
       okText={t("bulletin.publish")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{ disabled: to.length === 0, loading: act.isPending }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      isReady={to.length > 0}
+      act={act}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <p className={styles.soft}>{t("bulletin.publishBody", { area: bulletin.area.name })}</p>
-        <Checkbox.Group<Recipients>
-          className={styles.choices ?? ""}
-          value={to}
-          onChange={setTo}
-          options={RECIPIENTS.map((value) => ({ value, label: t(`bulletin.to.${value}`) }))}
-        />
-        {act.error && (
-          <p className={styles.failed} role="alert">
-            {words(act.error)}
-          </p>
-        )}
-      </div>
-    </Modal>
+      <p className={styles.soft}>{t("bulletin.publishBody", { area: bulletin.area.name })}</p>
+      <Checkbox.Group<Recipients>
+        className={styles.choices ?? ""}
+        value={to}
+        onChange={setTo}
+        options={RECIPIENTS.map((value) => ({ value, label: t(`bulletin.to.${value}`) }))}
+      />
+    </FormDialog>
   );
 }

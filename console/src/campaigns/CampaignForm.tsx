@@ -1,15 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Input, Modal, Segmented, Select } from "antd";
+import { Input, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { coverageQuery, type Level } from "../office/api";
 import { policyQuery } from "../office/policyApi";
 import { DateField } from "../parts/DateField";
-import { useProblemWords } from "../parts/States";
+import { DialogField, FormDialog } from "../parts/FormDialog";
 import { dayInChina } from "../today/days";
 import { addCampaign, CAMPAIGNS } from "./api";
-import styles from "./Form.module.css";
+import styles from "./CampaignForm.module.css";
 
 const LETTERS = ["A", "B", "C", "D"] as const;
 const MODES = ["any", "on_site"] as const;
@@ -18,7 +18,6 @@ type Mode = (typeof MODES)[number];
 /** Ask for a look at some businesses between two days. */
 export function CampaignForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const coverage = useQuery(coverageQuery(null)).data;
   const known = useQuery(policyQuery("business_kinds")).data?.versions[0]?.value.names;
@@ -51,103 +50,83 @@ export function CampaignForm({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Modal
-      open
-      width={640}
+    <FormDialog
       title={t("campaign.add")}
       okText={t("campaign.start")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{
-        disabled: name.trim() === "" || area === null || first === "" || last === "" || last < first,
-        loading: act.isPending,
-      }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      width={640}
+      isReady={name.trim() !== "" && area !== null && first !== "" && last !== "" && last >= first}
+      act={act}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <div className={styles.field}>
-          <span>{t("campaign.name")}</span>
-          <Input
-            value={name}
-            maxLength={200}
-            aria-label={t("campaign.name")}
-            placeholder={t("campaign.nameHint")}
-            onChange={(event) => setName(event.target.value)}
-            data-testid="campaign-name"
+      <DialogField name={t("campaign.name")}>
+        <Input
+          value={name}
+          maxLength={200}
+          aria-label={t("campaign.name")}
+          placeholder={t("campaign.nameHint")}
+          onChange={(event) => setName(event.target.value)}
+          data-testid="campaign-name"
+        />
+      </DialogField>
+      <div className={styles.two}>
+        <DialogField name={t("campaign.area")}>
+          <Select
+            aria-label={t("campaign.area")}
+            showSearch={{ optionFilterProp: "label" }}
+            value={area}
+            onChange={setChosen}
+            options={areas.map((item) => ({ value: item.id, label: item.name }))}
           />
-        </div>
-        <div className={styles.two}>
-          <div className={styles.field}>
-            <span>{t("campaign.area")}</span>
-            <Select
-              aria-label={t("campaign.area")}
-              showSearch={{ optionFilterProp: "label" }}
-              value={area}
-              onChange={setChosen}
-              options={areas.map((item) => ({ value: item.id, label: item.name }))}
-            />
-          </div>
-          <div className={styles.field}>
-            <span>{t("campaign.mode")}</span>
-            <Segmented<Mode>
-              block
-              aria-label={t("campaign.mode")}
-              value={mode}
-              onChange={setMode}
-              options={MODES.map((value) => ({ value, label: t(`campaign.modes.${value}`) }))}
-            />
-          </div>
-          <div className={styles.field}>
-            <span>{t("campaign.first")}</span>
-            <DateField label={t("campaign.first")} value={first} min={today} onChange={setFirst} />
-          </div>
-          <div className={styles.field}>
-            <span>{t("campaign.last")}</span>
-            <DateField label={t("campaign.last")} value={last} min={first} onChange={setLast} />
-          </div>
-          <div className={styles.field}>
-            <span>{t("campaign.levels")}</span>
-            <Select<Level[]>
-              mode="multiple"
-              aria-label={t("campaign.levels")}
-              placeholder={t("campaign.all")}
-              value={levels}
-              onChange={setLevels}
-              options={LETTERS.map((value) => ({ value, label: value }))}
-            />
-          </div>
-          <div className={styles.field}>
-            <span>{t("campaign.grades")}</span>
-            <Select<string[]>
-              mode="multiple"
-              aria-label={t("campaign.grades")}
-              placeholder={t("campaign.all")}
-              value={grades}
-              onChange={setGrades}
-              options={LETTERS.map((value) => ({ value, label: value }))}
-            />
-          </div>
-        </div>
-        <div className={styles.field}>
-          <span>{t("campaign.kinds")}</span>
+        </DialogField>
+        <DialogField name={t("campaign.mode")}>
+          <Segmented<Mode>
+            block
+            aria-label={t("campaign.mode")}
+            value={mode}
+            onChange={setMode}
+            options={MODES.map((value) => ({ value, label: t(`campaign.modes.${value}`) }))}
+          />
+        </DialogField>
+        <DialogField name={t("campaign.first")}>
+          <DateField label={t("campaign.first")} value={first} min={today} onChange={setFirst} />
+        </DialogField>
+        <DialogField name={t("campaign.last")}>
+          <DateField label={t("campaign.last")} value={last} min={first} onChange={setLast} />
+        </DialogField>
+        <DialogField name={t("campaign.levels")}>
+          <Select<Level[]>
+            mode="multiple"
+            aria-label={t("campaign.levels")}
+            placeholder={t("campaign.all")}
+            value={levels}
+            onChange={setLevels}
+            options={LETTERS.map((value) => ({ value, label: value }))}
+          />
+        </DialogField>
+        <DialogField name={t("campaign.grades")}>
           <Select<string[]>
             mode="multiple"
-            aria-label={t("campaign.kinds")}
+            aria-label={t("campaign.grades")}
             placeholder={t("campaign.all")}
-            value={kinds}
-            onChange={setKinds}
-            options={(Array.isArray(known) ? known.map(String) : []).map((value) => ({
-              value,
-              label: value,
-            }))}
+            value={grades}
+            onChange={setGrades}
+            options={LETTERS.map((value) => ({ value, label: value }))}
           />
-        </div>
-        {act.isError && (
-          <p className={styles.failed} role="alert">
-            {words(act.error)}
-          </p>
-        )}
+        </DialogField>
       </div>
-    </Modal>
+      <DialogField name={t("campaign.kinds")}>
+        <Select<string[]>
+          mode="multiple"
+          aria-label={t("campaign.kinds")}
+          placeholder={t("campaign.all")}
+          value={kinds}
+          onChange={setKinds}
+          options={(Array.isArray(known) ? known.map(String) : []).map((value) => ({
+            value,
+            label: value,
+          }))}
+        />
+      </DialogField>
+    </FormDialog>
   );
 }

@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Input, Modal, Segmented } from "antd";
+import { Input, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DateField } from "../parts/DateField";
-import { useProblemWords } from "../parts/States";
+import { DialogField, FormDialog } from "../parts/FormDialog";
 import { dayInChina } from "../today/days";
 import { CAMPAIGNS, type Campaign, changeCampaign } from "./api";
-import styles from "./Form.module.css";
 
 const CHANGES = ["move", "call_off"] as const;
 type Change = (typeof CHANGES)[number];
@@ -14,7 +13,6 @@ type Change = (typeof CHANGES)[number];
 /** Another last day, or none: what is open follows, what is done stays. */
 export function ChangeForm({ campaign, onClose }: { campaign: Campaign; onClose: () => void }) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const today = dayInChina(new Date());
   const [change, setChange] = useState<Change>("move");
@@ -33,59 +31,45 @@ export function ChangeForm({ campaign, onClose }: { campaign: Campaign; onClose:
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       title={campaign.name}
       okText={t(isMoved ? "campaign.move" : "campaign.callOff")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{
-        danger: !isMoved,
-        disabled: reason.trim() === "" || (isMoved && (last === "" || last === campaign.last_on)),
-        loading: act.isPending,
-      }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      isReady={reason.trim() !== "" && !(isMoved && (last === "" || last === campaign.last_on))}
+      isDanger={!isMoved}
+      act={act}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <Segmented<Change>
-          block
-          aria-label={t("campaign.change")}
-          value={change}
-          onChange={setChange}
-          options={CHANGES.map((value) => ({
-            value,
-            label: <span data-testid={`change-${value}`}>{t(`campaign.changes.${value}`)}</span>,
-          }))}
-        />
-        {isMoved ? (
-          <div className={styles.field}>
-            <span>{t("campaign.last")}</span>
-            <DateField
-              label={t("campaign.last")}
-              value={last}
-              min={campaign.first_on > today ? campaign.first_on : today}
-              onChange={setLast}
-            />
-          </div>
-        ) : (
-          <p>{t("campaign.callOffBody", { open, done: campaign.done })}</p>
-        )}
-        <div className={styles.field}>
-          <span>{t("campaign.reason")}</span>
-          <Input
-            value={reason}
-            maxLength={400}
-            aria-label={t("campaign.reason")}
-            onChange={(event) => setReason(event.target.value)}
-            data-testid="change-reason"
+      <Segmented<Change>
+        block
+        aria-label={t("campaign.change")}
+        value={change}
+        onChange={setChange}
+        options={CHANGES.map((value) => ({
+          value,
+          label: <span data-testid={`change-${value}`}>{t(`campaign.changes.${value}`)}</span>,
+        }))}
+      />
+      {isMoved ? (
+        <DialogField name={t("campaign.last")}>
+          <DateField
+            label={t("campaign.last")}
+            value={last}
+            min={campaign.first_on > today ? campaign.first_on : today}
+            onChange={setLast}
           />
-        </div>
-        {act.isError && (
-          <p className={styles.failed} role="alert">
-            {words(act.error)}
-          </p>
-        )}
-      </div>
-    </Modal>
+        </DialogField>
+      ) : (
+        <p>{t("campaign.callOffBody", { open, done: campaign.done })}</p>
+      )}
+      <DialogField name={t("campaign.reason")}>
+        <Input
+          value={reason}
+          maxLength={400}
+          aria-label={t("campaign.reason")}
+          onChange={(event) => setReason(event.target.value)}
+          data-testid="change-reason"
+        />
+      </DialogField>
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogField, FormDialog } from "../parts/FormDialog";
 import { Failure, Skeletons } from "../parts/States";
 import { type Cadre, depart, departureQuery, OFFICE } from "./api";
 import { CadreSelect } from "./CadreSelect";
@@ -28,57 +29,48 @@ export function DepartureForm({ cadre, onClose }: { cadre: Cadre; onClose: () =>
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("areas.leaveTitle", { name: cadre.name })}
       okText={t("areas.leaveDo")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{
-        danger: true,
-        disabled: preview.data === undefined || (held.length > 0 && successor === null),
-        loading: act.isPending,
-      }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      isReady={preview.data !== undefined && (held.length === 0 || successor !== null)}
+      isDanger
+      act={act}
+      trouble={(error) => <Misfits error={error} />}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        {preview.isPending && <Skeletons count={3} height={28} />}
-        {preview.isError && <Failure error={preview.error} retry={() => void preview.refetch()} />}
-        {preview.data && <p>{t("areas.leaveHolds", { count: held.length })}</p>}
-        {held.length > 0 && (
-          <>
-            <ul className={styles.held}>
-              {held.map(({ id, name, level }) => (
-                <li key={id}>
-                  <span>{name}</span>
-                  <span className={styles.soft}>{level}</span>
-                </li>
-              ))}
-            </ul>
-            <div className={styles.field}>
-              <span>{t("areas.successor")}</span>
-              <CadreSelect
-                businesses={held.map(({ id }) => id)}
-                value={successor}
-                onChange={setSuccessor}
-                without={cadre.id}
-              />
-            </div>
-            <div className={styles.field}>
-              <span>{t("areas.override")}</span>
-              <Input
-                value={override}
-                maxLength={400}
-                aria-label={t("areas.override")}
-                placeholder={t("areas.overrideHint")}
-                onChange={(event) => setOverride(event.target.value)}
-              />
-            </div>
-            <p className={styles.soft}>{t("areas.leaveSplit")}</p>
-          </>
-        )}
-        <Misfits error={act.error} />
-      </div>
-    </Modal>
+      {preview.isPending && <Skeletons count={3} height={28} />}
+      {preview.isError && <Failure error={preview.error} retry={() => void preview.refetch()} />}
+      {preview.data && <p>{t("areas.leaveHolds", { count: held.length })}</p>}
+      {held.length > 0 && (
+        <>
+          <ul className={styles.held}>
+            {held.map(({ id, name, level }) => (
+              <li key={id}>
+                <span>{name}</span>
+                <span className={styles.soft}>{level}</span>
+              </li>
+            ))}
+          </ul>
+          <DialogField name={t("areas.successor")}>
+            <CadreSelect
+              businesses={held.map(({ id }) => id)}
+              value={successor}
+              onChange={setSuccessor}
+              without={cadre.id}
+            />
+          </DialogField>
+          <DialogField name={t("areas.override")}>
+            <Input
+              value={override}
+              maxLength={400}
+              aria-label={t("areas.override")}
+              placeholder={t("areas.overrideHint")}
+              onChange={(event) => setOverride(event.target.value)}
+            />
+          </DialogField>
+          <p className={styles.soft}>{t("areas.leaveSplit")}</p>
+        </>
+      )}
+    </FormDialog>
   );
 }

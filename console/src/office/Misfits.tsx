@@ -1,19 +1,17 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 import { useProblemWords } from "../parts/States";
-import styles from "./office.module.css";
 
 const FITS = ["higher", "too_low", "elsewhere"] as const;
 const MOST = 8;
 
 /** Why a cadre cannot take some of the businesses. */
-export function Misfits({ error }: { error: Error | null }) {
+export function Misfits({ error }: { error: Error }) {
   const { t } = useTranslation();
   const words = useProblemWords();
-  if (error === null) return null;
   const misfits = error instanceof ApiError && error.code === "invalid_form" ? error.errors : [];
   return (
-    <div className={styles.failed} role="alert">
+    <>
       {misfits.length === 0
         ? error instanceof ApiError && error.code === "conflict"
           ? t("areas.conflict")
@@ -23,6 +21,6 @@ export function Misfits({ error }: { error: Error | null }) {
             return <p key={String(loc[0])}>{t(`areas.fit.${fit}`, { name: String(loc[0]) })}</p>;
           })}
       {misfits.length > MOST && <p>{t("areas.more", { count: misfits.length - MOST })}</p>}
-    </div>
+    </>
   );
 }

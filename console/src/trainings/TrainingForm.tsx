@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, InputNumber, Modal, Segmented, Select } from "antd";
+import { Button, Input, InputNumber, Segmented, Select } from "antd";
 import { X } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cadresQuery, coverageQuery } from "../office/api";
 import { DateField } from "../parts/DateField";
-import { useProblemWords } from "../parts/States";
+import { DialogField, FormDialog } from "../parts/FormDialog";
 import { dayInChina } from "../today/days";
 import { findBusinesses, KINDS, recordTraining, TRAININGS, type TrainingKind } from "./api";
 import styles from "./TrainingForm.module.css";
@@ -26,7 +26,6 @@ const PASSED: Record<Result, boolean | null> = { none: null, passed: true, faile
 /** Record what was held, who took part and with what result. */
 export function TrainingForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const coverage = useQuery(coverageQuery(null));
   const [kind, setKind] = useState<TrainingKind>("training");
@@ -61,112 +60,96 @@ export function TrainingForm({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Modal
-      open
-      width={720}
+    <FormDialog
       title={t("training.record")}
       okText={t("training.save")}
-      cancelText={t("review.cancel")}
-      okButtonProps={{
-        disabled: title.trim() === "" || area === null || day === "" || untested,
-        loading: act.isPending,
-      }}
-      onOk={() => act.mutate()}
-      onCancel={onClose}
+      width={720}
+      isReady={title.trim() !== "" && area !== null && day !== "" && !untested}
+      act={act}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <Segmented<TrainingKind>
-          aria-label={t("training.kinds")}
-          value={kind}
-          onChange={setKind}
-          options={KINDS.map((value) => ({ value, label: t(`training.kind.${value}`) }))}
+      <Segmented<TrainingKind>
+        aria-label={t("training.kinds")}
+        value={kind}
+        onChange={setKind}
+        options={KINDS.map((value) => ({ value, label: t(`training.kind.${value}`) }))}
+      />
+      <DialogField name={t("training.what")}>
+        <Input
+          value={title}
+          maxLength={200}
+          aria-label={t("training.what")}
+          onChange={(event) => setTitle(event.target.value)}
+          data-testid="training-title"
         />
-        <div className={styles.field}>
-          <span>{t("training.what")}</span>
-          <Input
-            value={title}
-            maxLength={200}
-            aria-label={t("training.what")}
-            onChange={(event) => setTitle(event.target.value)}
-            data-testid="training-title"
+      </DialogField>
+      <div className={styles.two}>
+        <DialogField name={t("training.heldFor")}>
+          <Select
+            aria-label={t("training.heldFor")}
+            showSearch={{ optionFilterProp: "label" }}
+            value={area}
+            onChange={setChosen}
+            options={areas.map(({ id, name }) => ({ value: id, label: name }))}
           />
-        </div>
-        <div className={styles.two}>
-          <div className={styles.field}>
-            <span>{t("training.heldFor")}</span>
-            <Select
-              aria-label={t("training.heldFor")}
-              showSearch={{ optionFilterProp: "label" }}
-              value={area}
-              onChange={setChosen}
-              options={areas.map(({ id, name }) => ({ value: id, label: name }))}
-            />
-          </div>
-          <div className={styles.field}>
-            <span>{t("training.day")}</span>
-            <DateField label={t("training.day")} value={day} max={dayInChina(new Date())} onChange={setDay} />
-          </div>
-        </div>
-        <Chooser taken={took} onChoose={(item) => setTook((items) => [...items, item])} />
-        {took.length > 0 && (
-          <ul className={styles.took}>
-            {took.map((item) => (
-              <li key={item.id}>
-                <span className={styles.name}>{item.name}</span>
-                {item.isBusiness && (
-                  <InputNumber<number>
-                    min={1}
-                    max={10_000}
-                    precision={0}
-                    suffix={t("training.peopleUnit")}
-                    aria-label={t("training.peopleOf", { name: item.name })}
-                    value={item.people}
-                    onChange={(people) => people !== null && change(item.id, { people })}
-                  />
-                )}
-                <InputNumber<number>
-                  min={0}
-                  max={100}
-                  placeholder={t("training.points")}
-                  aria-label={t("training.scoreOf", { name: item.name })}
-                  value={item.score}
-                  onChange={(score) => change(item.id, { score })}
-                />
-                <Select<Result>
-                  className={styles.result ?? ""}
-                  aria-label={t("training.resultOf", { name: item.name })}
-                  value={item.passed === null ? "none" : item.passed ? "passed" : "failed"}
-                  onChange={(result) => change(item.id, { passed: PASSED[result] })}
-                  options={RESULTS.map((value) => ({ value, label: t(`training.result.${value}`) }))}
-                />
-                <Button
-                  type="text"
-                  icon={<X size={16} aria-hidden="true" />}
-                  aria-label={t("training.without", { name: item.name })}
-                  onClick={() => setTook((items) => items.filter(({ id }) => id !== item.id))}
-                />
-              </li>
-            ))}
-          </ul>
-        )}
-        {untested && <p className={styles.soft}>{t("training.untested")}</p>}
-        <div className={styles.field}>
-          <span>{t("training.note")}</span>
-          <Input.TextArea
-            value={note}
-            maxLength={2000}
-            aria-label={t("training.note")}
-            autoSize={{ minRows: 2, maxRows: 6 }}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </div>
-        {act.error && (
-          <p className={styles.failed} role="alert">
-            {words(act.error)}
-          </p>
-        )}
+        </DialogField>
+        <DialogField name={t("training.day")}>
+          <DateField label={t("training.day")} value={day} max={dayInChina(new Date())} onChange={setDay} />
+        </DialogField>
       </div>
-    </Modal>
+      <Chooser taken={took} onChoose={(item) => setTook((items) => [...items, item])} />
+      {took.length > 0 && (
+        <ul className={styles.took}>
+          {took.map((item) => (
+            <li key={item.id}>
+              <span className={styles.name}>{item.name}</span>
+              {item.isBusiness && (
+                <InputNumber<number>
+                  min={1}
+                  max={10_000}
+                  precision={0}
+                  suffix={t("training.peopleUnit")}
+                  aria-label={t("training.peopleOf", { name: item.name })}
+                  value={item.people}
+                  onChange={(people) => people !== null && change(item.id, { people })}
+                />
+              )}
+              <InputNumber<number>
+                min={0}
+                max={100}
+                placeholder={t("training.points")}
+                aria-label={t("training.scoreOf", { name: item.name })}
+                value={item.score}
+                onChange={(score) => change(item.id, { score })}
+              />
+              <Select<Result>
+                className={styles.result ?? ""}
+                aria-label={t("training.resultOf", { name: item.name })}
+                value={item.passed === null ? "none" : item.passed ? "passed" : "failed"}
+                onChange={(result) => change(item.id, { passed: PASSED[result] })}
+                options={RESULTS.map((value) => ({ value, label: t(`training.result.${value}`) }))}
+              />
+              <Button
+                type="text"
+                icon={<X size={16} aria-hidden="true" />}
+                aria-label={t("training.without", { name: item.name })}
+                onClick={() => setTook((items) => items.filter(({ id }) => id !== item.id))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {untested && <p className={styles.soft}>{t("training.untested")}</p>}
+      <DialogField name={t("training.note")}>
+        <Input.TextArea
+          value={note}
+          maxLength={2000}
+          aria-label={t("training.note")}
+          autoSize={{ minRows: 2, maxRows: 6 }}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </DialogField>
+    </FormDialog>
   );
 }
 
@@ -189,8 +172,7 @@ function Chooser({ taken, onChoose }: { taken: readonly Took[]; onChoose: (item:
       .filter((item) => item.isBusiness === isBusiness)
       .map(({ id, name, area }) => ({ value: id, label: area === "" ? name : `${name} · ${area}` }));
   return (
-    <div className={styles.field}>
-      <span>{t("training.whoTookPart")}</span>
+    <DialogField name={t("training.whoTookPart")}>
       <Select
         aria-label={t("training.whoTookPart")}
         placeholder={t("training.find")}
@@ -208,6 +190,6 @@ function Chooser({ taken, onChoose }: { taken: readonly Took[]; onChoose: (item:
         ]}
         data-testid="training-who"
       />
-    </div>
+    </DialogField>
   );
 }
