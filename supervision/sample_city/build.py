@@ -27,6 +27,7 @@ from supervision.sample_city.register import Register
 from supervision.sample_city.rows import Progress, Rows
 from supervision.sample_city.self_checks import SelfChecks
 from supervision.sample_city.tasks import Tasks
+from supervision.sample_city.trainings import Trainings
 from supervision.topics import ASSIGNMENT, CALENDAR, CASES, COMMITMENT, RISK, SELF_CHECKS, TASKS
 
 RISKS_REMEMBERED, WORTH_REMEMBERING = 8, 15.0
@@ -77,6 +78,7 @@ def make(
     Tasks(times, rng, rows, task_policy).draw(city, progress)
     papers.sign(city, times, rng, rows, commitment)
     papers.change(city, times, rng, rows, assignment_policy, calendar)
+    Trainings(times, rng, rows).draw(city)
     progress("inspections", 0, 1)
     Inspections(times, rng, rows, evidence, places, eyes).draw(city, plan.inspections)
     SelfChecks(plan, times, rng, rows, check_policy).draw(city, broken, progress)

@@ -8,11 +8,12 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
+from models.account_tables import AccountActRow
 from models.area_tables import AreaRow
 from models.areas import Area, AreaKind, path_of
 from models.businesses import BusinessStatus, Position
 from models.opening import OpeningHours
-from models.people import Level, Role
+from models.people import AccountAct, Level, Role
 from models.tables import AssignmentRow, BusinessRow, PersonRow, UserRow
 from supervision.sample_city import names
 from supervision.sample_city.names import Names
@@ -187,10 +188,19 @@ class Register:
         return user_id
 
     def _known(self, username: str, name: str, role: Role, **more: Any) -> str:
-        """One of the accounts that can be signed in to."""
-        return self._user(
+        """One of the accounts that can be signed in to; opened as soon as the service was there."""
+        user_id = self._user(
             self._names.username(username), name, role, password_hash=self._password_hash, **more
         )
+        if self._password_hash is not None:
+            self._rows.add(
+                AccountActRow,
+                {
+                    "id": new_id(self._rng), "account_id": user_id, "act": str(AccountAct.OPENED),
+                    "by_id": None, "at": self._begun,
+                },
+            )  # fmt: skip
+        return user_id
 
     def _officials(self) -> None:
         city = self._city

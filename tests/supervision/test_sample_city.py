@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from alerts.evidence import FolderEvidenceStore
 from models import catalog, place_catalog
+from models.account_tables import AccountActRow
 from models.area_tables import AreaRow
 from models.areas import AreaKind
 from models.case_tables import CaseRow, CaseStepRow, CaseViolationRow
@@ -21,13 +22,15 @@ from models.database import Database
 from models.errors import Conflict
 from models.inspection_tables import InspectionRow
 from models.opening import OpeningHours
-from models.people import Everything, Level, Role
+from models.people import Everything, InArea, Level, Role
 from models.risk_tables import RiskRow
 from models.self_check_tables import SelfCheckRow
 from models.self_checks import Filled, FormItem, SelfCheckKind, Verdict
 from models.tables import AssignmentRow, BusinessRow, CameraRow, EvidenceRow, Table, UserRow, ViolationRow
 from models.task_tables import TaskRow
 from models.tasks import Mode, TaskKind
+from models.training_tables import TrainingRow
+from models.trainings import TrainingKind
 from supervision import case_store, commitments, task_store
 from supervision.areas import area_of
 from supervision.calendar import CHINA, standard_calendar
@@ -65,6 +68,9 @@ def test_a_small_city_keeps_what_the_stores_promise(database: Database, store: F
         _violations_have_pictures_and_a_case(session, store)
         _tasks_are_of_five_quarters(session)
         _self_checks_are_complete(session)
+        _trainings_could_have_been_recorded(session)
+        opened = select(UserRow.username).join(AccountActRow, AccountActRow.account_id == UserRow.id)
+        assert sorted(session.scalars(opened)) == sorted(SIGN_INS)
         assert commitments.verify(session) is None
         for signature in commitments.signatures(session, Everything())[0]:
             assert commitments.text_of(session, signature).title
@@ -208,6 +214,30 @@ def _self_checks_are_complete(session: Session) -> None:
         assert row.filed_at < NOW
         if row.violations:
             assert row.violations == known(session, row.business_id, period, CHINA).violations
+
+
+def _trainings_could_have_been_recorded(session: Session) -> None:
+    held = Counter[str]()
+    areas = {row.id: area_of(row) for row in session.scalars(select(AreaRow))}
+    for row in session.scalars(select(TrainingRow)):
+        held[row.kind] += 1
+        assert row.day < Times(NOW).today
+        assert row.at <= NOW
+        assert row.participants
+        path = areas[row.area_id].path
+        shops = {item.business_id for item in row.participants if item.business_id is not None}
+        cadres = {item.user_id for item in row.participants if item.user_id is not None}
+        assert len(shops) + len(cadres) == len(row.participants)
+        assert catalog.visible(session, InArea(path), shops) == shops
+        for cadre in session.scalars(select(UserRow).where(UserRow.id.in_(cadres))):
+            assert cadre.role == Role.CADRE
+            assert areas[str(cadre.area_id)].path.startswith(path)
+        if row.kind == TrainingKind.SAMPLE_TEST:
+            assert all(item.passed is not None for item in row.participants)
+    whole = len(Times(NOW).quarters) - 1
+    assert held["training"] >= whole * SMALL.towns
+    assert held["competition"] >= whole * SMALL.districts
+    assert held["sample_test"] >= whole
 
 
 def test_the_same_seed_makes_the_same_city(tmp_path: Path, store: FolderEvidenceStore) -> None:
