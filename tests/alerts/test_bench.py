@@ -1,5 +1,7 @@
 """The benchmark's figures mean what they say."""
 
+import pytest
+
 from alerts.association import Vote, judge
 from alerts.bench import PEOPLE, _crowd, _kitchen, bench_rules
 from models.rules import DEFAULT_RULES
@@ -12,6 +14,7 @@ def test_the_crowd_is_judged_in_full() -> None:
         assert [judgement.vote for judgement in told.values()] == [Vote.MISSING] * PEOPLE
 
 
+@pytest.mark.alone
 def test_the_figures() -> None:
     figures = bench_rules()
     assert set(figures) == {

@@ -7,10 +7,10 @@ import type { Role } from "../api/types";
 import { HistoryTabs } from "../history/HistoryTabs";
 import { useGo } from "../office/search";
 import { DateField } from "../parts/DateField";
-import { LoadMore } from "../parts/LoadMore";
 import { OneOf } from "../parts/OneOf";
+import { Paged } from "../parts/Paged";
 import { SearchField } from "../parts/SearchField";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { useWaiting } from "../shell/waiting";
@@ -40,7 +40,6 @@ export function ActsPage() {
     until: params.get("until") ?? "",
   };
   const list = useInfiniteQuery(actsQuery(filters));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const narrowed = Object.values(filters).some(Boolean);
   const set = (change: Record<string, string | null>) =>
     void navigate(go(change), { replace: true, preventScrollReset: true });
@@ -96,28 +95,27 @@ export function ActsPage() {
             />
           </span>
         </div>
-        {list.isPending ? (
-          <Skeletons count={6} height={56} />
-        ) : list.isError && list.data === undefined ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        ) : items.length === 0 ? (
-          <Notice
-            icon={SearchX}
-            title={t(narrowed ? "accounts.noSuchActs" : "accounts.noActs")}
-            body={t(narrowed ? "history.emptyFiltered" : "accounts.noActsBody")}
-          >
-            {narrowed && <Button onClick={() => set(NO_FILTERS)}>{t("history.clear")}</Button>}
-          </Notice>
-        ) : (
-          <>
+        <Paged
+          list={list}
+          waiting={<Skeletons count={6} height={56} />}
+          empty={
+            <Notice
+              icon={SearchX}
+              title={t(narrowed ? "accounts.noSuchActs" : "accounts.noActs")}
+              body={t(narrowed ? "history.emptyFiltered" : "accounts.noActsBody")}
+            >
+              {narrowed && <Button onClick={() => set(NO_FILTERS)}>{t("history.clear")}</Button>}
+            </Notice>
+          }
+        >
+          {(items) => (
             <ol className={styles.lines} data-testid="account-acts">
               {items.map((item) => (
                 <Line key={item.id} item={item} />
               ))}
             </ol>
-            <LoadMore list={list} />
-          </>
-        )}
+          )}
+        </Paged>
       </div>
     </>
   );

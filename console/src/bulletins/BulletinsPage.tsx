@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useUser } from "../api/session";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
-import { LoadMore } from "../parts/LoadMore";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Paged } from "../parts/Paged";
+import { Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { mayOpen } from "../shell/pages";
@@ -30,7 +30,6 @@ export function BulletinsPage() {
   const [making, setMaking] = useState(false);
   const mayMake = role === "office" || role === "admin";
   const list = useInfiniteQuery(bulletinsQuery(kind));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   useTitle(t("bulletin.title"));
   useSteps();
   useHotkeys({ n: mayMake ? () => setMaking(true) : undefined });
@@ -66,30 +65,31 @@ export function BulletinsPage() {
           onChange={(next) => setSearch(next === "all" ? {} : { kind: next }, { replace: true })}
           options={SHOWS.map((value) => ({ value, label: t(`bulletin.kind.${value}`) }))}
         />
-        {list.isPending ? (
-          <div className={styles.skeletons}>
-            <Skeletons count={5} height={72} />
-          </div>
-        ) : list.isError && list.data === undefined ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        ) : items.length === 0 ? (
-          <Notice
-            icon={Megaphone}
-            title={t("bulletin.emptyTitle")}
-            body={t(mayMake ? "bulletin.emptyMake" : "bulletin.emptyBody")}
-          >
-            {make}
-          </Notice>
-        ) : (
-          <>
+        <Paged
+          list={list}
+          waiting={
+            <div className={styles.skeletons}>
+              <Skeletons count={5} height={72} />
+            </div>
+          }
+          empty={
+            <Notice
+              icon={Megaphone}
+              title={t("bulletin.emptyTitle")}
+              body={t(mayMake ? "bulletin.emptyMake" : "bulletin.emptyBody")}
+            >
+              {make}
+            </Notice>
+          }
+        >
+          {(items) => (
             <ol className={styles.lines} data-testid="bulletins">
               {items.map((item) => (
                 <Line key={item.id} bulletin={item} />
               ))}
             </ol>
-            <LoadMore list={list} />
-          </>
-        )}
+          )}
+        </Paged>
       </div>
       {making && (
         <MakeForm kind={kind ?? ("weekly" satisfies BulletinKind)} onClose={() => setMaking(false)} />

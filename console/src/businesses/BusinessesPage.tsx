@@ -8,10 +8,10 @@ import { NEEDS, type Need, type Supervised, supervisedQuery } from "../api/super
 import { Chips } from "../history/Chips";
 import { StartEither } from "../inspection/StartEither";
 import { useSteps } from "../parts/hotkeys";
-import { LoadMore } from "../parts/LoadMore";
 import { Meter } from "../parts/Meter";
+import { Paged } from "../parts/Paged";
 import { SearchField } from "../parts/SearchField";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { When } from "../time/When";
@@ -29,7 +29,6 @@ export function BusinessesPage() {
   const needs = NEEDS.filter((need) => search.getAll("need").includes(need));
   const q = search.get("q") ?? "";
   const list = useInfiniteQuery(supervisedQuery({ area, needs, q }));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const above = list.data?.pages[0]?.above ?? [];
   const title = t(role === "cadre" ? "businesses.mine" : "businesses.title");
   useTitle(title);
@@ -71,30 +70,31 @@ export function BusinessesPage() {
             onChange={(next) => change(next, q)}
           />
         </div>
-        {list.isPending ? (
-          <div className={styles.rows}>
-            <Skeletons count={6} height={84} />
-          </div>
-        ) : list.isError && list.data === undefined ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        ) : items.length === 0 ? (
-          <Notice
-            icon={Store}
-            title={t(narrowed ? "businesses.noneTitle" : "businesses.emptyTitle")}
-            body={t(narrowed ? "businesses.noneBody" : "businesses.emptyBody")}
-          >
-            {narrowed && <Button onClick={() => change([], "")}>{t("history.clear")}</Button>}
-          </Notice>
-        ) : (
-          <>
+        <Paged
+          list={list}
+          waiting={
+            <div className={styles.rows}>
+              <Skeletons count={6} height={84} />
+            </div>
+          }
+          empty={
+            <Notice
+              icon={Store}
+              title={t(narrowed ? "businesses.noneTitle" : "businesses.emptyTitle")}
+              body={t(narrowed ? "businesses.noneBody" : "businesses.emptyBody")}
+            >
+              {narrowed && <Button onClick={() => change([], "")}>{t("history.clear")}</Button>}
+            </Notice>
+          }
+        >
+          {(items) => (
             <ol className={styles.rows} data-testid="businesses">
               {items.map((item) => (
                 <Row key={item.id} item={item} />
               ))}
             </ol>
-            <LoadMore list={list} />
-          </>
-        )}
+          )}
+        </Paged>
       </div>
     </>
   );

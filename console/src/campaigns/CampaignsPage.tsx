@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useLanguage } from "../i18n/language";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
-import { LoadMore } from "../parts/LoadMore";
 import { Meter } from "../parts/Meter";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Paged } from "../parts/Paged";
+import { Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { When } from "../time/When";
@@ -32,7 +32,6 @@ export function CampaignsPage() {
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<Campaign | null>(null);
   const mayAdd = list.data?.pages[0]?.may_add === true;
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   useTitle(t("campaign.title"));
   useSteps();
   useHotkeys({ n: mayAdd ? () => setAdding(true) : undefined });
@@ -65,20 +64,20 @@ export function CampaignsPage() {
           onChange={(next) => setSearch(next === "over" ? { show: next } : {}, { replace: true })}
           options={SHOWS.map((value) => ({ value, label: t(`campaign.shows.${value}`) }))}
         />
-        {list.isPending ? (
-          <Skeletons count={3} height={120} />
-        ) : list.isError && list.data === undefined ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        ) : items.length === 0 ? (
-          <Notice
-            icon={CalendarRange}
-            title={t(show === "over" ? "campaign.noneOver" : "campaign.emptyTitle")}
-            body={t(show === "over" ? "campaign.noneOverBody" : "campaign.emptyBody")}
-          >
-            {show === "running" && add}
-          </Notice>
-        ) : (
-          <>
+        <Paged
+          list={list}
+          waiting={<Skeletons count={3} height={120} />}
+          empty={
+            <Notice
+              icon={CalendarRange}
+              title={t(show === "over" ? "campaign.noneOver" : "campaign.emptyTitle")}
+              body={t(show === "over" ? "campaign.noneOverBody" : "campaign.emptyBody")}
+            >
+              {show === "running" && add}
+            </Notice>
+          }
+        >
+          {(items) => (
             <ol className={styles.items} data-testid="campaigns">
               {items.map((item) => (
                 <Item
@@ -89,9 +88,8 @@ export function CampaignsPage() {
                 />
               ))}
             </ol>
-            <LoadMore list={list} />
-          </>
-        )}
+          )}
+        </Paged>
       </div>
       <Suspense>
         {adding && <CampaignForm onClose={() => setAdding(false)} />}

@@ -15,8 +15,8 @@ import {
 } from "../api/cases";
 import { useUser } from "../api/session";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
-import { LoadMore } from "../parts/LoadMore";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Paged } from "../parts/Paged";
+import { Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { useCameraWords } from "../parts/words";
 import { PageHeader } from "../shell/PageHeader";
@@ -111,27 +111,27 @@ function Lines({ queue, of }: { queue: Queue; of: CasesOf }) {
   const { t } = useTranslation();
   const { role } = useUser();
   const list = useInfiniteQuery(casesQuery(queue, of));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.isPending) return <Skeletons count={5} height={92} />;
-  if (list.isError && list.data === undefined) {
-    return <Failure error={list.error} retry={() => void list.refetch()} />;
-  }
-  if (items.length === 0) {
-    const clear = queue === "mine" || queue === "overdue";
-    const body = queue === "mine" ? t(`case.empty.${role}`) : t(`case.emptyBody.${queue}`);
-    return (
-      <Notice icon={clear ? CircleCheckBig : FolderOpen} title={t(`case.emptyTitle.${queue}`)} body={body} />
-    );
-  }
+  const clear = queue === "mine" || queue === "overdue";
   return (
-    <>
-      <ol className={styles.lines} data-testid="case-list">
-        {items.map((item) => (
-          <Line key={item.id} item={item} search={searchOf(queue, of)} />
-        ))}
-      </ol>
-      <LoadMore list={list} />
-    </>
+    <Paged
+      list={list}
+      waiting={<Skeletons count={5} height={92} />}
+      empty={
+        <Notice
+          icon={clear ? CircleCheckBig : FolderOpen}
+          title={t(`case.emptyTitle.${queue}`)}
+          body={queue === "mine" ? t(`case.empty.${role}`) : t(`case.emptyBody.${queue}`)}
+        />
+      }
+    >
+      {(items) => (
+        <ol className={styles.lines} data-testid="case-list">
+          {items.map((item) => (
+            <Line key={item.id} item={item} search={searchOf(queue, of)} />
+          ))}
+        </ol>
+      )}
+    </Paged>
   );
 }
 

@@ -9,8 +9,8 @@ import { useUser } from "../api/session";
 import { HistoryTabs } from "../history/HistoryTabs";
 import { BusinessChoice } from "../parts/BusinessChoice";
 import { useSteps } from "../parts/hotkeys";
-import { LoadMore } from "../parts/LoadMore";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Paged } from "../parts/Paged";
+import { Notice, Skeletons, Undone } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { When } from "../time/When";
@@ -23,9 +23,6 @@ export function InspectionsPage() {
   const { t } = useTranslation();
   const inspects = useUser().role === "cadre";
   const list = useInfiniteQuery(inspectionsQuery(""));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const drafts = items.filter((item) => item.finished_at === null);
-  const signed = items.filter((item) => item.finished_at !== null);
   useTitle(t("inspection.title"));
   useSteps();
   return (
@@ -35,45 +32,50 @@ export function InspectionsPage() {
         {inspects && <Start />}
       </PageHeader>
       <div className={styles.page}>
-        {list.isPending ? (
-          <div className={styles.items}>
-            <Skeletons count={5} height={68} />
-          </div>
-        ) : list.isError && list.data === undefined ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        ) : items.length === 0 ? (
-          <Notice
-            icon={ClipboardCheck}
-            title={t("inspection.emptyTitle")}
-            body={t(inspects ? "inspection.emptyBody" : "inspection.emptyOthers")}
-          />
-        ) : (
-          <>
-            {drafts.length > 0 && (
-              <section>
-                <h2 className={styles.heading}>{t("inspection.drafts")}</h2>
-                <ol className={styles.items}>
-                  {drafts.map((item) => (
-                    <Row key={item.id} inspection={item} />
-                  ))}
-                </ol>
-              </section>
-            )}
-            {signed.length > 0 && (
-              <section>
-                <h2 className={styles.heading}>{t("inspection.signedOnes")}</h2>
-                <ol className={styles.items}>
-                  {signed.map((item) => (
-                    <Row key={item.id} inspection={item} />
-                  ))}
-                </ol>
-              </section>
-            )}
-            <LoadMore list={list} />
-          </>
-        )}
+        <Paged
+          list={list}
+          waiting={
+            <div className={styles.items}>
+              <Skeletons count={5} height={68} />
+            </div>
+          }
+          empty={
+            <Notice
+              icon={ClipboardCheck}
+              title={t("inspection.emptyTitle")}
+              body={t(inspects ? "inspection.emptyBody" : "inspection.emptyOthers")}
+            />
+          }
+        >
+          {(items) => (
+            <>
+              <Section
+                title={t("inspection.drafts")}
+                items={items.filter((item) => item.finished_at === null)}
+              />
+              <Section
+                title={t("inspection.signedOnes")}
+                items={items.filter((item) => item.finished_at !== null)}
+              />
+            </>
+          )}
+        </Paged>
       </div>
     </>
+  );
+}
+
+function Section({ title, items }: { title: string; items: readonly InspectionBrief[] }) {
+  if (items.length === 0) return null;
+  return (
+    <section>
+      <h2 className={styles.heading}>{title}</h2>
+      <ol className={styles.items}>
+        {items.map((item) => (
+          <Row key={item.id} inspection={item} />
+        ))}
+      </ol>
+    </section>
   );
 }
 
@@ -131,19 +133,22 @@ function Drop({ id, name }: { id: string; name: string }) {
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["inspections"] }),
   });
   return (
-    <Popconfirm
-      title={t("inspection.dropTitle", { name })}
-      description={t("inspection.dropBody")}
-      okText={t("inspection.drop")}
-      okButtonProps={{ danger: true }}
-      onConfirm={() => drop.mutate(id)}
-    >
-      <Button
-        type="text"
-        icon={<Trash2 size={16} aria-hidden="true" />}
-        aria-label={t("inspection.drop")}
-        loading={drop.isPending}
-      />
-    </Popconfirm>
+    <>
+      <Undone error={drop.error} />
+      <Popconfirm
+        title={t("inspection.dropTitle", { name })}
+        description={t("inspection.dropBody")}
+        okText={t("inspection.drop")}
+        okButtonProps={{ danger: true }}
+        onConfirm={() => drop.mutate(id)}
+      >
+        <Button
+          type="text"
+          icon={<Trash2 size={16} aria-hidden="true" />}
+          aria-label={t("inspection.drop")}
+          loading={drop.isPending}
+        />
+      </Popconfirm>
+    </>
   );
 }

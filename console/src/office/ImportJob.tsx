@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheckBig, Download, UserRoundX } from "lucide-react"
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLanguage } from "../i18n/language";
+import { Undone } from "../parts/States";
 import styles from "./ImportPage.module.css";
 import { cancelImport, type Fault, type Import, isRunning } from "./importApi";
 import office from "./office.module.css";
@@ -33,6 +34,7 @@ export function ImportJob({ job, take }: Props) {
             {t("review.cancel")}
           </Button>
         </div>
+        <Undone error={cancel.error} />
       </section>
     );
   }

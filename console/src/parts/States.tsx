@@ -45,6 +45,17 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   );
 }
 
+/** Beside a button: what it was to do has not been done. */
+export function Undone({ error }: { error: Error | null }) {
+  const words = useProblemWords();
+  if (error === null) return null;
+  return (
+    <p className={styles.undone} role="alert">
+      {words(error)}
+    </p>
+  );
+}
+
 /** Grey shapes where content will be. */
 export function Skeletons({ count, height }: { count: number; height: number | string }) {
   const { t } = useTranslation();

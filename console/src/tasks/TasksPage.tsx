@@ -6,8 +6,8 @@ import { useSearchParams } from "react-router";
 import { type TaskState, tasksQuery } from "../api/tasks";
 import { BackButton } from "../parts/BackButton";
 import { useSteps } from "../parts/hotkeys";
-import { LoadMore } from "../parts/LoadMore";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Paged } from "../parts/Paged";
+import { Notice, Skeletons } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { quarterInChina } from "../today/days";
@@ -38,7 +38,6 @@ export function TasksPage() {
       quarter: shown === "overdue" ? null : (search.get("quarter") ?? quarterInChina(new Date())),
     }),
   );
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   useTitle(t("today.due"));
   useSteps();
   return (
@@ -56,24 +55,23 @@ export function TasksPage() {
           }}
           options={STATES.map((value) => ({ value, label: t(`tasks.state.${value}`) }))}
         />
-        {list.isPending ? (
-          <div className={styles.tasks}>
-            <Skeletons count={6} height={76} />
-          </div>
-        ) : list.isError && list.data === undefined ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        ) : items.length === 0 ? (
-          <Notice icon={CalendarCheck} title={t("tasks.emptyTitle")} body={t("tasks.emptyBody")} />
-        ) : (
-          <>
+        <Paged
+          list={list}
+          waiting={
+            <div className={styles.tasks}>
+              <Skeletons count={6} height={76} />
+            </div>
+          }
+          empty={<Notice icon={CalendarCheck} title={t("tasks.emptyTitle")} body={t("tasks.emptyBody")} />}
+        >
+          {(items) => (
             <ol className={styles.tasks} data-testid="tasks">
               {items.map((task) => (
                 <TaskItem key={task.id} task={task} />
               ))}
             </ol>
-            <LoadMore list={list} />
-          </>
-        )}
+          )}
+        </Paged>
       </div>
     </>
   );

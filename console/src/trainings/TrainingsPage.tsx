@@ -9,9 +9,9 @@ import { useLanguage } from "../i18n/language";
 import { useGo } from "../office/search";
 import { DateField } from "../parts/DateField";
 import { useHotkeys, useSteps } from "../parts/hotkeys";
-import { LoadMore } from "../parts/LoadMore";
+import { Paged } from "../parts/Paged";
 import { SearchField } from "../parts/SearchField";
-import { Failure, Notice, Skeletons } from "../parts/States";
+import { Notice, Skeletons, Undone } from "../parts/States";
 import { useTitle } from "../parts/title";
 import { PageHeader } from "../shell/PageHeader";
 import { dayWords } from "../today/days";
@@ -36,7 +36,6 @@ export function TrainingsPage() {
   const q = search.get("q") ?? "";
   const [since, until] = [search.get("since") ?? "", search.get("until") ?? ""];
   const list = useInfiniteQuery(trainingsQuery({ kind, q, since, until }));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = kind !== null || q !== "" || since !== "" || until !== "";
   const set = (change: Record<string, string | null>) =>
     void navigate(go(change), { replace: true, preventScrollReset: true });
@@ -83,30 +82,31 @@ export function TrainingsPage() {
             />
           </span>
         </div>
-        {list.isPending ? (
-          <div className={styles.skeletons}>
-            <Skeletons count={4} height={96} />
-          </div>
-        ) : list.isError && list.data === undefined ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
-        ) : items.length === 0 ? (
-          <Notice
-            icon={GraduationCap}
-            title={t(filtered ? "training.noneTitle" : "training.emptyTitle")}
-            body={t(filtered ? "training.noneBody" : "training.emptyBody")}
-          >
-            {!filtered && add}
-          </Notice>
-        ) : (
-          <>
+        <Paged
+          list={list}
+          waiting={
+            <div className={styles.skeletons}>
+              <Skeletons count={4} height={96} />
+            </div>
+          }
+          empty={
+            <Notice
+              icon={GraduationCap}
+              title={t(filtered ? "training.noneTitle" : "training.emptyTitle")}
+              body={t(filtered ? "training.noneBody" : "training.emptyBody")}
+            >
+              {!filtered && add}
+            </Notice>
+          }
+        >
+          {(items) => (
             <ol className={styles.items} data-testid="trainings">
               {items.map((item) => (
                 <Item key={item.id} training={item} mayAct={mayAct} />
               ))}
             </ol>
-            <LoadMore list={list} />
-          </>
-        )}
+          )}
+        </Paged>
       </div>
       {adding && (
         <Suspense>
@@ -147,6 +147,7 @@ function Item({ training, mayAct }: { training: Training; mayAct: boolean }) {
             {tested.length > 0 && ` · ${t("training.passedOf", { passed, count: tested.length })}`}
           </p>
           {training.note !== "" && <p className={styles.soft}>{training.note}</p>}
+          <Undone error={drop.error} />
         </div>
         {mayAct && (
           <Popconfirm

@@ -7,9 +7,9 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { AccountLine } from "../../accounts/AccountLine";
 import { OFFICIALS, officialsQuery } from "../../accounts/api";
 import { useGo } from "../../office/search";
-import { LoadMore } from "../../parts/LoadMore";
 import { OneOf } from "../../parts/OneOf";
-import { Failure, Notice, Skeletons } from "../../parts/States";
+import { Paged } from "../../parts/Paged";
+import { Notice, Skeletons } from "../../parts/States";
 import { useTitle } from "../../parts/title";
 import styles from "./AccountsPage.module.css";
 import { OfficialForm } from "./OfficialForm";
@@ -24,7 +24,6 @@ export function AccountsPage() {
   const list = useInfiniteQuery(officialsQuery(role));
   const [adding, setAdding] = useState(false);
   useTitle(t("settings.accounts"));
-  const found = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <p className={styles.lead}>{t("accounts.lead")}</p>
@@ -54,23 +53,22 @@ export function AccountsPage() {
           {t("accounts.add")}
         </Button>
       </div>
-      {list.isPending ? (
-        <Skeletons count={6} height={52} />
-      ) : list.isError && list.data === undefined ? (
-        <Failure error={list.error} retry={() => void list.refetch()} />
-      ) : found.length === 0 ? (
-        <Notice icon={UsersRound} title={t("accounts.nobody")} body={t("accounts.nobodyBody")} />
-      ) : (
-        <ul className={styles.lines} data-testid="accounts">
-          {found.map((account) => (
-            <AccountLine key={account.id} account={account}>
-              <span>{t(`role.${account.role}`)}</span>
-              <span>{account.area?.name ?? t("accounts.everywhere")}</span>
-            </AccountLine>
-          ))}
-        </ul>
-      )}
-      <LoadMore list={list} />
+      <Paged
+        list={list}
+        waiting={<Skeletons count={6} height={52} />}
+        empty={<Notice icon={UsersRound} title={t("accounts.nobody")} body={t("accounts.nobodyBody")} />}
+      >
+        {(found) => (
+          <ul className={styles.lines} data-testid="accounts">
+            {found.map((account) => (
+              <AccountLine key={account.id} account={account}>
+                <span>{t(`role.${account.role}`)}</span>
+                <span>{account.area?.name ?? t("accounts.everywhere")}</span>
+              </AccountLine>
+            ))}
+          </ul>
+        )}
+      </Paged>
       {adding && <OfficialForm role={role ?? "office"} onClose={() => setAdding(false)} />}
     </>
   );
