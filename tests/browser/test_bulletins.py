@@ -35,7 +35,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 def person(browser: Browser, running: Running, username: str, width: int) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    page = browser.new_context(reduced_motion="reduce", viewport={"width": width, "height": 900}).new_page()
     sign_in(page, running.address, username, PASSWORD)
     return page
 
