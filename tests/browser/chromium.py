@@ -1,7 +1,7 @@
 """Debian's Chromium, and a person who signs in to it.
 
-Whoever looks at a page in a test wants nothing to move: a dialog that grows while it is clicked may be clicked
-beside.
+Whoever looks at a page in a test wants nothing to move: a dialog that grows while it is clicked may be
+clicked beside.
 """
 
 import shutil
