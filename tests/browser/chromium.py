@@ -1,8 +1,4 @@
-"""Debian's Chromium, and a person who signs in to it.
-
-Whoever looks at a page in a test wants nothing to move: a dialog that grows while it is clicked may be
-clicked beside.
-"""
+"""Debian's Chromium, and a person who signs in to it."""
 
 import shutil
 import time
@@ -54,9 +50,7 @@ class Visitors:
         script: runs before the scripts of each page.
         """
         state = self._known.get(username)
-        context = self._browser.new_context(
-            reduced_motion="reduce", viewport={"width": width, "height": 900}, storage_state=state
-        )
+        context = self._browser.new_context(viewport={"width": width, "height": 900}, storage_state=state)
         self._contexts.append(context)
         if script:
             context.add_init_script(script)

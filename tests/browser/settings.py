@@ -18,9 +18,7 @@ from tests.browser.chromium import chromium, sign_in
 def administrator(playwright: Playwright, running: Running) -> Iterator[Page]:
     """The demo's administrator, signed in; an error of the page fails the test."""
     with chromium(playwright) as browser:
-        page = browser.new_context(
-            reduced_motion="reduce", viewport={"width": 1440, "height": 900}
-        ).new_page()
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         sign_in(page, running.address, "admin", PASSWORD)
         yield page

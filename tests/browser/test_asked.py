@@ -178,7 +178,7 @@ def test_a_page_asks_for_what_is_written(running: Running, browser: Browser, rol
     # What an address says beside its page is the same for everybody: the first of the roles opens it.
     pages = [page for page in pages if role is page.roles[0] or "?" not in page.address]
     shell = _asks(page for page in pages if page.name.startswith("shell"))
-    tab = browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900}).new_page()
+    tab = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     tab.on("pageerror", lambda error: pytest.fail(str(error)))
     sign_in(tab, running.address, ACCOUNTS[role], PASSWORD)
     asked, wrong = Asked(tab), []

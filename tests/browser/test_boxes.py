@@ -51,9 +51,7 @@ def video_id(page: Page) -> str:
 @pytest.mark.parametrize("blocked", [False, True], ids=["webrtc", "http"])
 def test_boxes_are_in_step_with_the_picture(running: Running, playwright: Playwright, blocked: bool) -> None:
     with chromium(playwright, *(NO_UDP if blocked else [])) as browser:
-        page = browser.new_context(
-            reduced_motion="reduce", locale="en", viewport={"width": 1440, "height": 900}
-        ).new_page()
+        page = browser.new_context(locale="en", viewport={"width": 1440, "height": 900}).new_page()
         sign_in(page, running.address, "cadre", PASSWORD)
         expect(page.locator("video")).to_have_count(1, timeout=15_000)
         sight = measure(page, running.service.camera_in_scope(video_id(page), Everything()).url)

@@ -42,7 +42,7 @@ def test_a_black_picture_is_seen_by_the_cadre_and_told_to_the_business(
     running, simulator, camera_id = kitchen
     black = write_faulty(SAMPLES / "empty.mp4", tmp_path / "black.mp4", Fault.BLACK, seconds=2)
     with chromium(playwright) as browser:
-        cadre, owner = browser.new_context(reduced_motion="reduce"), browser.new_context()
+        cadre, owner = browser.new_context(), browser.new_context()
         page, inbox = cadre.new_page(), owner.new_page()
         for one, name in ((page, "cadre"), (inbox, "owner")):
             sign_in(one, running.address, name, PASSWORD)
@@ -71,9 +71,7 @@ def test_a_black_picture_is_seen_by_the_cadre_and_told_to_the_business(
         # Where the day has only begun, its name is at the very edge; a phone holds the week all the same.
         hour = datetime.now(UTC).hour
         early = f"Etc/GMT+{hour}" if hour <= 12 else f"Etc/GMT-{24 - hour}"
-        phone = browser.new_context(
-            reduced_motion="reduce", viewport={"width": 390, "height": 844}, timezone_id=early
-        ).new_page()
+        phone = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id=early).new_page()
         sign_in(phone, running.address, "cadre", PASSWORD)
         expect(phone.get_by_test_id("user-menu")).to_be_visible(timeout=PATIENCE_MS)
         phone.goto(f"{running.address}/camera-health?span=week")
@@ -102,7 +100,7 @@ def test_a_phone_shows_what_is_wrong_and_folds_the_well(
 ) -> None:
     running, silent, owner = town
     with chromium(playwright) as browser:
-        page = browser.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 844}).new_page()
+        page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
         sign_in(page, running.address, "auditor", PASSWORD)
         expect(page.get_by_test_id("user-menu")).to_be_visible(timeout=PATIENCE_MS)
         page.goto(f"{running.address}/camera-health")

@@ -353,7 +353,7 @@ def test_a_business_files_its_daily_record(person: Person, street: Street) -> No
 def test_the_public_tells_and_a_person_confirms(
     browser: Browser, person: Person, street: Street, tmp_path: Path
 ) -> None:
-    stranger = browser.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 844}).new_page()
+    stranger = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     stranger.on("pageerror", lambda error: pytest.fail(str(error)))
     shop, address = street.camera.business.id, street.running.address
     stranger.goto(f"{address}/tip/{shop}")

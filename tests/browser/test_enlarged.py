@@ -93,7 +93,7 @@ def test_a_phone_turns_pages_by_strokes_and_enlarges_to_the_main_stream(
     playwright: Playwright, running: Running
 ) -> None:
     with chromium(playwright) as browser:
-        context = browser.new_context(reduced_motion="reduce", viewport=PHONE, has_touch=True, is_mobile=True)
+        context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         sign_in(page, running.address, "cadre", PASSWORD)

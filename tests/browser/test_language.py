@@ -19,11 +19,11 @@ def test_the_sign_in_page_follows_the_browser_until_a_person_chooses(
 ) -> None:
     with serving(tmp_path) as running, chromium(playwright) as browser:
         running.add_user("admin", Role.ADMIN)
-        page = browser.new_context(reduced_motion="reduce").new_page()
+        page = browser.new_context().new_page()
         page.goto(running.address)
         speaks(page, "zh-CN", "登录")
 
-        page = browser.new_context(reduced_motion="reduce", locale="en-GB").new_page()
+        page = browser.new_context(locale="en-GB").new_page()
         page.goto(running.address)
         speaks(page, "en", "Sign in")
         page.get_by_test_id("language-switch").click()

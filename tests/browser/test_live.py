@@ -28,7 +28,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def signed_in(browser: Browser, address: str) -> Page:
-    page = browser.new_context(reduced_motion="reduce", locale="en").new_page()
+    page = browser.new_context(locale="en").new_page()
     sign_in(page, address, "cadre", PASSWORD)
     expect(page.locator("video")).to_have_count(len(CAMERAS), timeout=15_000)
     return page

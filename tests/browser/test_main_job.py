@@ -50,7 +50,7 @@ def person(
     browser: Browser, running: Running, username: str, width: int = 1440
 ) -> tuple[BrowserContext, Page]:
     """A browser of one's own, signed in by hand; what the page complains of fails the test."""
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": width, "height": 900})
+    context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"{username}: {error}"))
     sign_in(page, running.address, username, PASSWORD)

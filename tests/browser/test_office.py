@@ -43,7 +43,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 def person(browser: Browser, running: Running, username: str) -> Page:
-    page = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900}).new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     sign_in(page, running.address, username, PASSWORD)
     return page
 

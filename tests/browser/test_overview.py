@@ -86,9 +86,7 @@ def opened(page: Page, address: str, test_id: str) -> None:
 def test_every_number_leads_to_its_rows(city: City, playwright: Playwright) -> None:
     address = city.running.address
     with chromium(playwright) as browser:
-        page = browser.new_context(
-            reduced_motion="reduce", viewport={"width": 1440, "height": 900}
-        ).new_page()
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         sign_in(page, address, "office", PASSWORD)
         # The office's first page: its whole area, compared down to the village.
@@ -134,9 +132,7 @@ def test_every_number_leads_to_its_rows(city: City, playwright: Playwright) -> N
         expect(page.get_by_test_id("own-cases").locator("li")).to_have_count(1)
 
         # The business's own page, on its phone.
-        phone = browser.new_context(
-            reduced_motion="reduce", viewport={"width": 390, "height": 844}
-        ).new_page()
+        phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
         phone.on("pageerror", lambda error: pytest.fail(str(error)))
         sign_in(phone, address, "owner", PASSWORD)
         phone.get_by_role("link", name="本店").click()

@@ -90,9 +90,7 @@ def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
 
 def page_of(browser: Browser, width: int = 1440) -> Page:
     height = 900 if width > 390 else 844
-    page = browser.new_context(
-        reduced_motion="reduce", viewport={"width": width, "height": height}
-    ).new_page()
+    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     return page
 

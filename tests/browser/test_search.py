@@ -38,9 +38,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def test_what_is_being_composed_is_neither_sent_nor_lost(running: Running, playwright: Playwright) -> None:
     with chromium(playwright) as browser:
-        page = browser.new_context(
-            reduced_motion="reduce", viewport={"width": 1440, "height": 900}
-        ).new_page()
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         sign_in(page, running.address, "office", PASSWORD)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url) if "q=" in request.url else None)
@@ -78,9 +76,7 @@ def test_what_is_being_composed_is_neither_sent_nor_lost(running: Running, playw
 def test_every_list_searches_while_one_types(running: Running, playwright: Playwright) -> None:
     with chromium(playwright) as browser:
         for username, paths in PLACES.items():
-            page = browser.new_context(
-                reduced_motion="reduce", viewport={"width": 390, "height": 844}
-            ).new_page()
+            page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
             sign_in(page, running.address, username, PASSWORD)
             for path, label in paths:
                 page.goto(f"{running.address}{path}")

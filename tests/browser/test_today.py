@@ -55,9 +55,7 @@ def test_what_is_late_comes_first_and_is_done(running: Running, playwright: Play
     with chromium(playwright) as browser, running.client("cadre") as api:
         late, *others = api.get("/tasks").json()["items"]
         assert (late["business"]["name"], late["state"]) == ("实验小学食堂", "overdue")
-        page = browser.new_context(
-            reduced_motion="reduce", viewport={"width": 1440, "height": 900}
-        ).new_page()
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         sign_in(page, running.address, "cadre", PASSWORD)
         page.get_by_role("link", name="今日").click()
         items = page.locator("[data-testid^=task-]")

@@ -52,7 +52,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, place: Wall) -> Iterator[Page]:
-    with browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900}) as context:
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
         page.add_init_script(COUNTING)
         page.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -216,7 +216,7 @@ def test_a_patrol_steps_through_the_businesses_and_stops_where_something_is_foun
 def test_who_loses_a_business_loses_its_pictures_within_five_seconds(browser: Browser, place: Wall) -> None:
     keeps, loses = place.businesses[4], place.businesses[3]
     user = place.running.add_user("leaver", Role.CADRE, assigned=(keeps.id, loses.id))
-    with browser.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900}) as context:
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
         sign_in(page, place.running.address, "leaver", PASSWORD)
         expect(page.locator("video")).to_have_count(6)
