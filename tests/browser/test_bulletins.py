@@ -102,3 +102,15 @@ def test_a_bulletin_from_the_record_to_the_reader(browser: Browser, running: Run
     expect(shop.get_by_test_id("new-bulletins")).to_have_count(0)
     shop.context.close()
     page.context.close()
+
+
+def test_who_wants_nothing_to_move_chooses_from_lists_too(browser: Browser, running: Running) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page, running.address, "office", PASSWORD)
+    # Once is not enough: the list was off the screen every second time.
+    for _ in range(4):
+        page.goto(f"{running.address}/trainings")
+        page.get_by_test_id("record-training").first.click()
+        page.get_by_test_id("training-who").click()
+        page.get_by_title("小店 · 杨柳镇").click(timeout=10_000)

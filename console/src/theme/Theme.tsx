@@ -24,6 +24,7 @@ export function Theme({ children }: { children: ReactNode }) {
   const [preference, setPreference] = useState(() => remembered("theme", PREFERENCES) ?? "auto");
   const [language] = useLanguage();
   const systemDark = useMedia("(prefers-color-scheme: dark)");
+  const isStill = useStill();
   const shade: Shade = preference === "auto" ? (systemDark ? "dark" : "light") : preference;
 
   useEffect(() => {
@@ -42,11 +43,19 @@ export function Theme({ children }: { children: ReactNode }) {
   );
   return (
     <ThemeContext value={choice}>
-      <ConfigProvider theme={themeOf(shade)} locale={LOCALES[language]} button={{ autoInsertSpace: false }}>
+      <ConfigProvider
+        theme={themeOf(shade, isStill)}
+        locale={LOCALES[language]}
+        button={{ autoInsertSpace: false }}
+      >
         {children}
       </ConfigProvider>
     </ThemeContext>
   );
+}
+
+function useStill(): boolean {
+  return useMedia("(prefers-reduced-motion: reduce)");
 }
 
 export function useTheme(): ThemeChoice {
@@ -56,7 +65,7 @@ export function useTheme(): ThemeChoice {
 /** A part of the page that is dark whatever the theme: pictures are judged against black. */
 export function DarkArea({ className, children }: { className?: string | undefined; children: ReactNode }) {
   return (
-    <ConfigProvider theme={themeOf("dark")}>
+    <ConfigProvider theme={themeOf("dark", useStill())}>
       <div className={className} data-theme="dark">
         {children}
       </div>

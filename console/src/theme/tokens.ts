@@ -40,7 +40,8 @@ const SHADES: Record<Shade, ThemeConfig> = {
   },
 };
 
-export function themeOf(shade: Shade): ThemeConfig {
+/** isStill: nothing moves. What opens from a field is put in its place only after it has stopped moving. */
+export function themeOf(shade: Shade, isStill: boolean): ThemeConfig {
   const { token, ...rest } = SHADES[shade];
   return {
     ...rest,
@@ -54,6 +55,7 @@ export function themeOf(shade: Shade): ThemeConfig {
       motionDurationMid: "0.15s",
       motionDurationSlow: "0.2s",
       wireframe: false,
+      motion: !isStill,
     },
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none", fontWeight: 550 },
