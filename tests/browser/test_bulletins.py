@@ -66,8 +66,7 @@ def test_a_bulletin_from_the_record_to_the_reader(browser: Browser, running: Run
 
     page.goto(f"{running.address}/bulletins")
     page.get_by_test_id("make-bulletin").first.click()
-    # By the keyboard: a click may fall beside what is still growing.
-    page.get_by_role("dialog").get_by_role("button", name="生成草稿").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="生成草稿").click()
     bulletin = page.get_by_test_id("bulletin")
     expect(bulletin).to_contain_text("港城市食品安全包保督导通报")
     expect(bulletin).to_contain_text("考核合格1")

@@ -1,5 +1,5 @@
 import { Modal } from "antd";
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./FormDialog.module.css";
 import { useProblemWords } from "./States";
@@ -34,7 +34,9 @@ export function FormDialog({
 }: FormDialogProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
-  const id = useId();
+  const send = () => {
+    if (isReady && !act.isPending) act.mutate();
+  };
   return (
     <Modal
       open
@@ -46,21 +48,21 @@ export function FormDialog({
         danger: isDanger,
         disabled: !isReady,
         loading: act.isPending,
-        htmlType: "submit",
-        form: id,
       }}
       mask={{ closable: false }}
+      onOk={send}
       onCancel={onClose}
     >
       <form
-        id={id}
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && !act.isPending) act.mutate();
+          send();
         }}
       >
         {children}
+        {/* Enter sends where there are several fields, too. */}
+        <button type="submit" hidden />
         {act.error !== null && (
           <div className={styles.failed} role="alert">
             {trouble?.(act.error) || words(act.error)}
