@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 import { DialogField, FormDialog } from "../parts/FormDialog";
 import { ACCOUNTS, type GivenAccount } from "./api";
-import { SHORTEST } from "./PasswordForm";
+import { PasswordField, SHORTEST } from "./PasswordForm";
 
 interface AccountFormProps {
   /** What is said when there is another in the way. */
@@ -62,16 +62,7 @@ export function AccountForm({ conflict, isWhole = true, children, add, onClose }
           data-testid="account-username"
         />
       </DialogField>
-      <DialogField name={t("areas.firstPassword")}>
-        <Input.Password
-          value={password}
-          maxLength={200}
-          autoComplete="new-password"
-          aria-label={t("areas.firstPassword")}
-          onChange={(event) => setPassword(event.target.value)}
-          data-testid="account-password"
-        />
-      </DialogField>
+      <PasswordField value={password} onChange={setPassword} testId="account-password" />
     </FormDialog>
   );
 }

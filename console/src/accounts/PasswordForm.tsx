@@ -17,7 +17,6 @@ interface PasswordFormProps {
 
 /** A password for somebody else, to be told in person. */
 export function PasswordForm({ title, okText, note, give, onClose }: PasswordFormProps) {
-  const { t } = useTranslation();
   const [password, setPassword] = useState("");
   const act = useMutation({ mutationFn: () => give(password), onSuccess: onClose });
   return (
@@ -29,16 +28,30 @@ export function PasswordForm({ title, okText, note, give, onClose }: PasswordFor
       onClose={onClose}
     >
       {note !== undefined && <p>{note}</p>}
-      <DialogField name={t("areas.firstPassword")}>
-        <Input.Password
-          value={password}
-          maxLength={200}
-          autoComplete="new-password"
-          aria-label={t("areas.firstPassword")}
-          onChange={(event) => setPassword(event.target.value)}
-          data-testid="new-password"
-        />
-      </DialogField>
+      <PasswordField value={password} onChange={setPassword} testId="new-password" />
     </FormDialog>
+  );
+}
+
+interface PasswordFieldProps {
+  value: string;
+  onChange: (password: string) => void;
+  testId: string;
+}
+
+/** Of a dialog: a password that its reader is to tell somebody. */
+export function PasswordField({ value, onChange, testId }: PasswordFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <DialogField name={t("areas.firstPassword")}>
+      <Input.Password
+        value={value}
+        maxLength={200}
+        autoComplete="new-password"
+        aria-label={t("areas.firstPassword")}
+        onChange={(event) => onChange(event.target.value)}
+        data-testid={testId}
+      />
+    </DialogField>
   );
 }

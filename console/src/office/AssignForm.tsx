@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DialogField, FormDialog } from "../parts/FormDialog";
 import { assign, type Charge, OFFICE } from "./api";
 import { CadreSelect } from "./CadreSelect";
 import { Misfits } from "./Misfits";
+import { OverrideField } from "./OverrideField";
 import styles from "./office.module.css";
 
 interface Props {
@@ -44,15 +44,7 @@ export function AssignForm({ charges, onClose }: Props) {
       <DialogField name={t("areas.cadre")}>
         <CadreSelect businesses={charges.map(({ id }) => id)} value={cadre} onChange={setCadre} />
       </DialogField>
-      <DialogField name={t("areas.override")}>
-        <Input
-          value={override}
-          maxLength={400}
-          aria-label={t("areas.override")}
-          placeholder={t("areas.overrideHint")}
-          onChange={(event) => setOverride(event.target.value)}
-        />
-      </DialogField>
+      <OverrideField value={override} onChange={setOverride} />
       {held > 0 && <p className={styles.warn}>{t("areas.replaces", { count: held })}</p>}
     </FormDialog>
   );

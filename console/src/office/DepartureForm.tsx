@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DialogField, FormDialog } from "../parts/FormDialog";
@@ -7,6 +6,7 @@ import { Failure, Skeletons } from "../parts/States";
 import { type Cadre, depart, departureQuery, OFFICE } from "./api";
 import { CadreSelect } from "./CadreSelect";
 import { Misfits } from "./Misfits";
+import { OverrideField } from "./OverrideField";
 import styles from "./office.module.css";
 
 /** A cadre leaves: what they have is shown, and goes to another before the account is closed. */
@@ -59,15 +59,7 @@ export function DepartureForm({ cadre, onClose }: { cadre: Cadre; onClose: () =>
               without={cadre.id}
             />
           </DialogField>
-          <DialogField name={t("areas.override")}>
-            <Input
-              value={override}
-              maxLength={400}
-              aria-label={t("areas.override")}
-              placeholder={t("areas.overrideHint")}
-              onChange={(event) => setOverride(event.target.value)}
-            />
-          </DialogField>
+          <OverrideField value={override} onChange={setOverride} />
           <p className={styles.soft}>{t("areas.leaveSplit")}</p>
         </>
       )}
