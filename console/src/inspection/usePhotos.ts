@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { ApiError } from "../api/client";
 import { addPhoto, type Inspection, inspectionQuery } from "../api/inspections";
+import { useLeaveWarning } from "../parts/leaving";
 import { smaller } from "../parts/photo";
 import type { Change } from "./useAnswering";
 
@@ -57,7 +58,7 @@ export function usePhotos(inspectionId: string, change: Change): Photos {
     },
     onError: (_, { id }) => mark(id, true),
   });
-  useWarning(sending.length > 0);
+  useLeaveWarning(sending.length > 0);
   return {
     sending,
     take: (step, item, files) => {
@@ -80,16 +81,6 @@ export function usePhotos(inspectionId: string, change: Change): Photos {
     },
     drop,
   };
-}
-
-/** Before the page is left: what is on its way would be lost with it. */
-function useWarning(wanted: boolean): void {
-  useEffect(() => {
-    if (!wanted) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [wanted]);
 }
 
 /** The service has said no, and will say no again. */

@@ -64,8 +64,9 @@ export function useTheme(): ThemeChoice {
 
 /** A part of the page that is dark whatever the theme: pictures are judged against black. */
 export function DarkArea({ className, children }: { className?: string | undefined; children: ReactNode }) {
+  const isStill = useStill();
   return (
-    <ConfigProvider theme={themeOf("dark", useStill())}>
+    <ConfigProvider theme={themeOf("dark", isStill)}>
       <div className={className} data-theme="dark">
         {children}
       </div>

@@ -1,18 +1,13 @@
 import { Modal } from "antd";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useBlocker } from "react-router";
+import { useLeaveWarning } from "../../parts/leaving";
 
 /** Asks before what has been drawn and not saved is left behind. */
 export function LeaveGuard({ dirty }: { dirty: boolean }) {
   const { t } = useTranslation();
   const blocker = useBlocker(dirty);
-  useEffect(() => {
-    if (!dirty) return;
-    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", onUnload);
-    return () => removeEventListener("beforeunload", onUnload);
-  }, [dirty]);
+  useLeaveWarning(dirty);
   return (
     <Modal
       open={blocker.state === "blocked"}
