@@ -6,6 +6,7 @@ import { AccountForm } from "../../accounts/AccountForm";
 import { addOfficial, OFFICIALS, type Official } from "../../accounts/api";
 import { coverageQuery } from "../../office/api";
 import styles from "../../office/office.module.css";
+import { DialogField } from "../../parts/FormDialog";
 import { OneOf } from "../../parts/OneOf";
 
 /** Another person of an office, a regulator or an auditor, for an area and all below it. */
@@ -31,8 +32,7 @@ export function OfficialForm({ role: first, onClose }: { role: Official; onClose
         words={(value) => t(`role.${value}`)}
         onChange={setRole}
       />
-      <div className={styles.field}>
-        <span>{t("accounts.area")}</span>
+      <DialogField name={t("accounts.area")}>
         <Select
           aria-label={t("accounts.area")}
           showSearch={{ optionFilterProp: "label" }}
@@ -47,7 +47,7 @@ export function OfficialForm({ role: first, onClose }: { role: Official; onClose
             {t("accounts.noAreas")}
           </p>
         )}
-      </div>
+      </DialogField>
     </AccountForm>
   );
 }
